@@ -1,0 +1,195 @@
+"""The vocabulary: enumerations, money, minutes and the figure that cannot be known.
+
+Everything may import this module; it imports nothing of ours.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NewType
+
+Money = NewType("Money", int)
+"""Minor units (cents) of one currency; the currency stands beside it."""
+
+Minutes = NewType("Minutes", int)
+"""Minutes of working time, or of effort."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undefined:
+    """A figure that cannot be computed, and why; shown as n/a, never as 0."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a command did: one line for the person, and what it wants to add to it.
+
+    `notes` are further lines (what an import could not place), `refs` the keys of the rows
+    that the line is about, so that a screen can follow them.
+    """
+
+    text: str
+    notes: tuple[str, ...] = ()
+    refs: tuple[str, ...] = ()
+
+
+class Rag(StrEnum):
+    """Status colour of a project or of one of its dimensions."""
+
+    GREEN = "green"
+    AMBER = "amber"
+    RED = "red"
+
+
+class Stage(StrEnum):
+    """Where a project stands between idea and archive."""
+
+    IDEA = "idea"
+    CANDIDATE = "candidate"
+    APPROVED = "approved"
+    ACTIVE = "active"
+    ON_HOLD = "on_hold"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+    ARCHIVED = "archived"
+
+
+class Billing(StrEnum):
+    """How the client pays."""
+
+    TIME_AND_MATERIAL = "time_and_material"
+    FIXED_FEE = "fixed_fee"
+    NOT_TO_EXCEED = "not_to_exceed"
+    RETAINER = "retainer"
+    INTERNAL = "internal"
+
+
+class TaskKind(StrEnum):
+    """A phase has children, a milestone no duration."""
+
+    PHASE = "phase"
+    TASK = "task"
+    MILESTONE = "milestone"
+
+
+class TaskStatus(StrEnum):
+    """What the owner says of a task; the percentage is a separate figure."""
+
+    TODO = "todo"
+    IN_PROGRESS = "in_progress"
+    BLOCKED = "blocked"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+class LinkType(StrEnum):
+    """Dependency types: first letter the predecessor's end, second the successor's."""
+
+    FS = "FS"
+    SS = "SS"
+    FF = "FF"
+    SF = "SF"
+
+
+class LagKind(StrEnum):
+    """What a lag counts: working minutes, clock minutes, or per cent of the predecessor's duration."""
+
+    WORKING = "working"
+    ELAPSED = "elapsed"
+    PERCENT = "percent"
+
+
+class Constraint(StrEnum):
+    """Scheduling constraint of a task, under Microsoft Project's own abbreviations."""
+
+    ASAP = "ASAP"
+    ALAP = "ALAP"
+    MSO = "MSO"
+    MFO = "MFO"
+    SNET = "SNET"
+    SNLT = "SNLT"
+    FNET = "FNET"
+    FNLT = "FNLT"
+
+
+class ResourceKind(StrEnum):
+    """People and machines work, material is used up, cost is only money."""
+
+    WORK = "work"
+    MATERIAL = "material"
+    COST = "cost"
+
+
+class Cadence(StrEnum):
+    """How often a status update is expected."""
+
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
+
+class Outcome(StrEnum):
+    """What a status update was: checked and unchanged, a note, or a new status."""
+
+    SAME = "same"
+    NOTE = "note"
+    STATUS = "status"
+
+
+class RiskKind(StrEnum):
+    """A threat costs, an opportunity helps."""
+
+    THREAT = "threat"
+    OPPORTUNITY = "opportunity"
+
+
+class RiskStatus(StrEnum):
+    """Life of a risk."""
+
+    PROPOSED = "proposed"
+    OPEN = "open"
+    MITIGATING = "mitigating"
+    ACCEPTED = "accepted"
+    CLOSED = "closed"
+    ISSUE = "issue"
+
+
+class RiskStrategy(StrEnum):
+    """Responses; the last three are for opportunities."""
+
+    AVOID = "avoid"
+    MITIGATE = "mitigate"
+    TRANSFER = "transfer"
+    ACCEPT = "accept"
+    ESCALATE = "escalate"
+    EXPLOIT = "exploit"
+    ENHANCE = "enhance"
+    SHARE = "share"
+
+
+class IssueStatus(StrEnum):
+    """Life of an issue."""
+
+    OPEN = "open"
+    DOING = "doing"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+
+
+class ChangeStatus(StrEnum):
+    """Life of a change request."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    DEFERRED = "deferred"
+
+
+class Priority(StrEnum):
+    """Priority of a task."""
+
+    URGENT = "urgent"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
