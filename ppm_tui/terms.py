@@ -93,7 +93,7 @@ class LinkType(StrEnum):
 
 
 class LagKind(StrEnum):
-    """What a lag counts: working minutes, clock minutes, or per cent of the predecessor's duration."""
+    """What a lag counts: working minutes, clock minutes, per cent of the predecessor's duration."""
 
     WORKING = "working"
     ELAPSED = "elapsed"

@@ -15,7 +15,7 @@ Hours = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class PlanException:
-    """Days on which a calendar differs: the days (ranges, both ends in) and their hours, () = off."""
+    """Days on which a calendar differs (ranges, both ends in), and their hours; () is off."""
 
     name: str
     days: tuple[tuple[date, date], ...]
@@ -69,7 +69,7 @@ class PlanResource:
 
 @dataclass(frozen=True, slots=True)
 class PlanLink:
-    """A dependency, told by the successor. `lag` is minutes, or per cent when `lag_kind` says so."""
+    """A dependency, told by the successor; `lag` is minutes, or per cent if `lag_kind` says so."""
 
     predecessor_uid: str
     type: LinkType = LinkType.FS
