@@ -1,0 +1,63 @@
+"""All tables, in an order in which rows can be written: a row only points upwards."""
+
+from ppm_tui.models.calendars import Calendar, CalendarException
+from ppm_tui.models.clients import Client, Portfolio, Program
+from ppm_tui.models.log import Change, Counter, SchemaNumber, Step, TableMapping
+from ppm_tui.models.people import Assignment, PlanResource, Resource, ResourceRate, TimeEntry
+from ppm_tui.models.projects import Note, Project, StatusUpdate
+from ppm_tui.models.registers import ChangeRequest, Issue, Risk
+from ppm_tui.models.tasks import Baseline, BaselineTask, Dependency, Task
+from ppm_tui.models.types import Table
+
+CONTENT: tuple[type[Table], ...] = (
+    Client,
+    Portfolio,
+    Program,
+    Project,
+    Calendar,
+    CalendarException,
+    Resource,
+    ResourceRate,
+    PlanResource,
+    Task,
+    Dependency,
+    Assignment,
+    Baseline,
+    BaselineTask,
+    StatusUpdate,
+    Note,
+    TimeEntry,
+    Risk,
+    Issue,
+    ChangeRequest,
+)
+
+__all__ = [
+    "CONTENT",
+    "Assignment",
+    "Baseline",
+    "BaselineTask",
+    "Calendar",
+    "CalendarException",
+    "Change",
+    "ChangeRequest",
+    "Client",
+    "Counter",
+    "Dependency",
+    "Issue",
+    "Note",
+    "PlanResource",
+    "Portfolio",
+    "Program",
+    "Project",
+    "Resource",
+    "ResourceRate",
+    "Risk",
+    "SchemaNumber",
+    "StatusUpdate",
+    "Step",
+    "Table",
+    "TableMapping",
+    "Task",
+    "TimeEntry",
+]

@@ -1,0 +1,38 @@
+"""Working calendars and their exceptions."""
+
+from sqlalchemy import UniqueConstraint
+
+from ppm_tui.models.types import Table, long_text, reference
+
+
+class Calendar(Table, table=True):
+    """Working hours by weekday, of one project's plan, or shared when `project_id` is empty.
+
+    `week` is JSON: seven entries from Monday, each null (as the base calendar) or a list of
+    [start, end] minutes after midnight.
+    """
+
+    __table_args__ = (UniqueConstraint("project_id", "uid"),)
+
+    project_id: str | None = reference("project", optional=True)
+    uid: str = ""
+    name: str = long_text()
+    base_id: str | None = reference("calendar", optional=True)
+    is_default: bool = False
+    week: str = long_text("[]")
+
+
+class CalendarException(Table, table=True):
+    """Days on which a calendar differs. `days` is JSON: [first, last] ranges, both ends in.
+
+    `hours` is JSON like one entry of a week; an empty list is a day off.
+    """
+
+    __tablename__ = "calendar_exception"
+
+    calendar_id: str = reference("calendar", index=True)
+    number: int
+    name: str = long_text()
+    days: str = long_text("[]")
+    hours: str = long_text("[]")
+    recurrence: str = long_text()

@@ -1,0 +1,82 @@
+"""Projects, their status updates and notes."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field
+
+from ppm_tui.models.types import Day, Table, WallTime, big, long_text, reference, words
+from ppm_tui.terms import Billing, Cadence, Outcome, Rag, Stage
+
+
+class Project(Table, table=True):
+    """One project. `rag` is what the manager declared; what follows from data is computed."""
+
+    key: str = Field(max_length=24, unique=True)
+    name: str = long_text()
+    client_id: str | None = reference("client", optional=True, index=True)
+    portfolio_id: str | None = reference("portfolio", optional=True)
+    program_id: str | None = reference("program", optional=True)
+    stage: Stage = Field(default=Stage.ACTIVE, sa_type=words(Stage))  # type: ignore[call-overload]  # an instance of a type
+    rag: Rag | None = Field(default=None, sa_type=words(Rag))  # type: ignore[call-overload]
+    rag_since: date | None = Field(default=None, sa_type=Day)
+    rag_reason: str = long_text()
+    rag_schedule: Rag | None = Field(default=None, sa_type=words(Rag))  # type: ignore[call-overload]
+    rag_cost: Rag | None = Field(default=None, sa_type=words(Rag))  # type: ignore[call-overload]
+    rag_scope: Rag | None = Field(default=None, sa_type=words(Rag))  # type: ignore[call-overload]
+    rag_resources: Rag | None = Field(default=None, sa_type=words(Rag))  # type: ignore[call-overload]
+    owner_id: str | None = reference("resource", optional=True)
+    sponsor: str = long_text()
+    billing: Billing = Field(default=Billing.TIME_AND_MATERIAL, sa_type=words(Billing))  # type: ignore[call-overload]
+    currency: str = Field(default="EUR", max_length=3)
+    budget_cost: int | None = big()
+    budget_minutes: int | None = big()
+    start: datetime | None = Field(default=None, sa_type=WallTime)
+    finish: datetime | None = Field(default=None, sa_type=WallTime)
+    forecast_finish: date | None = Field(default=None, sa_type=Day)
+    percent_complete: int | None = None
+    rank: int | None = None
+    ask: str = long_text()
+    minutes_per_day: int = 480
+    minutes_per_week: int = 2400
+    days_per_month: int = 20
+    cadence: Cadence = Field(default=Cadence.WEEKLY, sa_type=words(Cadence))  # type: ignore[call-overload]
+    cadence_weekday: int = 4
+    """0 is Monday; counts for a weekly cadence."""
+    source_id: str = Field(default="", index=True)
+    source: str = long_text("{}")
+    trashed_on: date | None = Field(default=None, sa_type=Day)
+
+
+class StatusUpdate(Table, table=True):
+    """What somebody said of a project on a day; `number` counts within the project."""
+
+    __tablename__ = "status_update"
+    __table_args__ = (
+        UniqueConstraint("project_id", "number"),
+        Index("ix_status_update_day", "project_id", "day"),
+    )
+
+    project_id: str = reference("project")
+    number: int
+    day: date = Field(sa_type=Day)
+    outcome: Outcome = Field(sa_type=words(Outcome))  # type: ignore[call-overload]
+    rag: Rag | None = Field(default=None, sa_type=words(Rag))  # type: ignore[call-overload]
+    text: str = long_text()
+    by: str = long_text()
+    percent_complete: int | None = None
+    finish: date | None = Field(default=None, sa_type=Day)
+
+
+class Note(Table, table=True):
+    """A dated remark on a project or one of its tasks."""
+
+    __table_args__ = (Index("ix_note_day", "project_id", "day"),)
+
+    project_id: str = reference("project")
+    task_id: str | None = reference("task", optional=True, index=True)
+    number: int
+    day: date | None = Field(default=None, sa_type=Day)
+    by: str = long_text()
+    text: str = long_text()
+    trashed_on: date | None = Field(default=None, sa_type=Day)

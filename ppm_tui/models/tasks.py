@@ -1,0 +1,117 @@
+"""The plan of a project: tasks, dependencies, baselines."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field
+
+from ppm_tui.models.types import Day, Table, WallTime, big, long_text, reference, words
+from ppm_tui.terms import Constraint, LagKind, LinkType, Priority, TaskKind, TaskStatus
+
+
+class Task(Table, table=True):
+    """One phase, task or milestone. `uid` is the file's identifier, `ref` ours (`T-111`)."""
+
+    __table_args__ = (
+        Index("ix_task_plan", "project_id", "position"),
+        Index("ix_task_kind", "kind", "project_id"),
+        Index("ix_task_uid", "project_id", "uid"),
+    )
+
+    ref: str = Field(max_length=16, unique=True)
+    project_id: str = reference("project")
+    parent_id: str | None = reference("task", optional=True, index=True)
+    position: int
+    uid: str | None = None
+    kind: TaskKind = Field(default=TaskKind.TASK, sa_type=words(TaskKind))  # type: ignore[call-overload]
+    name: str = long_text()
+    wbs: str = ""
+    status: TaskStatus = Field(default=TaskStatus.TODO, sa_type=words(TaskStatus))  # type: ignore[call-overload]
+    blocked_reason: str = long_text()
+    owner_id: str | None = reference("resource", optional=True, index=True)
+    start: datetime | None = Field(default=None, sa_type=WallTime)
+    finish: datetime | None = Field(default=None, sa_type=WallTime)
+    duration_minutes: int | None = big()
+    duration_unit: str = Field(default="d", max_length=2)
+    is_elapsed: bool = False
+    is_estimated: bool = False
+    work_minutes: int | None = big()
+    percent_complete: int = 0
+    percent_work: int | None = None
+    percent_physical: int | None = None
+    actual_start: datetime | None = Field(default=None, sa_type=WallTime)
+    actual_finish: datetime | None = Field(default=None, sa_type=WallTime)
+    actual_duration_minutes: int | None = big()
+    remaining_duration_minutes: int | None = big()
+    actual_work_minutes: int | None = big()
+    remaining_work_minutes: int | None = big()
+    deadline: datetime | None = Field(default=None, sa_type=WallTime)
+    constraint_type: Constraint = Field(default=Constraint.ASAP, sa_type=words(Constraint))  # type: ignore[call-overload]
+    constraint_date: datetime | None = Field(default=None, sa_type=WallTime)
+    calendar_id: str | None = reference("calendar", optional=True)
+    is_active: bool = True
+    is_manual: bool = False
+    priority: Priority = Field(default=Priority.MEDIUM, sa_type=words(Priority))  # type: ignore[call-overload]
+    cost: int | None = big()
+    fixed_cost: int | None = big()
+    actual_cost: int | None = big()
+    remaining_cost: int | None = big()
+    description: str = long_text()
+    splits: str = long_text("[]")
+    source: str = long_text("{}")
+    trashed_on: date | None = Field(default=None, sa_type=Day)
+
+
+class Dependency(Table, table=True):
+    """`task_id` waits for `predecessor_id`. `lag` is minutes, or per cent by `lag_kind`."""
+
+    __table_args__ = (
+        UniqueConstraint("task_id", "predecessor_id", "type"),
+        Index("ix_dependency_project", "project_id"),
+    )
+
+    project_id: str = reference("project")
+    task_id: str = reference("task")
+    predecessor_id: str = reference("task", index=True)
+    number: int = 0
+    type: LinkType = Field(default=LinkType.FS, sa_type=words(LinkType))  # type: ignore[call-overload]
+    lag: int = 0
+    lag_kind: LagKind = Field(default=LagKind.WORKING, sa_type=words(LagKind))  # type: ignore[call-overload]
+    lag_unit: str = Field(default="d", max_length=2)
+
+
+class Baseline(Table, table=True):
+    """A frozen plan of a project. The current one is what earned value is measured against.
+
+    `planned_value` is JSON: {"start": day, "values": [...]}, the cumulative baseline cost at
+    the end of each calendar day from `start` on, in minor units.
+    """
+
+    __table_args__ = (UniqueConstraint("project_id", "number"),)
+
+    project_id: str = reference("project")
+    number: int
+    name: str = long_text()
+    day: date | None = Field(default=None, sa_type=Day)
+    is_current: bool = False
+    start: datetime | None = Field(default=None, sa_type=WallTime)
+    finish: datetime | None = Field(default=None, sa_type=WallTime)
+    cost: int | None = big()
+    work_minutes: int | None = big()
+    planned_value: str = long_text("{}")
+
+
+class BaselineTask(Table, table=True):
+    """What a baseline froze of one task."""
+
+    __tablename__ = "baseline_task"
+    __table_args__ = (UniqueConstraint("baseline_id", "task_id"),)
+
+    project_id: str = reference("project")
+    baseline_id: str = reference("baseline")
+    task_id: str = reference("task", index=True)
+    start: datetime | None = Field(default=None, sa_type=WallTime)
+    finish: datetime | None = Field(default=None, sa_type=WallTime)
+    duration_minutes: int | None = big()
+    work_minutes: int | None = big()
+    cost: int | None = big()

@@ -1,0 +1,128 @@
+"""Finding rows by the names people type, and noticing that one changed meanwhile."""
+
+import json
+import re
+import unicodedata
+from collections.abc import Container
+from typing import TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from ppm_tui.errors import Conflict, Invalid, NotFound
+from ppm_tui.models import Change, Client, Counter, Project, Resource, Step, Table, Task
+
+R = TypeVar("R", bound=Table)
+
+KEY_LENGTH = 6
+
+
+def project(session: Session, key: str) -> Project:
+    """The project by its key, in any case. Raises NotFound."""
+    query = sa.select(Project).where(col(Project.key) == key.upper())
+    found = session.scalars(query.where(col(Project.trashed_on).is_(None))).first()
+    if found is None:
+        raise NotFound(f"no project {key}: ppm projects lists them")
+    return found
+
+
+def task(session: Session, ref: str) -> Task:
+    """The task by its identifier (`T-111`), in any case. Raises NotFound."""
+    query = sa.select(Task).where(col(Task.ref) == ref.upper())
+    found = session.scalars(query.where(col(Task.trashed_on).is_(None))).first()
+    if found is None:
+        raise NotFound(f"no task {ref}: ppm tasks KEY lists them")
+    return found
+
+
+def resource(session: Session, text: str) -> Resource:
+    """The person by key, name, or the beginning of either. Raises NotFound, or Invalid if many."""
+    wanted = text.removeprefix("@").casefold()
+    query = (
+        sa.select(Resource).where(col(Resource.trashed_on).is_(None)).order_by(col(Resource.key))
+    )
+    everyone = session.scalars(query).all()
+    for field in ("key", "name"):
+        for person in everyone:
+            if str(getattr(person, field)).casefold() == wanted:
+                return person
+    near = [
+        person
+        for person in everyone
+        if person.key.casefold().startswith(wanted) or person.name.casefold().startswith(wanted)
+    ]
+    if not near:
+        raise NotFound(f"nobody is called {text}")
+    if len(near) > 1:
+        raise Invalid(f"{text} may be {', '.join(person.key for person in near[:5])}: type more")
+    return near[0]
+
+
+def client(session: Session, name: str) -> Client:
+    """The client by key or name, made when there is none yet."""
+    wanted = name.casefold()
+    everyone = session.scalars(sa.select(Client)).all()
+    for found in everyone:
+        if wanted in (found.key.casefold(), found.name.casefold()):
+            return found
+    taken = {found.key for found in everyone}
+    made = Client.model_validate({"key": make_key(name, taken, "CLIENT"), "name": name})
+    session.add(made)
+    session.flush()
+    return made
+
+
+def next_ref(session: Session, prefix: str, *, count: int = 1) -> int:
+    """The first of `count` new numbers for `T-`, `R-` and the like; never given out again."""
+    counter = session.get(Counter, prefix, with_for_update=True)
+    if counter is None:
+        counter = Counter(kind=prefix, last=0)
+        session.add(counter)
+    first = counter.last + 1
+    counter.last += count
+    session.flush()
+    return first
+
+
+def next_number(session: Session, kind: type[Table], project_id: str) -> int:
+    """The next running number of a project's updates, notes or time entries."""
+    table = kind.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
+    query = sa.select(sa.func.max(table.c.number)).where(table.c.project_id == project_id)
+    return int(session.scalar(query) or 0) + 1
+
+
+def make_key(name: str, taken: Container[str], fallback: str) -> str:
+    """A short unique key of capital letters and digits, from the first word that gives one."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().upper()
+    words = [word for word in re.findall(r"[A-Z0-9]+", plain) if not word.isdigit()]
+    stem = next((word for word in words if len(word) > 1), fallback)[:KEY_LENGTH]
+    if stem not in taken:
+        return stem
+    number = 2
+    while (key := f"{stem[: KEY_LENGTH + 2 - len(str(number))]}{number}") in taken:
+        number += 1
+    return key
+
+
+def unseen(session: Session, row: Table, seen: int | None, field: str, mine: object) -> None:
+    """Raise Conflict when `field` of the row was changed after version `seen` by somebody else.
+
+    A change to other fields does not matter: they merge.
+    """
+    if seen is None or row.version == seen:
+        return
+    query = (
+        sa.select(col(Change.after), col(Step.user))
+        .join(Step, col(Step.number) == col(Change.step))
+        .where(col(Change.row_id) == row.id)
+        .order_by(col(Change.step).desc(), col(Change.number).desc())
+        .limit(row.version - seen)
+    )
+    for after, user in session.execute(query):
+        values = json.loads(after or "{}")
+        if field in values:
+            name = getattr(row, "key", None) or getattr(row, "ref", None) or row.id
+            raise Conflict(
+                f"{name} {field}: {user} has set {values[field]!r} meanwhile, you wrote {mine!r}"
+            )

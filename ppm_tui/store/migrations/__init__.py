@@ -1,0 +1,1 @@
+"""Schema migrations, run by Alembic when a database is behind, after a backup."""

@@ -1,0 +1,225 @@
+"""Reading: plain SQL over a read-only connection of the bare driver, no SQLAlchemy.
+
+A database that does not exist reads as an empty one and is not created. One that is behind the
+program's schema raises `Behind`, one that is ahead is refused and left untouched.
+"""
+
+import re
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import fields
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from typing import Any, Protocol, TypeVar, get_args, get_type_hints
+
+from ppm_tui.errors import Busy, PpmError
+from ppm_tui.store.place import SCHEMA, Place
+
+T = TypeVar("T")
+Value = str | int | float | Decimal | bytes | bool | None
+
+
+class Behind(PpmError):
+    """The database has an older schema; the writer migrates it on request."""
+
+    def __init__(self, found: int) -> None:
+        super().__init__(f"the database has schema {found}, this program needs {SCHEMA}")
+        self.found = found
+
+
+class Ahead(PpmError):
+    """The database was written by a newer program."""
+
+    def __init__(self, place: Place, found: int) -> None:
+        super().__init__(
+            f"{place} was written by a newer ppm (schema {found}, this one knows {SCHEMA}): "
+            "upgrade ppm. Nothing was changed."
+        )
+
+
+class Cursor(Protocol):
+    """What both drivers' cursors share."""
+
+    def fetchall(self) -> list[Any]: ...
+
+
+class Driver(Protocol):
+    """What both drivers' connections share."""
+
+    def execute(self, sql: str, parameters: Any = ..., /) -> Any: ...
+
+
+class Connection:
+    """A read-only connection that runs a query text with `:name` parameters on either database."""
+
+    def __init__(self, driver: Driver, *, is_postgres: bool) -> None:
+        self.driver = driver
+        self.is_postgres = is_postgres
+        self.statements = 0
+
+    def rows(self, sql: str, **parameters: object) -> list[tuple[Value, ...]]:
+        """Run one statement and return its rows as plain tuples."""
+        self.statements += 1
+        values = {name: _plain(value) for name, value in parameters.items()}
+        text = _postgres_text(sql) if self.is_postgres else sql
+        rows: list[tuple[Value, ...]] = self.driver.execute(text, values).fetchall()
+        return rows
+
+    def all(self, row: type[T], sql: str, **parameters: object) -> list[T]:
+        """Run one statement; each row becomes the dataclass, column by column in its order."""
+        make = _maker(row)
+        return [make(values) for values in self.rows(sql, **parameters)]
+
+    def one(self, row: type[T], sql: str, **parameters: object) -> T | None:
+        """The first row as the dataclass, or None."""
+        found = self.all(row, sql, **parameters)
+        return found[0] if found else None
+
+    def value(self, sql: str, **parameters: object) -> Value:
+        """The first column of the first row, or None."""
+        found = self.rows(sql, **parameters)
+        return found[0][0] if found else None
+
+
+@contextmanager
+def connect(place: Place) -> Iterator[Connection]:
+    """A connection that cannot write; an empty portfolio when there is no database yet."""
+    if place.url is not None:
+        with _connect_postgres(place) as connection:
+            yield connection
+        return
+    if place.path is None or not place.path.exists() or place.path.stat().st_size == 0:
+        with empty() as connection:
+            yield connection
+        return
+    driver = open_sqlite(place)
+    try:
+        _check(place, driver.execute("PRAGMA user_version").fetchone()[0])
+        yield Connection(driver, is_postgres=False)
+    except sqlite3.Error as error:
+        raise translated(place, error) from error
+    finally:
+        driver.close()
+
+
+def open_sqlite(place: Place) -> sqlite3.Connection:
+    """The file opened so that no statement can change it."""
+    assert place.path is not None
+    try:
+        driver = sqlite3.connect(
+            f"{place.path.absolute().as_uri()}?mode=ro",
+            uri=True,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        driver.execute("PRAGMA busy_timeout=5000")
+        driver.execute("PRAGMA query_only=ON")
+    except sqlite3.Error as error:
+        raise translated(place, error) from error
+    return driver
+
+
+@contextmanager
+def empty() -> Iterator[Connection]:
+    """A portfolio without a row, in memory."""
+    driver = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    driver.executescript(files("ppm_tui.store").joinpath("schema.sql").read_text("utf-8"))
+    try:
+        yield Connection(driver, is_postgres=False)
+    finally:
+        driver.close()
+
+
+@contextmanager
+def _connect_postgres(place: Place) -> Iterator[Connection]:
+    from ppm_tui.store import postgres
+
+    with postgres.connect(place) as driver:
+        if driver is None:
+            with empty() as connection:
+                yield connection
+            return
+        found = driver.execute("SELECT number FROM schema_number").fetchone()
+        _check(place, int(found[0]))
+        yield Connection(driver, is_postgres=True)
+
+
+def _check(place: Place, found: int) -> None:
+    if found > SCHEMA:
+        raise Ahead(place, found)
+    if found < SCHEMA:
+        raise Behind(found)
+
+
+def translated(place: Place, error: sqlite3.Error) -> PpmError:
+    """A driver's error in the user's words."""
+    text = str(error)
+    if "locked" in text or "busy" in text:
+        return Busy(f"{place} is locked by another program: try again")
+    if "not a database" in text or "malformed" in text:
+        return PpmError(f"{place} is not a readable ppm database ({text}): see ppm doctor")
+    if "unable to open" in text:
+        return PpmError(f"{place} cannot be opened: check that the file is readable")
+    return PpmError(f"{place}: {text}")
+
+
+def revision(connection: Connection) -> int:
+    """Number of the last step: two readings differ exactly when something was written between."""
+    return int(connection.value("SELECT COALESCE(MAX(number), 0) FROM step") or 0)  # type: ignore[arg-type]  # an integer column
+
+
+@cache
+def _postgres_text(sql: str) -> str:
+    return re.sub(r":([a-z_]+)", r"%(\1)s", sql.replace("%", "%%"))
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="minutes")
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _optional(convert: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda value: None if value is None else convert(value)
+
+
+CONVERSIONS: Mapping[Any, Callable[[Any], Any]] = {
+    date: date.fromisoformat,
+    datetime: datetime.fromisoformat,
+    bool: bool,
+    Decimal: Decimal,
+    int: int,
+}
+
+
+def _conversion(hint: Any) -> Callable[[Any], Any] | None:
+    kinds = [kind for kind in get_args(hint) or (hint,) if kind is not type(None)]
+    for kind in kinds:
+        kind = getattr(kind, "__supertype__", kind)
+        if kind in CONVERSIONS:
+            return _optional(CONVERSIONS[kind])
+        if isinstance(kind, type) and issubclass(kind, str) and kind is not str:
+            return _optional(kind)
+    return None
+
+
+@cache
+def _maker(row: type[Any]) -> Callable[[tuple[Value, ...]], Any]:
+    """Function from a tuple of the driver to the dataclass, converting by its field types."""
+    hints = get_type_hints(row)
+    convert = [
+        (index, conversion)
+        for index, field in enumerate(fields(row))
+        if (conversion := _conversion(hints[field.name])) is not None
+    ]
+
+    def make(values: tuple[Value, ...]) -> Any:
+        cells = list(values)
+        for index, conversion in convert:
+            cells[index] = conversion(cells[index])
+        return row(*cells)
+
+    return make

@@ -1,0 +1,97 @@
+"""The open portfolio: store, user, as-of date; the one place with threads."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from importlib import import_module
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+
+from ppm_tui.errors import Invalid
+from ppm_tui.store import reader
+from ppm_tui.store.place import Place
+from ppm_tui.terms import Done
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+T = TypeVar("T")
+P = ParamSpec("P")
+
+
+@dataclass(slots=True)
+class Workspace:
+    """What a screen or a command line needs to read and write one portfolio."""
+
+    place: Place
+    user: str
+    as_of: date
+    readonly: bool = False
+    dry_run: bool = False
+    clock: "Callable[[], datetime] | None" = None
+
+    def get(
+        self,
+        query: Callable[Concatenate[reader.Connection, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """Run a query now, in this thread. Migrates first when the schema is behind."""
+        try:
+            with reader.connect(self.place) as connection:
+                return query(connection, *args, **kwargs)
+        except reader.Behind as behind:
+            if self.readonly:
+                raise
+            self._migrate(behind)
+        with reader.connect(self.place) as connection:
+            return query(connection, *args, **kwargs)
+
+    def do(
+        self,
+        command: "Callable[Concatenate[Session, P], Done]",
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> Done:
+        """Run a command now, in this thread, as one step of the history."""
+        if self.readonly:
+            raise Invalid("opened with --readonly: nothing was changed")
+        from ppm_tui.store import writer
+
+        return writer.run(
+            self.place,
+            self.user,
+            self.clock or writer.now,
+            self.dry_run,
+            lambda session: command(session, *args, **kwargs),
+        )
+
+    async def read(
+        self,
+        query: Callable[Concatenate[reader.Connection, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """Run a query in a thread, so that the interface goes on."""
+        return await asyncio.to_thread(self.get, query, *args, **kwargs)
+
+    async def write(
+        self,
+        command: "Callable[Concatenate[Session, P], Done]",
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> Done:
+        """Run a command in a thread; a write that has begun is never given up."""
+        return await asyncio.shield(asyncio.to_thread(self.do, command, *args, **kwargs))
+
+    def warm_up(self) -> None:
+        """Import what the first change needs, so that it does not wait for it."""
+        if not self.readonly:
+            import_module("ppm_tui.store.writer")
+
+    def _migrate(self, behind: reader.Behind) -> None:
+        from ppm_tui.store import writer
+
+        writer.prepare(self.place)
