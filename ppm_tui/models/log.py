@@ -21,7 +21,7 @@ class Step(SQLModel, table=True):
     number: int | None = Field(
         default=None,
         primary_key=True,
-        sa_type=BigInteger().with_variant(Integer, "sqlite"),  # type: ignore[call-overload]  # an instance
+        sa_type=BigInteger().with_variant(Integer, "sqlite"),
     )
     uid: str = Field(default_factory=new_id, max_length=32, unique=True)
     at: datetime = Field(sa_type=Instant)

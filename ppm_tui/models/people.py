@@ -14,7 +14,7 @@ class Resource(Table, table=True):
 
     key: str = Field(max_length=24, unique=True)
     name: str = long_text()
-    kind: ResourceKind = Field(default=ResourceKind.WORK, sa_type=words(ResourceKind))  # type: ignore[call-overload]
+    kind: ResourceKind = Field(default=ResourceKind.WORK, sa_type=words(ResourceKind))
     role: str = long_text()
     email: str = long_text()
     initials: str = long_text()

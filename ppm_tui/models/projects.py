@@ -17,17 +17,17 @@ class Project(Table, table=True):
     client_id: str | None = reference("client", optional=True, index=True)
     portfolio_id: str | None = reference("portfolio", optional=True)
     program_id: str | None = reference("program", optional=True)
-    stage: Stage = Field(default=Stage.ACTIVE, sa_type=words(Stage))  # type: ignore[call-overload]  # an instance of a type
-    rag: Rag | None = Field(default=None, sa_type=words(Rag))  # type: ignore[call-overload]
+    stage: Stage = Field(default=Stage.ACTIVE, sa_type=words(Stage))
+    rag: Rag | None = Field(default=None, sa_type=words(Rag))
     rag_since: date | None = Field(default=None, sa_type=Day)
     rag_reason: str = long_text()
-    rag_schedule: Rag | None = Field(default=None, sa_type=words(Rag))  # type: ignore[call-overload]
-    rag_cost: Rag | None = Field(default=None, sa_type=words(Rag))  # type: ignore[call-overload]
-    rag_scope: Rag | None = Field(default=None, sa_type=words(Rag))  # type: ignore[call-overload]
-    rag_resources: Rag | None = Field(default=None, sa_type=words(Rag))  # type: ignore[call-overload]
+    rag_schedule: Rag | None = Field(default=None, sa_type=words(Rag))
+    rag_cost: Rag | None = Field(default=None, sa_type=words(Rag))
+    rag_scope: Rag | None = Field(default=None, sa_type=words(Rag))
+    rag_resources: Rag | None = Field(default=None, sa_type=words(Rag))
     owner_id: str | None = reference("resource", optional=True)
     sponsor: str = long_text()
-    billing: Billing = Field(default=Billing.TIME_AND_MATERIAL, sa_type=words(Billing))  # type: ignore[call-overload]
+    billing: Billing = Field(default=Billing.TIME_AND_MATERIAL, sa_type=words(Billing))
     currency: str = Field(default="EUR", max_length=3)
     budget_cost: int | None = big()
     budget_minutes: int | None = big()
@@ -40,7 +40,7 @@ class Project(Table, table=True):
     minutes_per_day: int = 480
     minutes_per_week: int = 2400
     days_per_month: int = 20
-    cadence: Cadence = Field(default=Cadence.WEEKLY, sa_type=words(Cadence))  # type: ignore[call-overload]
+    cadence: Cadence = Field(default=Cadence.WEEKLY, sa_type=words(Cadence))
     cadence_weekday: int = 4
     """0 is Monday; counts for a weekly cadence."""
     source_id: str = Field(default="", index=True)
@@ -60,8 +60,8 @@ class StatusUpdate(Table, table=True):
     project_id: str = reference("project")
     number: int
     day: date = Field(sa_type=Day)
-    outcome: Outcome = Field(sa_type=words(Outcome))  # type: ignore[call-overload]
-    rag: Rag | None = Field(default=None, sa_type=words(Rag))  # type: ignore[call-overload]
+    outcome: Outcome = Field(sa_type=words(Outcome))
+    rag: Rag | None = Field(default=None, sa_type=words(Rag))
     text: str = long_text()
     by: str = long_text()
     percent_complete: int | None = None

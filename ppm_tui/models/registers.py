@@ -20,7 +20,7 @@ class Risk(Table, table=True):
     cause: str = long_text()
     event: str = long_text()
     effect: str = long_text()
-    kind: RiskKind = Field(default=RiskKind.THREAT, sa_type=words(RiskKind))  # type: ignore[call-overload]
+    kind: RiskKind = Field(default=RiskKind.THREAT, sa_type=words(RiskKind))
     category: str = long_text()
     probability: int = 0
     impact_cost: int = 0
@@ -29,10 +29,10 @@ class Risk(Table, table=True):
     impact_quality: int = 0
     residual_probability: int | None = None
     residual_impact: int | None = None
-    strategy: RiskStrategy | None = Field(default=None, sa_type=words(RiskStrategy))  # type: ignore[call-overload]
+    strategy: RiskStrategy | None = Field(default=None, sa_type=words(RiskStrategy))
     response: str = long_text()
     owner_id: str | None = reference("resource", optional=True)
-    status: RiskStatus = Field(default=RiskStatus.OPEN, sa_type=words(RiskStatus))  # type: ignore[call-overload]
+    status: RiskStatus = Field(default=RiskStatus.OPEN, sa_type=words(RiskStatus))
     trigger: str = long_text()
     contingency: str = long_text()
     raised: date | None = Field(default=None, sa_type=Day)
@@ -53,7 +53,7 @@ class Issue(Table, table=True):
     risk_id: str | None = reference("risk", optional=True)
     title: str = long_text()
     description: str = long_text()
-    status: IssueStatus = Field(default=IssueStatus.OPEN, sa_type=words(IssueStatus))  # type: ignore[call-overload]
+    status: IssueStatus = Field(default=IssueStatus.OPEN, sa_type=words(IssueStatus))
     urgency: int = 0
     impact: int = 0
     owner_id: str | None = reference("resource", optional=True)
@@ -72,7 +72,7 @@ class ChangeRequest(Table, table=True):
     project_id: str = reference("project")
     title: str = long_text()
     reason: str = long_text()
-    status: ChangeStatus = Field(default=ChangeStatus.DRAFT, sa_type=words(ChangeStatus))  # type: ignore[call-overload]
+    status: ChangeStatus = Field(default=ChangeStatus.DRAFT, sa_type=words(ChangeStatus))
     minutes: int | None = big()
     cost: int | None = big()
     price: int | None = big()

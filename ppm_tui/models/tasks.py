@@ -23,10 +23,10 @@ class Task(Table, table=True):
     parent_id: str | None = reference("task", optional=True, index=True)
     position: int
     uid: str | None = None
-    kind: TaskKind = Field(default=TaskKind.TASK, sa_type=words(TaskKind))  # type: ignore[call-overload]
+    kind: TaskKind = Field(default=TaskKind.TASK, sa_type=words(TaskKind))
     name: str = long_text()
     wbs: str = ""
-    status: TaskStatus = Field(default=TaskStatus.TODO, sa_type=words(TaskStatus))  # type: ignore[call-overload]
+    status: TaskStatus = Field(default=TaskStatus.TODO, sa_type=words(TaskStatus))
     blocked_reason: str = long_text()
     owner_id: str | None = reference("resource", optional=True, index=True)
     start: datetime | None = Field(default=None, sa_type=WallTime)
@@ -46,12 +46,12 @@ class Task(Table, table=True):
     actual_work_minutes: int | None = big()
     remaining_work_minutes: int | None = big()
     deadline: datetime | None = Field(default=None, sa_type=WallTime)
-    constraint_type: Constraint = Field(default=Constraint.ASAP, sa_type=words(Constraint))  # type: ignore[call-overload]
+    constraint_type: Constraint = Field(default=Constraint.ASAP, sa_type=words(Constraint))
     constraint_date: datetime | None = Field(default=None, sa_type=WallTime)
     calendar_id: str | None = reference("calendar", optional=True)
     is_active: bool = True
     is_manual: bool = False
-    priority: Priority = Field(default=Priority.MEDIUM, sa_type=words(Priority))  # type: ignore[call-overload]
+    priority: Priority = Field(default=Priority.MEDIUM, sa_type=words(Priority))
     cost: int | None = big()
     fixed_cost: int | None = big()
     actual_cost: int | None = big()
@@ -74,9 +74,9 @@ class Dependency(Table, table=True):
     task_id: str = reference("task")
     predecessor_id: str = reference("task", index=True)
     number: int = 0
-    type: LinkType = Field(default=LinkType.FS, sa_type=words(LinkType))  # type: ignore[call-overload]
+    type: LinkType = Field(default=LinkType.FS, sa_type=words(LinkType))
     lag: int = 0
-    lag_kind: LagKind = Field(default=LagKind.WORKING, sa_type=words(LagKind))  # type: ignore[call-overload]
+    lag_kind: LagKind = Field(default=LagKind.WORKING, sa_type=words(LagKind))
     lag_unit: str = Field(default="d", max_length=2)
 
 
