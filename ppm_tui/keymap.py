@@ -1,0 +1,189 @@
+"""Every action once: its identifier, its keys, what the hint line and the help say of it.
+
+Keys are named as Textual names them. `screens` are the screens on which the action does
+something; the help, the hint line, the palette and `ppm keys` are made from this table, and a
+screen answers an action by a method of its name (`row.open` is `action_row_open`).
+
+The order within a screen is the order of the hint line: what comes first is shown first.
+"""
+
+from dataclasses import dataclass
+
+LISTS = ("portfolio", "project", "overdue")
+EVERY = (*LISTS, "daily_update", "help")
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing a key does. `label` is the word in the hint line, `help` a sentence."""
+
+    id: str
+    keys: tuple[str, ...]
+    label: str
+    help: str
+    screens: tuple[str, ...] = EVERY
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action("row.status", ("s",), "status", "choose a status; amber and red ask why", LISTS),
+    Action("row.note", ("c",), "note", "write a note", (*LISTS, "daily_update")),
+    Action("row.time", ("t",), "log", "log time: 2h, 1h30, 45m", (*LISTS, "daily_update")),
+    Action("row.owner", ("a",), "owner", "set the owner", LISTS),
+    Action("row.date", ("d",), "date", "set the finish date", (*LISTS, "daily_update")),
+    Action("row.percent", ("P",), "% done", "set per cent done", (*LISTS, "daily_update")),
+    Action("row.done", ("x",), "done", "done or close, and back", LISTS),
+    Action("list.choose_filter", ("f",), "filter", "a filter by its letter", ("portfolio",)),
+    Action("list.filter", ("slash",), "find", "filter as you type", LISTS),
+    Action("list.clear", ("F",), "clear", "clear every filter", LISTS),
+    Action("view.choose", ("v",), "views", "a view by its letter", LISTS),
+    Action("list.sort", ("o",), "sort", "sort by a column", ("portfolio",)),
+    Action("list.reverse", ("O",), "reverse", "reverse the sort", ("portfolio",)),
+    Action("list.reload", ("r",), "reload", "read again and sort again", LISTS),
+    Action("row.open", ("enter",), "open", "open the row", LISTS),
+    Action("row.add", ("n",), "new", "add to this list", LISTS),
+    Action("row.rename", ("e",), "edit", "change the name", LISTS),
+    Action("row.delete", ("X",), "delete", "to the trash; asks first", LISTS),
+    Action("row.repeat", ("full_stop",), "again", "the last change again, on this row", LISTS),
+    Action("row.mark", ("space",), "mark", "mark the row and go down", LISTS),
+    Action("list.mark_all", ("V",), "mark all", "mark every row shown; again: none", LISTS),
+    Action("row.copy", ("y",), "copy", "copy key, row or table", LISTS),
+    Action("peek.toggle", ("i",), "peek", "peek pane on, off", LISTS),
+    Action("card.green", ("g",), "green", "status green", ("daily_update",)),
+    Action("card.amber", ("A",), "amber", "status amber; asks why", ()),
+    Action("time.zoom_in", ("less_than_sign",), "zoom in", "finer time scale", ("project",)),
+    Action("time.zoom_out", ("greater_than_sign",), "zoom out", "coarser scale", ("project",)),
+    Action("time.today", ("z",), "today", "today in view", ("project",)),
+    Action("time.baseline", ("b",), "plan", "original plan on, off", ("project",)),
+    Action("cursor.down", ("j", "down"), "down", "row down"),
+    Action("cursor.up", ("k", "up"), "up", "row up"),
+    Action("cursor.left", ("h", "left"), "left", "left: column, timeline", LISTS),
+    Action("cursor.right", ("l", "right"), "right", "right: column, timeline", LISTS),
+    Action("cursor.page_down", ("pagedown",), "page", "a page down"),
+    Action("cursor.page_up", ("pageup",), "page up", "a page up"),
+    Action("cursor.half_down", ("ctrl+d",), "half", "half a page down"),
+    Action("cursor.half_up", ("ctrl+u",), "half up", "half a page up"),
+    Action("cursor.first", ("home",), "first", "first row (also g g)"),
+    Action("cursor.last", ("G", "end"), "last", "last row"),
+    Action("pane.next", ("tab",), "next pane", "next pane or tab", LISTS),
+    Action("pane.previous", ("shift+tab",), "previous pane", "previous pane or tab", LISTS),
+    Action("peek.down", ("J",), "peek down", "scroll the peek pane", LISTS),
+    Action("peek.up", ("K",), "peek up", "scroll the peek pane back", LISTS),
+    Action("app.go", ("g",), "go", "go to a screen by its letter", (*LISTS, "help")),
+    Action("go.portfolio", ("1",), "portfolio", "the portfolio"),
+    Action("go.project", ("2",), "project", "the open project"),
+    Action("go.daily", ("0",), "daily", "the daily update"),
+    Action("app.back", ("backspace", "q"), "back", "back one level; q twice at the top quits"),
+    Action("app.out", ("escape",), "out", "one step out: popup, marks, filter, back"),
+    Action("place.back", ("minus",), "place back", "back through places visited", LISTS),
+    Action("place.forward", ("equals_sign",), "forward", "forward through places", LISTS),
+    Action("app.undo", ("u",), "undo", "take back the last change"),
+    Action("app.redo", ("U",), "redo", "bring it back"),
+    Action("app.display", ("comma",), "display", "glyphs and colours", LISTS),
+    Action("app.help", ("question_mark", "f1"), "help", "the keys of this screen"),
+    Action("app.palette", ("colon", "ctrl+p"), "cmd", "find a command; shows its key"),
+    Action("app.redraw", ("ctrl+l",), "redraw", "draw the screen again"),
+    Action("app.suspend", ("ctrl+z",), "suspend", "to the shell; fg comes back"),
+    Action("app.cancel", ("ctrl+c",), "cancel", "cancel; twice in 2 s quits"),
+)
+
+BY_ID = {action.id: action for action in ACTIONS}
+
+NAMES = {
+    "slash": "/",
+    "colon": ":",
+    "question_mark": "?",
+    "full_stop": ".",
+    "comma": ",",
+    "minus": "-",
+    "equals_sign": "=",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
+    "space": "Space",
+    "enter": "Enter",
+    "escape": "Esc",
+    "backspace": "Backspace",
+    "tab": "Tab",
+    "shift+tab": "Shift+Tab",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "home": "Home",
+    "end": "End",
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+    "f1": "F1",
+}
+
+
+def shown(key: str) -> str:
+    """A key as people write it: `ctrl+d` is Ctrl+D, `slash` is /."""
+    if key in NAMES:
+        return NAMES[key]
+    return f"Ctrl+{key[5:].upper()}" if key.startswith("ctrl+") else key
+
+
+def of_screen(screen: str) -> list[Action]:
+    """The actions of a screen, in the order of its hint line."""
+    return [action for action in ACTIONS if screen in action.screens]
+
+
+def bound(screen: str) -> dict[str, str]:
+    """Key to action identifier on a screen."""
+    return {key: action.id for action in of_screen(screen) for key in action.keys}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A letter of a chooser and what it stands for."""
+
+    letter: str
+    label: str
+    value: str
+
+
+CHOOSERS: dict[str, tuple[Choice, ...]] = {
+    "go": (
+        Choice("p", "portfolio", "portfolio"),
+        Choice("o", "open project", "project"),
+        Choice("d", "daily update", "daily_update"),
+        Choice("m", "overdue milestones", "overdue"),
+        Choice("g", "top", "top"),
+    ),
+    "status of a project": (
+        Choice("g", "green", "green"),
+        Choice("a", "amber", "amber"),
+        Choice("r", "red", "red"),
+        Choice("h", "on hold", "on_hold"),
+        Choice("x", "closed", "completed"),
+    ),
+    "status of a task": (
+        Choice("t", "to do", "todo"),
+        Choice("p", "in progress", "in_progress"),
+        Choice("b", "blocked", "blocked"),
+        Choice("d", "done", "done"),
+        Choice("x", "dropped", "dropped"),
+    ),
+    "filter": (
+        Choice("r", "red", "rag:red"),
+        Choice("a", "amber", "rag:amber"),
+        Choice("g", "green", "rag:green"),
+        Choice("m", "mine", "owner:me"),
+        Choice("o", "overdue", "late:yes"),
+        Choice("u", "not updated", "updated>7"),
+        Choice("x", "closed too", "closed"),
+    ),
+    "view": (
+        Choice("p", "portfolio", "portfolio"),
+        Choice("o", "overdue milestones", "overdue"),
+    ),
+    "copy": (
+        Choice("k", "key", "key"),
+        Choice("r", "row", "row"),
+        Choice("t", "table", "table"),
+    ),
+    "glyphs": (
+        Choice("u", "unicode signs", "unicode"),
+        Choice("a", "ASCII signs", "ascii"),
+    ),
+}
