@@ -12,6 +12,13 @@ from tests import postgres
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs a PostgreSQL server, for `-m postgres` and `-m "not postgres"`."""
+    for item in items:
+        if isinstance(item, pytest.Function) and "postgres_url" in item.fixturenames:
+            item.add_marker("postgres")
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """Published figures, schedules and hostile files, kept beside the repository."""

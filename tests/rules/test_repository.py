@@ -1,0 +1,73 @@
+"""What holds for the repository as a whole."""
+
+import re
+import tomllib
+import unicodedata
+
+import pytest
+
+from tests.rules.sources import PACKAGE, ROOT, comments, name_of, python_files, texts
+
+# In parts, so that this file keeps the rule as well.
+REGISTRIES = [
+    ".".join(parts)
+    for parts in [
+        ("pypi", "org"),
+        ("pythonhosted", "org"),
+        ("npmjs", "org"),
+        ("npmjs", "com"),
+        ("crates", "io"),
+        ("deb", "debian", "org"),
+        ("anaconda", "org"),
+    ]
+]
+EXCUSES = {
+    "type: ignore": re.compile(r"type: ignore\[[\w, -]+\]\s+#\s*\S"),
+    "noqa": re.compile(r"noqa: [A-Z]+\d+(, ?[A-Z]+\d+)*\W+\w"),
+}
+VAGUE_NAMES = {"utils.py", "helpers.py", "common.py", "base.py"}
+
+
+def test_no_file_names_the_address_of_a_package_registry() -> None:
+    found = [f"{name}: {host}" for name, text in texts() for host in REGISTRIES if host in text]
+    assert found == []
+
+
+def test_every_dependency_is_pinned_and_has_its_decision() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    groups = [project["dependencies"], *project["optional-dependencies"].values()]
+    names = {re.split(r"[\[<>=]", line)[0] for group in groups for line in group}
+    names -= {project["name"]}
+    pins = set(re.findall(r"^([\w.-]+)==", (ROOT / "constraints.txt").read_text(), re.MULTILINE))
+    decisions = "".join(path.read_text() for path in (ROOT / "docs/decisions").glob("*.md"))
+    assert names - pins == set()
+    assert names - set(re.findall(r"[\w-]+", decisions)) == set()
+
+
+def test_everything_drawn_is_one_cell_wide_and_in_every_font() -> None:
+    found = [
+        f"{name_of(path)}: {character!r} U+{ord(character):04X}"
+        for path in sorted(PACKAGE.rglob("*"))
+        if path.suffix in {".py", ".tcss"}
+        for character in sorted(set(path.read_text(encoding="utf-8")))
+        if unicodedata.east_asian_width(character) in "WF"  # emoji and other wide ones
+        or unicodedata.category(character) == "Co"  # private use: icon fonts
+        or character == "\N{VARIATION SELECTOR-16}"  # turns a sign into an emoji
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("excuse", EXCUSES)
+def test_every_exception_from_a_check_names_its_rule_and_its_reason(excuse: str) -> None:
+    found = [
+        f"{name_of(path)}:{line}: {comment}"
+        for path in python_files("ppm_tui", "tests", "tools", "dev.py")
+        for line, comment in comments(path)
+        if excuse in comment and not EXCUSES[excuse].search(comment)
+    ]
+    assert found == []
+
+
+def test_every_module_is_named_after_its_subject() -> None:
+    vague = {name_of(p) for p in python_files("ppm_tui", "tests") if p.name in VAGUE_NAMES}
+    assert vague <= {"ppm_tui/screens/base.py"}
