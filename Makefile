@@ -1,0 +1,23 @@
+# The commands that anyone needs. dev.py does the work, for machines without make as well.
+#   make check TESTS="tests/rules -k colour"    narrows the tests, here as in `test`
+
+PYTHON ?= python3
+TESTS ?=
+DEV = $(PYTHON) dev.py
+
+.PHONY: setup run demo check test test-pg startup
+
+setup:    ## install everything into .venv
+	@$(DEV) setup
+run:      ## ppm on your own portfolio
+	@$(DEV) run
+demo:     ## ppm on a made-up portfolio
+	@$(DEV) demo
+check:    ## format, lint, types, imports, tests: what must hold before a commit
+	@$(DEV) check $(TESTS)
+test:     ## the tests that need no database server
+	@$(DEV) test -m "not postgres" $(TESTS)
+test-pg:  ## the tests that need PostgreSQL; without one they fail
+	@CI=true $(DEV) test -m postgres $(TESTS)
+startup: setup  ## what starting costs, in CPU milliseconds per import
+	@.venv/bin/python tools/startup.py
