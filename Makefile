@@ -5,7 +5,7 @@ PYTHON ?= python3
 TESTS ?=
 DEV = $(PYTHON) dev.py
 
-.PHONY: setup run demo check test test-pg startup
+.PHONY: setup run demo check test test-pg docs startup
 
 setup:    ## install everything into .venv
 	@$(DEV) setup
@@ -19,5 +19,7 @@ test:     ## the tests that need no database server
 	@$(DEV) test -m "not postgres" $(TESTS)
 test-pg:  ## the tests that need PostgreSQL; without one they fail
 	@CI=true $(DEV) test -m postgres $(TESTS)
+docs: setup  ## write what is generated from the program itself
+	@.venv/bin/python scripts/generate.py
 startup: setup  ## what starting costs, in CPU milliseconds per import
-	@.venv/bin/python tools/startup.py
+	@.venv/bin/python scripts/startup.py

@@ -20,7 +20,7 @@ def schema() -> str:
     lines: list[str] = []
 
     def keep(statement: object, *_: object, **__: object) -> None:
-        text = str(statement.compile(dialect=sqlite.dialect())).strip()  # type: ignore[attr-defined]
+        text = str(statement.compile(dialect=sqlite.dialect())).strip()  # type: ignore[attr-defined]  # DDL
         lines.append("\n".join(line.rstrip() for line in text.splitlines()) + ";")
 
     engine = create_mock_engine("sqlite://", keep)

@@ -24,7 +24,7 @@ def test_no_colour_in_the_style_sheets() -> None:
         for value in DECLARATION.findall(COMMENT.sub("", sheet))
         for word in colours(value)
     ]
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 def test_no_colour_in_python() -> None:
@@ -39,7 +39,7 @@ def test_no_colour_in_python() -> None:
         for path in sources()
         for node, word in styles(path)
     ]
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 def sources() -> list[Path]:

@@ -21,7 +21,7 @@ def test_every_formula_names_its_source() -> None:
         if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
         if "Source:" not in (ast.get_docstring(node) or "")
     ]
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 def test_formulas_import_nothing_but_the_standard_library_and_their_own() -> None:
@@ -32,7 +32,7 @@ def test_formulas_import_nothing_but_the_standard_library_and_their_own() -> Non
         for name in imports(path)
         if name.partition(".")[0] not in allowed
     ]
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 def test_only_the_store_writes_sql_and_commands_do_not() -> None:
@@ -43,7 +43,7 @@ def test_only_the_store_writes_sql_and_commands_do_not() -> None:
         for node in strings(path)
         if SQL.match(str(node.value))
     ]
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 def test_nobody_but_the_command_line_and_the_log_reads_the_clock() -> None:
@@ -54,7 +54,7 @@ def test_nobody_but_the_command_line_and_the_log_reads_the_clock() -> None:
         for node in ast.walk(tree(path))
         if isinstance(node, ast.Attribute) and node.attr in CLOCKS
     ]
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 def test_threads_start_in_the_workspace_only() -> None:
@@ -64,7 +64,7 @@ def test_threads_start_in_the_workspace_only() -> None:
         if name_of(path) != "ppm_tui/workspace.py"
         if "threading" in imports(path) or any(starts_thread(node) for node in ast.walk(tree(path)))
     ]
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 def test_importing_the_package_costs_nothing() -> None:

@@ -1,7 +1,7 @@
 """What starting costs: CPU milliseconds and memory over a bare Python, the least of some runs.
 
-python tools/startup.py                  ppm's own commands and every dependency
-python tools/startup.py pendulum click   only these modules
+python scripts/startup.py                  ppm's own commands and every dependency
+python scripts/startup.py pendulum click   only these modules
 """
 
 import os
