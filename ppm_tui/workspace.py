@@ -75,7 +75,7 @@ class Workspace:
         **kwargs: P.kwargs,
     ) -> T:
         """Run a query in a thread, so that the interface goes on."""
-        return await asyncio.to_thread(self.get, query, *args, **kwargs)
+        return await asyncio.to_thread(lambda: self.get(query, *args, **kwargs))
 
     async def write(
         self,
@@ -84,7 +84,7 @@ class Workspace:
         **kwargs: P.kwargs,
     ) -> Done:
         """Run a command in a thread; a write that has begun is never given up."""
-        return await asyncio.shield(asyncio.to_thread(self.do, command, *args, **kwargs))
+        return await asyncio.shield(asyncio.to_thread(lambda: self.do(command, *args, **kwargs)))
 
     def warm_up(self) -> None:
         """Import what the first change needs, so that it does not wait for it."""

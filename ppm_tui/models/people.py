@@ -34,6 +34,7 @@ class PlanResource(Table, table=True):
     project_id: str = reference("project")
     resource_id: str = reference("resource", index=True)
     uid: str
+    calendar_id: str | None = reference("calendar", optional=True)
     cost: int | None = big()
     work_minutes: int | None = big()
 

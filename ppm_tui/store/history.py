@@ -198,7 +198,7 @@ def _apply(session: Session, name: str, verb: str, lines: list[_Line]) -> None:
     table = sa.table(name, *(sa.column(column) for column in _columns(name)))
     for part in _parts(lines):
         if verb == "insert":
-            session.execute(sa.insert(table), [line.after for line in part])
+            session.execute(sa.insert(table), [line.after or {} for line in part])
         else:
             _check(session, table, part)
             _change(session, table, verb, part)

@@ -37,7 +37,10 @@ class PlanCalendar:
 
 @dataclass(frozen=True, slots=True)
 class PlanRate:
-    """Cost rates of a resource, valid from a day on; money per `per` (h, d, w, m(inute), mo, y)."""
+    """Cost rates of a resource, valid from a day on; money per `per` (h, d, w, m(inute), mo, y).
+
+    Material has rates per `unit`. `valid_to` is the day on which the next rate begins.
+    """
 
     table: str = "A"
     valid_from: date | None = None
@@ -47,6 +50,15 @@ class PlanRate:
     overtime: Money | None = None
     overtime_per: str = "h"
     per_use: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanAvailability:
+    """How much of a resource there is for a time, in per cent; None is without end or unsaid."""
+
+    valid_from: date | None = None
+    valid_to: date | None = None
+    units: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +76,9 @@ class PlanResource:
     work_minutes: Minutes | None = None
     cost: Money | None = None
     rates: tuple[PlanRate, ...] = ()
+    availability: tuple[PlanAvailability, ...] = ()
+    """Where `max_units` changes over time; () when it does not."""
+    notes: str = ""
     source: dict[str, str] = field(default_factory=dict)
 
 
@@ -155,6 +170,8 @@ class PlanAssignment:
     delay_minutes: Minutes | None = None
     cost: Money | None = None
     actual_cost: Money | None = None
+    source: dict[str, str] = field(default_factory=dict)
+    """What else the file says of it, name to text."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ class Connection:
 
     def all(self, row: type[T], sql: str, **parameters: object) -> list[T]:
         """Run one statement; each row becomes the dataclass, column by column in its order."""
-        make = _maker(row)
+        make = _maker(row)  # type: ignore[arg-type]  # a class is hashable
         return [make(values) for values in self.rows(sql, **parameters)]
 
     def one(self, row: type[T], sql: str, **parameters: object) -> T | None:
@@ -143,7 +143,7 @@ def _connect_postgres(place: Place) -> Iterator[Connection]:
                 yield connection
             return
         found = driver.execute("SELECT number FROM schema_number").fetchone()
-        _check(place, int(found[0]))
+        _check(place, int(found[0]) if found else 0)
         yield Connection(driver, is_postgres=True)
 
 
@@ -168,7 +168,7 @@ def translated(place: Place, error: sqlite3.Error) -> PpmError:
 
 def revision(connection: Connection) -> int:
     """Number of the last step: two readings differ exactly when something was written between."""
-    return int(connection.value("SELECT COALESCE(MAX(number), 0) FROM step") or 0)  # type: ignore[arg-type]  # an integer column
+    return int(connection.value("SELECT COALESCE(MAX(number), 0) FROM step") or 0)
 
 
 @cache

@@ -120,8 +120,8 @@ CREATE TABLE project (
 	CONSTRAINT fk_project_program_id FOREIGN KEY(program_id) REFERENCES program (id) ON DELETE RESTRICT,
 	CONSTRAINT fk_project_owner_id FOREIGN KEY(owner_id) REFERENCES resource (id) ON DELETE RESTRICT
 );
-CREATE INDEX ix_project_source_id ON project (source_id);
 CREATE INDEX ix_project_client_id ON project (client_id);
+CREATE INDEX ix_project_source_id ON project (source_id);
 CREATE TABLE calendar_exception (
 	id VARCHAR(32) NOT NULL,
 	version INTEGER NOT NULL,
@@ -166,12 +166,14 @@ CREATE TABLE plan_resource (
 	project_id VARCHAR(32) NOT NULL,
 	resource_id VARCHAR(32) NOT NULL,
 	uid VARCHAR NOT NULL,
+	calendar_id VARCHAR(32),
 	cost BIGINT,
 	work_minutes BIGINT,
 	CONSTRAINT pk_plan_resource PRIMARY KEY (id),
 	CONSTRAINT uq_plan_resource_project_id_uid UNIQUE (project_id, uid),
 	CONSTRAINT fk_plan_resource_project_id FOREIGN KEY(project_id) REFERENCES project (id) ON DELETE RESTRICT,
-	CONSTRAINT fk_plan_resource_resource_id FOREIGN KEY(resource_id) REFERENCES resource (id) ON DELETE RESTRICT
+	CONSTRAINT fk_plan_resource_resource_id FOREIGN KEY(resource_id) REFERENCES resource (id) ON DELETE RESTRICT,
+	CONSTRAINT fk_plan_resource_calendar_id FOREIGN KEY(calendar_id) REFERENCES calendar (id) ON DELETE RESTRICT
 );
 CREATE INDEX ix_plan_resource_resource_id ON plan_resource (resource_id);
 CREATE TABLE resource_rate (
@@ -320,11 +322,11 @@ CREATE TABLE task (
 	CONSTRAINT fk_task_owner_id FOREIGN KEY(owner_id) REFERENCES resource (id) ON DELETE RESTRICT,
 	CONSTRAINT fk_task_calendar_id FOREIGN KEY(calendar_id) REFERENCES calendar (id) ON DELETE RESTRICT
 );
-CREATE INDEX ix_task_parent_id ON task (parent_id);
-CREATE INDEX ix_task_plan ON task (project_id, position);
 CREATE INDEX ix_task_kind ON task (kind, project_id);
-CREATE INDEX ix_task_owner_id ON task (owner_id);
+CREATE INDEX ix_task_plan ON task (project_id, position);
 CREATE INDEX ix_task_uid ON task (project_id, uid);
+CREATE INDEX ix_task_owner_id ON task (owner_id);
+CREATE INDEX ix_task_parent_id ON task (parent_id);
 CREATE TABLE baseline (
 	id VARCHAR(32) NOT NULL,
 	version INTEGER NOT NULL,
@@ -364,9 +366,9 @@ CREATE TABLE assignment (
 	CONSTRAINT fk_assignment_task_id FOREIGN KEY(task_id) REFERENCES task (id) ON DELETE RESTRICT,
 	CONSTRAINT fk_assignment_resource_id FOREIGN KEY(resource_id) REFERENCES resource (id) ON DELETE RESTRICT
 );
-CREATE INDEX ix_assignment_project ON assignment (project_id);
-CREATE INDEX ix_assignment_resource_id ON assignment (resource_id);
 CREATE INDEX ix_assignment_task_id ON assignment (task_id);
+CREATE INDEX ix_assignment_resource_id ON assignment (resource_id);
+CREATE INDEX ix_assignment_project ON assignment (project_id);
 CREATE TABLE time_entry (
 	id VARCHAR(32) NOT NULL,
 	version INTEGER NOT NULL,
@@ -385,9 +387,9 @@ CREATE TABLE time_entry (
 	CONSTRAINT fk_time_entry_task_id FOREIGN KEY(task_id) REFERENCES task (id) ON DELETE RESTRICT,
 	CONSTRAINT fk_time_entry_resource_id FOREIGN KEY(resource_id) REFERENCES resource (id) ON DELETE RESTRICT
 );
+CREATE INDEX ix_time_entry_day ON time_entry (project_id, day, cost, minutes);
 CREATE INDEX ix_time_entry_resource_id ON time_entry (resource_id);
 CREATE INDEX ix_time_entry_task_id ON time_entry (task_id);
-CREATE INDEX ix_time_entry_day ON time_entry (project_id, day, cost, minutes);
 CREATE TABLE note (
 	id VARCHAR(32) NOT NULL,
 	version INTEGER NOT NULL,
@@ -443,8 +445,8 @@ CREATE TABLE dependency (
 	CONSTRAINT fk_dependency_task_id FOREIGN KEY(task_id) REFERENCES task (id) ON DELETE RESTRICT,
 	CONSTRAINT fk_dependency_predecessor_id FOREIGN KEY(predecessor_id) REFERENCES task (id) ON DELETE RESTRICT
 );
-CREATE INDEX ix_dependency_project ON dependency (project_id);
 CREATE INDEX ix_dependency_predecessor_id ON dependency (predecessor_id);
+CREATE INDEX ix_dependency_project ON dependency (project_id);
 CREATE TABLE baseline_task (
 	id VARCHAR(32) NOT NULL,
 	version INTEGER NOT NULL,

@@ -2,6 +2,7 @@
 
 import json
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -208,7 +209,7 @@ def overview(connection: Connection, *, as_of: date, key: str | None = None) -> 
     since = as_of - timedelta(days=7 * 8)
     told: dict[str, list[tuple[str, str | None]]] = {}
     for project, day, rag in connection.rows(WEEKS, as_of=as_of, since=since, key=key):
-        told.setdefault(str(project), []).append((str(day), rag and str(rag)))
+        told.setdefault(str(project), []).append((str(day), str(rag) if rag else None))
     return [_row(row, told.get(row.key, []), as_of) for row in sums]
 
 
@@ -227,8 +228,8 @@ def attention(row: PortfolioRow) -> tuple[int, date, str]:
 def _row(sums: _Sums, told: list[tuple[str, str | None]], as_of: date) -> PortfolioRow:
     bac, pv, ev = _values(sums, as_of)
     spi = _ratio(earned_value.schedule_performance_index, ev=ev, pv=pv)
-    cpi = _ratio(earned_value.cost_performance_index, ev=ev, ac=sums.ac)
-    eac = _ratio(earned_value.estimate_at_completion, bac=bac, ev=ev, ac=sums.ac)
+    cpi = _ratio(earned_value.cost_performance_index, ev=ev, ac=Money(sums.ac))
+    eac = _ratio(earned_value.estimate_at_completion, bac=bac, ev=ev, ac=Money(sums.ac))
     overrun = bac if isinstance(bac, Undefined) else earned_value.budget_variance(bac=bac, eac=eac)
     judged = health.computed(
         late_milestones=sums.late, spi=spi, overrun=overrun, top_risk=sums.top_risk
@@ -258,7 +259,9 @@ _SHARED = [
 ]
 
 
-def _ratio(formula, **values):  # type: ignore[no-untyped-def]  # any formula of analysis
+def _ratio(
+    formula: Callable[..., Decimal | Undefined], **values: Money | Undefined
+) -> Decimal | Undefined:
     """The formula, or the first reason why one of its inputs is not known."""
     for value in values.values():
         if isinstance(value, Undefined):

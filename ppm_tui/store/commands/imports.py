@@ -1,0 +1,165 @@
+"""Bringing plan files into the portfolio: all or nothing, one step, again means update."""
+
+from collections import Counter as Tally
+from collections.abc import Iterable
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from ppm_tui.errors import Invalid
+from ppm_tui.models import Client, Note, Project, TableMapping
+from ppm_tui.store.commands import rows
+from ppm_tui.store.commands.import_calendars import calendars
+from ppm_tui.store.commands.import_people import people
+from ppm_tui.store.commands.import_target import Target, as_json, person
+from ppm_tui.store.commands.import_tasks import (
+    assignments,
+    baselines,
+    dependencies,
+    schedule,
+    tasks,
+    trash_missing,
+)
+from ppm_tui.store.plan_rows import Plan, PlanFile
+from ppm_tui.terms import Done, Rag, Stage
+
+
+def import_plans(
+    session: Session, *, files: tuple[PlanFile, ...], client: str | None = None, as_of: date
+) -> Done:
+    """Every project of the files: new ones are added, known ones (by source) updated.
+
+    Tasks that a newer file no longer has go to the trash and are named. Tasks without dates are
+    scheduled. Refuses (Invalid) a set of files in which one project stands twice.
+    """
+    plans = [plan for file in files for plan in file.plans]
+    _refuse_doubles(plans)
+    targets = [_import(session, plan, client, as_of) for plan in plans]
+    for file in files:
+        _remember(session, file)
+    problems = [problem for file in files for problem in file.problems]
+    for target in targets:
+        problems += [f"{target.project.key}: {problem}" for problem in target.problems]
+    keys = tuple(target.project.key for target in targets)
+    return Done(_summary(targets), notes=tuple(problems), refs=keys)
+
+
+def _refuse_doubles(plans: Iterable[Plan]) -> None:
+    tally = Tally((plan.source_id, plan.client) for plan in plans)
+    for (source, _client), count in tally.items():
+        if count > 1:
+            raise Invalid(f"{source.split(':', 1)[-1]} stands {count} times in what is imported")
+
+
+def _import(session: Session, plan: Plan, client: str | None, as_of: date) -> Target:
+    owner = rows.client(session, client or plan.client) if client or plan.client else None
+    target = Target(session, plan, _project(session, plan, owner), as_of)
+    for part in (calendars, people, tasks, dependencies, assignments, baselines, trash_missing):
+        part(target)
+        session.flush()
+    _owner(target)
+    _note(target)
+    schedule(target)
+    session.flush()
+    return target
+
+
+def _project(session: Session, plan: Plan, client: Client | None) -> Project:
+    query = sa.select(Project).where(
+        col(Project.source_id) == plan.source_id, col(Project.trashed_on).is_(None)
+    )
+    if client is not None:
+        query = query.where(
+            sa.or_(col(Project.client_id) == client.id, col(Project.client_id).is_(None))
+        )
+    found = session.scalars(query.order_by(col(Project.id))).first()
+    values = _project_values(plan)
+    if client is not None:
+        values["client_id"] = client.id
+    if found is None:
+        taken = set(session.scalars(sa.select(col(Project.key))))
+        key = plan.key.upper() if plan.key and plan.key.upper() not in taken else ""
+        values["key"] = key or rows.make_key(plan.name, taken, "PROJ")
+        found = Project.model_validate(values)
+        session.add(found)
+    else:
+        for name, value in values.items():
+            setattr(found, name, value)
+    session.flush()
+    return found
+
+
+def _project_values(plan: Plan) -> dict[str, object]:
+    values: dict[str, object] = {
+        "name": plan.name,
+        "source_id": plan.source_id,
+        "source": as_json(plan.source),
+        "start": plan.start,
+        "finish": plan.finish,
+        "minutes_per_day": plan.minutes_per_day,
+        "minutes_per_week": plan.minutes_per_week,
+        "days_per_month": plan.days_per_month,
+    }
+    given = {
+        "sponsor": plan.sponsor,
+        "currency": plan.currency[:3].upper(),
+        "budget_cost": plan.budget_cost,
+        "budget_minutes": plan.budget_minutes,
+        "percent_complete": plan.percent_complete,
+        "rag_reason": plan.rag_reason,
+        "rag": Rag(plan.rag) if plan.rag in set(Rag) else None,
+        "stage": Stage(plan.stage) if plan.stage in set(Stage) else None,
+    }
+    return values | {name: value for name, value in given.items() if value not in (None, "")}
+
+
+def _owner(target: Target) -> None:
+    name = target.plan.owner.strip()
+    if not name:
+        return
+    target.project.owner_id = person(target, name).id
+
+
+def _note(target: Target) -> None:
+    text = target.plan.notes.strip()
+    known = [note for note in target.rows(Note) if note.text == text]
+    if text and not known:
+        values = {
+            "project_id": target.project.id,
+            "number": rows.next_number(target.session, Note, target.project.id),
+            "text": text,
+            "by": "",
+        }
+        target.keep(Note, None, values)
+
+
+def _remember(session: Session, file: PlanFile) -> None:
+    if not file.mapping:
+        return
+    signature = mapping_signature(file.mapping)
+    query = sa.select(TableMapping).where(col(TableMapping.signature) == signature)
+    found = session.scalars(query).first()
+    if found is None:
+        values = {"signature": signature, "mapping": as_json(file.mapping)}
+        session.add(TableMapping.model_validate(values))
+    else:
+        found.mapping = as_json(file.mapping)
+
+
+def mapping_signature(headings: Iterable[str]) -> str:
+    """What a table is recognised by when it comes again: its headings, in any order."""
+    return "\t".join(sorted(headings))
+
+
+def _summary(targets: list[Target]) -> str:
+    tally: Tally[str] = sum((target.tally for target in targets), Tally())
+    parts = [f"{len(targets)} project{'s' * (len(targets) != 1)}"]
+    for table, word in (("task", "tasks"), ("dependency", "links"), ("resource", "people")):
+        added, changed = tally[f"{table} added"], tally[f"{table} changed"]
+        if added or changed:
+            parts.append(f"{added} {word} new, {changed} changed")
+    names = ", ".join(target.project.key for target in targets[:5])
+    more = f" and {len(targets) - 5} more" if len(targets) > 5 else ""
+    return f"imported {names}{more}: {', '.join(parts)}"
