@@ -1,15 +1,21 @@
 """What every test may ask for."""
 
 import os
+import shutil
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
 
+from ppm_tui.store.place import Place
+from ppm_tui.workspace import Workspace
 from tests import postgres
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+AS_OF = date(2026, 3, 17)
+NOW = datetime(2026, 3, 17, 8, 0, tzinfo=UTC)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -47,6 +53,48 @@ def postgres_database(postgres_url: str) -> Iterator[str]:
     """The URL of a new, empty PostgreSQL database, dropped after the test."""
     with postgres.database(postgres_url) as url:
         yield url
+
+
+def workspace_at(place: Place, user: str = "ana") -> Workspace:
+    """The portfolio there, on the day and at the minute that all tests share."""
+    return Workspace(place, user, AS_OF, clock=lambda: NOW)
+
+
+@pytest.fixture(scope="session")
+def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite portfolio without a row, made once: copying costs less than creating tables."""
+    from ppm_tui.store import writer
+
+    path = tmp_path_factory.mktemp("empty") / "portfolio.db"
+    writer.prepare(Place(path=path))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_url: str) -> Iterator[str]:
+    """The name of a PostgreSQL database without a row, from which each test gets its copy."""
+    from ppm_tui.store import writer
+
+    with postgres.database(postgres_url) as url:
+        writer.prepare(Place(url=url))
+        yield postgres.name_of(url)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, empty_file: Path) -> Workspace:
+    """An empty portfolio in a file of its own, opened by ana."""
+    return workspace_at(Place(path=Path(shutil.copy(empty_file, tmp_path / "portfolio.db"))))
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def store(request: pytest.FixtureRequest) -> Iterator[Workspace]:
+    """An empty portfolio opened by ana: the test runs once on SQLite and once on PostgreSQL."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("workspace")
+        return
+    server_url, template = map(request.getfixturevalue, ("postgres_url", "postgres_template"))
+    with postgres.database(server_url, template) as url:
+        yield workspace_at(Place(url=url))
 
 
 def _unavailable(reason: str) -> NoReturn:

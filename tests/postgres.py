@@ -68,6 +68,11 @@ def with_database(url: str, name: str) -> str:
     return f"{parts.scheme}://{parts.netloc}/{name}{query}"
 
 
+def name_of(url: str) -> str:
+    """The name of the database that a URL leads to."""
+    return urlsplit(url).path.removeprefix("/")
+
+
 def _execute(url: str, statement: sql.Composed) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(statement)
