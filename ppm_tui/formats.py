@@ -1,0 +1,335 @@
+"""Values to text: rounding, thousands, signs and `n/a` happen here and nowhere else.
+
+Columns have fixed widths, so what stands in one says more with a larger unit, never with more
+cells: 999k then 1.2M, 99d then 14w. Text from people goes through `safe` before it is drawn.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+from typing import Literal
+
+from ppm_tui.terms import Rag, Undefined
+
+NOT_KNOWN = "n/a"
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+FAR = 330
+"""Days from which on a date says its year instead of its day."""
+
+NO_MINOR_UNIT = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"
+THREE_DIGITS = "BHD IQD JOD KWD LYD OMR TND"
+
+Number = int | Decimal | Undefined | None
+Align = Literal["left", "right"]
+
+
+@dataclass(frozen=True, slots=True)
+class Glyphs:
+    """The signs of one character set; every one is a single cell wide."""
+
+    green: str = "●"
+    amber: str = "▲"
+    red: str = "■"
+    no_status: str = "○"
+    better: str = "↑"
+    same: str = "→"
+    worse: str = "↓"
+    done: str = "█"
+    to_do: str = "▒"
+    late: str = "▓"
+    planned: str = "░"
+    phase: str = "═"
+    phase_rest: str = "─"
+    milestone: str = "◇"
+    missed: str = "!"
+    was_planned: str = "x"
+    today: str = "│"
+    now: str = "▼"
+    week: str = "·"
+    earlier: str = "«"
+    later: str = "»"
+    load: tuple[str, ...] = ("░", "▒", "▓", "█")
+    spark: tuple[str, ...] = tuple("▁▂▃▄▅▆▇█")
+    """Steps of a trend, lowest first; empty when the set has none and two numbers stand instead."""
+    rule: str = "─"
+    edge: str = "│"
+    tee: str = "┬"
+    crumb: str = "›"
+    times: str = "×"
+    cut: str = "…"
+
+
+UNICODE = Glyphs()
+ASCII = Glyphs(
+    green="o", amber="^", red="#", no_status=".", better="+", same="=", worse="-",
+    done="#", to_do="=", late="%", planned="-", phase="+", phase_rest="_", milestone="o",
+    today="|", now="v", week=".", earlier="<", later=">", load=(".", ":", "+", "#"), spark=(),
+    rule="-", edge="|", tee="+", crumb=">", times="x", cut="~",
+)  # fmt: skip
+
+
+# Signs
+
+
+def rag(value: Rag | None, glyphs: Glyphs = UNICODE) -> str:
+    """Shape and letter of a status: `■ R`."""
+    shapes = {Rag.GREEN: glyphs.green, Rag.AMBER: glyphs.amber, Rag.RED: glyphs.red}
+    return f"{shapes[value]} {letter(value)}" if value else f"{glyphs.no_status} -"
+
+
+def letter(value: Rag | None) -> str:
+    """G, A, R, or - without a status."""
+    return value.value[0].upper() if value else "-"
+
+
+def trend(value: int, glyphs: Glyphs = UNICODE) -> str:
+    """Arrow of a status: better above zero, worse below."""
+    return glyphs.better if value > 0 else glyphs.worse if value < 0 else glyphs.same
+
+
+# Days and instants
+
+
+def day(value: date | None, as_of: date | None = None) -> str:
+    """`12 Mar`; `Mar'27` when that is about a year or more away from `as_of`; empty without."""
+    if value is None:
+        return ""
+    month = MONTHS[value.month - 1]
+    if as_of is not None and abs((value - as_of).days) > FAR:
+        return f"{month}'{value.year % 100:02}"
+    return f"{value.day:02} {month}"
+
+
+def due(value: date | None, as_of: date) -> str:
+    """A day in seven cells, with `!` before one that has passed: `!12 Mar`."""
+    if value is None:
+        return ""
+    return f"{'!' if value < as_of else ' '}{day(value, as_of)}"
+
+
+def weekday(value: date) -> str:
+    """`Tue 17 Mar`."""
+    return f"{WEEKDAYS[value.weekday()]} {day(value)}"
+
+
+def full_day(value: date) -> str:
+    """`Tue 17 Mar 2026`."""
+    return f"{weekday(value)} {value.year:04}"
+
+
+def week(value: date) -> str:
+    """ISO week: `W12`."""
+    return f"W{value.isocalendar().week:02}"
+
+
+def iso_week(value: date) -> str:
+    """ISO week with its year: `2026-W12`; the year is the week's own."""
+    parts = value.isocalendar()
+    return f"{parts.year:04}-W{parts.week:02}"
+
+
+def instant(value: datetime) -> str:
+    """`17 Mar 2026 09:12`, in the zone the value has."""
+    return f"{day(value)} {value.year:04} {value:%H:%M}"
+
+
+# Numbers
+
+
+def rounded(value: int | Decimal, places: int = 0) -> Decimal:
+    """To so many places, halves away from zero; never a negative zero."""
+    return Decimal(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) + 0
+
+
+def whole(value: int | Decimal) -> int:
+    """To the nearest whole number, halves away from zero."""
+    return int(rounded(value))
+
+
+def index(value: Decimal | Undefined) -> str:
+    """An index in four cells: `0.76`, `12.3`, `123`."""
+    if isinstance(value, Undefined):
+        return NOT_KNOWN
+    texts = (f"{rounded(value, places):f}" for places in (2, 1, 0))
+    return next((text for text in texts if len(text) <= 4), ">999")
+
+
+def percent(value: Number, *, is_signed: bool = False) -> str:
+    """Hundredths to a whole percentage: 48 is `48%`, signed `+48%`, and a rounded zero `+0%`."""
+    if value is None or isinstance(value, Undefined):
+        return NOT_KNOWN
+    return f"{whole(value):{'+' if is_signed else ''}d}%"
+
+
+def share(value: Number) -> str:
+    """A ratio as a signed percentage in four cells: 0.19 is `+19%`, ten times as much `+12x`."""
+    if value is None or isinstance(value, Undefined):
+        return NOT_KNOWN
+    ratio = Decimal(value)
+    text = percent(ratio * 100, is_signed=True)
+    return text if len(text) <= 4 else f"{whole(ratio):+d}x" if abs(ratio) < 99 else ">99x"
+
+
+def signed_days(days: int | Undefined) -> str:
+    """Difference of two days in four cells: `+28d`, `=` for none, weeks and years when large."""
+    if isinstance(days, Undefined):
+        return NOT_KNOWN
+    return f"{'+' if days > 0 else '-'}{_span(abs(days))}" if days else "="
+
+
+def age(days: int | None) -> str:
+    """How long ago, in three cells: `2d`, `14w`, `2y`; `-` for never."""
+    return "-" if days is None else _span(days)
+
+
+def _span(days: int) -> str:
+    for unit, size in (("d", 1), ("w", 7), ("y", 365)):
+        if days // size < 100:
+            return f"{days // size}{unit}"
+    return "99y"
+
+
+def minutes(value: int | None) -> str:
+    """Effort as people write it: `24h`, `3h30`, `45m`."""
+    if value is None:
+        return ""
+    hours, rest = divmod(abs(value), 60)
+    sign = "-" if value < 0 else ""
+    if rest:
+        return f"{sign}{hours}h{rest:02}" if hours else f"{sign}{rest}m"
+    return f"{sign}{hours}h"
+
+
+def hours(value: int | None) -> str:
+    """Effort in four cells: minutes below ten hours (`3h30`), whole hours above (`24h`)."""
+    if value is None or abs(value) < 600:
+        return minutes(value)
+    text = f"{whole(Decimal(value) / 60)}h"
+    return text if len(text) <= 4 else f"{whole(Decimal(value) / 60_000)}kh"
+
+
+# Money
+
+
+def exponent(currency: str) -> int:
+    """Digits of the minor unit: 2 for most currencies. Source: ISO 4217."""
+    if len(currency) != 3:
+        return 2
+    return 0 if currency in NO_MINOR_UNIT else 3 if currency in THREE_DIGITS else 2
+
+
+def money(amount: int | Decimal | Undefined | None, currency: str) -> str:
+    """In full: `1,209,000.00 EUR`."""
+    if amount is None or isinstance(amount, Undefined):
+        return NOT_KNOWN
+    places = exponent(currency)
+    return f"{rounded(Decimal(amount).scaleb(-places), places):,f} {currency}"
+
+
+def compact(amount: Number, currency: str = "EUR") -> str:
+    """Money in five cells: `1209k`, `9.4k`, `12.1M`; below a thousand the whole amount."""
+    if amount is None or isinstance(amount, Undefined):
+        return NOT_KNOWN
+    major = Decimal(amount).scaleb(-exponent(currency))
+    if abs(rounded(major)) < 1000:
+        return str(whole(major))
+    for unit, size in (("k", 3), ("M", 6), ("G", 9), ("T", 12)):
+        scaled = major.scaleb(-size)
+        for places in (1, 0) if unit != "k" or abs(scaled) < 10 else (0,):
+            text = f"{rounded(scaled, places):f}".removesuffix(".0") + unit
+            if len(text) <= 5:
+                return text
+    return ">999T"
+
+
+# Text from people
+
+REMOVED = (
+    "\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u2060-\u2065\ufe00-\ufe0f\ufeff"
+    "\U000e0000-\U000e0fff"
+)
+"""Invisible: joiners, marks, selectors. Terminals disagree on what they do to a width."""
+
+ESCAPED = (
+    "\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u206f"
+    "\ud800-\udfff\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff"
+)
+"""What could move the cursor, turn the text round or is no character: shown as an escape."""
+
+_UNSAFE = re.compile(f"[{REMOVED}{ESCAPED}]")
+_REMOVED = re.compile(f"[{REMOVED}]")
+_ONE_CELL = re.compile(
+    r"[ -~\u00a1-\u00ac\u00ae-\u02ff\u0370-\u0377\u0391-\u0482\u2026\u2190-\u2193\u2500-\u25fc]*"
+)
+_FLAG_LETTERS = range(0x1F1E6, 0x1F200)
+
+
+def safe(text: str) -> str:
+    r"""Text that a terminal only draws: `\x1b[2J` stands there as these six characters.
+
+    Controls, line ends, direction overrides and lone surrogates become visible escapes; zero-width
+    characters go, also the joiners of emoji, whose parts then stand side by side and take the same
+    cells on every terminal. Emoji, wide, combining and right-to-left letters stay. Idempotent.
+    """
+    return _UNSAFE.sub(_harmless, text) if _UNSAFE.search(text) else text
+
+
+def _harmless(found: "re.Match[str]") -> str:
+    sign = found.group()
+    if _REMOVED.match(sign):
+        return ""
+    return sign.encode("unicode_escape", "surrogatepass").decode("ascii")
+
+
+def width(text: str) -> int:
+    """Cells of a safe text, as the interface counts them.
+
+    Latin, Greek, Cyrillic and drawing characters are counted without a table. For anything else
+    the table of rich is loaded (20 ms, once), so that both always agree.
+    """
+    return len(text) if _ONE_CELL.fullmatch(text) else sum(map(_cells(), text))
+
+
+def fit(text: str, cells: int, align: Align = "left", cut: str = "…") -> str:
+    """The text made safe, in exactly so many cells: padded, or cut with `…` at its end.
+
+    Costs the same for a name of ten and of ten thousand characters. A wide character that would
+    be cut in half gives way to a blank.
+    """
+    start = text[: 8 * cells + 64]
+    shown = safe(start)
+    if len(start) < len(text) or width(shown) > cells:
+        shown = clip(shown, cells - len(cut)) + cut if cells >= len(cut) else ""
+    blanks = " " * (cells - width(shown))
+    return blanks + shown if align == "right" else shown + blanks
+
+
+def clip(text: str, cells: int) -> str:
+    """As much of a safe text as fits in so many cells, whole characters and flags only."""
+    if _ONE_CELL.fullmatch(text):
+        return text[: max(cells, 0)]
+    size, used = _cells(), 0
+    for place, sign in enumerate(text):
+        used += size(sign)
+        if used > cells:
+            return text[: place - _half_flag(text[:place])]
+    return text
+
+
+def _half_flag(text: str) -> int:
+    """1 when the text ends with the first of the two letters that make a flag."""
+    letters = next(
+        (n for n, sign in enumerate(reversed(text)) if ord(sign) not in _FLAG_LETTERS), len(text)
+    )
+    return letters % 2
+
+
+@cache
+def _cells() -> Callable[[str], int]:
+    from rich.cells import get_character_cell_size
+
+    return get_character_cell_size
