@@ -1,0 +1,188 @@
+"""Tasks and links as a graph: numbered, checked, and put in an order that can be worked through.
+
+A phase stands in the graph twice: its way in, before its children, takes what holds them back;
+its way out, after them, is what they add up to. A task without children is one node.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from ppm_tui.analysis.worktime import ROUND_THE_CLOCK, WorkCalendar, to_minute
+from ppm_tui.errors import Invalid
+from ppm_tui.terms import Constraint, LagKind, LinkType
+
+TaskId = int | str
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkTask:
+    """A task, milestone or, if others name it as their parent, a phase.
+
+    Minutes are working minutes of `calendar` (None is the project's), clock minutes if elapsed.
+    Stored dates count in two cases: a manual task drives the network with them, whatever its
+    links say; a task that keeps its dates shows them, and is not reckoned to start earlier.
+    """
+
+    id: TaskId
+    duration_minutes: int = 0
+    name: str = ""
+    is_elapsed: bool = False
+    calendar: WorkCalendar | None = None
+    parent: TaskId | None = None
+    constraint: Constraint = Constraint.ASAP
+    constraint_date: datetime | None = None
+    deadline: datetime | None = None
+    start: datetime | None = None
+    finish: datetime | None = None
+    is_manual: bool = False
+    keeps_dates: bool = False
+    actual_start: datetime | None = None
+    actual_finish: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkLink:
+    """A dependency; a negative lag is a lead, a percentage is of the predecessor's duration.
+
+    Working lags count in the successor's calendar. A link to a phase holds for every task in it,
+    one from a phase starts from its first start or its last finish.
+    """
+
+    predecessor: TaskId
+    successor: TaskId
+    type: LinkType = LinkType.FS
+    lag: int = 0
+    lag_kind: LagKind = LagKind.WORKING
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A link between task numbers."""
+
+    predecessor: int
+    successor: int
+    from_finish: bool
+    to_finish: bool
+    lag: int
+    lag_kind: LagKind
+
+
+class Node:
+    """A task in minutes: what the passes read many times over. `clock` counts its duration."""
+
+    __slots__ = (
+        "actual_finish", "actual_start", "calendar", "clock", "constraint", "date", "deadline",
+        "duration", "incoming", "is_elapsed", "keeps", "outgoing", "parent", "pinned", "stored",
+    )  # fmt: skip
+
+    def __init__(self, task: NetworkTask, parent: int, calendar: WorkCalendar) -> None:
+        if task.duration_minutes < 0:
+            raise Invalid(f"Task “{task.name or task.id}” has a negative duration")
+        self.parent = parent
+        self.duration = task.duration_minutes
+        self.calendar = task.calendar or calendar
+        self.is_elapsed = task.is_elapsed
+        self.clock = ROUND_THE_CLOCK if task.is_elapsed else self.calendar
+        self.date = _minute(task.constraint_date)
+        self.constraint = task.constraint
+        self.deadline = _minute(task.deadline)
+        self.actual_start = _minute(task.actual_start)
+        self.actual_finish = _minute(task.actual_finish)
+        self.stored: tuple[int, int] | None = None
+        if task.start is not None and task.finish is not None and task.start <= task.finish:
+            self.stored = (to_minute(task.start), to_minute(task.finish))
+        self.pinned = task.is_manual and self.stored is not None
+        self.keeps = task.keeps_dates and self.stored is not None
+        self.incoming: list[Edge] = []
+        self.outgoing: list[Edge] = []
+
+
+class Graph:
+    """Tasks by number, and `order`, in which predecessors come first.
+
+    Its numbers below `size` are tasks and ways into phases, those from `size` on ways out of
+    phases. Invalid for unknown or repeated ids and for a ring, which it names: A → B → A.
+    """
+
+    def __init__(
+        self, tasks: Sequence[NetworkTask], links: Iterable[NetworkLink], calendar: WorkCalendar
+    ) -> None:
+        self.size = len(tasks)
+        self.labels = [task.name or str(task.id) for task in tasks]
+        self._numbers = {task.id: number for number, task in enumerate(tasks)}
+        if len(self._numbers) < len(tasks):
+            raise Invalid("Two tasks of the plan have the same id")
+        self.children: list[list[int]] = [[] for _ in tasks]
+        self.nodes: list[Node] = []
+        for number, task in enumerate(tasks):
+            parent = -1 if task.parent is None else self._number(task.parent)
+            if parent >= 0:
+                self.children[parent].append(number)
+            self.nodes.append(Node(task, parent, calendar))
+        for link in links:
+            self._join(link)
+        self.order = self._ordered()
+
+    def _number(self, task_id: TaskId) -> int:
+        if task_id not in self._numbers:
+            raise Invalid(f"There is no task {task_id!r} in the plan that a link or task names")
+        return self._numbers[task_id]
+
+    def _join(self, link: NetworkLink) -> None:
+        edge = Edge(
+            self._number(link.predecessor),
+            self._number(link.successor),
+            link.type in (LinkType.FS, LinkType.FF),
+            link.type in (LinkType.FF, LinkType.SF),
+            link.lag,
+            link.lag_kind,
+        )
+        self.nodes[edge.predecessor].outgoing.append(edge)
+        self.nodes[edge.successor].incoming.append(edge)
+
+    def _out(self, number: int) -> int:
+        return number + self.size if self.children[number] else number
+
+    def _following(self) -> list[list[int]]:
+        following: list[list[int]] = [[] for _ in range(2 * self.size)]
+        for number, node in enumerate(self.nodes):
+            if node.parent >= 0:
+                following[node.parent].append(number)
+                following[self._out(number)].append(self._out(node.parent))
+            following[self._out(number)] += [edge.successor for edge in node.outgoing]
+        return following
+
+    def _ordered(self) -> list[int]:
+        following = self._following()
+        waiting = [0] * len(following)
+        for targets in following:
+            for target in targets:
+                waiting[target] += 1
+        order = [n for n in range(len(following)) if not waiting[n]]
+        for number in order:  # grows while it is read: Kahn's queue
+            for target in following[number]:
+                waiting[target] -= 1
+                if not waiting[target]:
+                    order.append(target)
+        if len(order) < len(following):
+            raise Invalid(f"These tasks wait for each other: {self._ring(following, waiting)}")
+        return [n for n in order if n < self.size or self.children[n - self.size]]
+
+    def _ring(self, following: list[list[int]], waiting: list[int]) -> str:
+        before = {}
+        for number, targets in enumerate(following):
+            if waiting[number]:
+                before.update({target: number for target in targets if waiting[target]})
+        path = [next(number for number, count in enumerate(waiting) if count)]
+        while before[path[-1]] not in path:
+            path.append(before[path[-1]])
+        ring = [n % self.size for n in reversed(path[path.index(before[path[-1]]) :])]
+        ring = [n for n, previous in zip(ring, [-1, *ring], strict=False) if n != previous]
+        if len(ring) > 1 and ring[0] == ring[-1]:
+            ring.pop()
+        return " → ".join(self.labels[n] for n in [*ring, ring[0]])
+
+
+def _minute(when: datetime | None) -> int | None:
+    return None if when is None else to_minute(when)

@@ -1,0 +1,162 @@
+"""The two passes of the critical path method, over the numbered graph, in whole minutes.
+
+Forwards: the earliest dates that links, constraints and the project start allow. Backwards: the
+latest that deadlines, constraints and the project finish allow. An instant that a link hands on
+is not moved into working time: only the task that takes it knows its calendar.
+"""
+
+from collections.abc import Mapping
+
+from ppm_tui.analysis.network_dates import (
+    LONG_AGO,
+    NEVER,
+    Span,
+    constrained_ceiling,
+    constrained_floor,
+    earliest,
+    last_at,
+    latest,
+    limit,
+)
+from ppm_tui.analysis.network_graph import Edge, Graph
+from ppm_tui.terms import LagKind
+
+
+def forward(graph: Graph, project_start: int, pinned: Mapping[int, Span]) -> list[Span]:
+    """Earliest start and finish of every task; those of `pinned` are given, not reckoned.
+
+    Source: forward pass of the critical path method (Kelley and Walker 1959); constraints and
+    lags as in Microsoft Project, checked in tests/unit/test_network.py.
+    """
+    spans: list[Span] = [(LONG_AGO, LONG_AGO)] * graph.size
+    floors = [(project_start, LONG_AGO)] * graph.size
+    for number in graph.order:
+        task = number % graph.size
+        children = graph.children[task]
+        if number >= graph.size:
+            spans[task] = _around(spans, children)
+        elif children:
+            floors[task] = constrained_floor(graph.nodes[task], _floor(graph, task, floors, spans))
+        elif task in pinned:
+            spans[task] = pinned[task]
+        else:
+            spans[task] = earliest(graph.nodes[task], _floor(graph, task, floors, spans))
+    return spans
+
+
+def backward(graph: Graph, early: list[Span], end: int) -> list[Span]:
+    """Latest start and finish of every task for the early dates and the project finish `end`.
+
+    Source: backward pass of the critical path method (Kelley and Walker 1959); deadlines and
+    constraints as in Microsoft Project, checked in tests/unit/test_network.py.
+    """
+    way = _WayBack(graph, early, end)
+    late = list(early)
+    for number in reversed(graph.order):
+        task = number % graph.size
+        node = graph.nodes[task]
+        children = graph.children[task]
+        if not children:
+            late[task] = latest(node, early[task], way.ceiling(task))
+            way.limits[task] = limit(node, late[task])
+        elif number >= graph.size:
+            way.ceilings[task] = constrained_ceiling(node, way.ceiling(task))
+        else:
+            late[task] = _around(late, children)
+            way.limits[task] = _least(way.limits, children)
+    return late
+
+
+def free_limits(graph: Graph, early: list[Span], end: int) -> list[Span]:
+    """Latest start and finish of every task that leave the early dates of all others alone.
+
+    Source: free float, the earliest start of the successors less the early finish; PMI Practice
+    Standard for Scheduling.
+    """
+    way = _WayBack(graph, early, end)
+    for number in reversed(graph.order):
+        task = number % graph.size
+        children = graph.children[task]
+        if children and number < graph.size:
+            way.limits[task] = _least(way.limits, children)
+        else:
+            way.ceilings[task] = way.ceiling(task)
+            if not children:
+                way.limits[task] = limit(graph.nodes[task], early[task])
+    return way.ceilings
+
+
+class _WayBack:
+    """How far the way back has come: `limits` that successors set, `ceilings` that phases set."""
+
+    __slots__ = ("ceilings", "early", "end", "graph", "limits")
+
+    def __init__(self, graph: Graph, early: list[Span], end: int) -> None:
+        self.graph = graph
+        self.early = early
+        self.end = end
+        self.ceilings: list[Span] = [(end, end)] * graph.size
+        self.limits: list[Span] = [(NEVER, NEVER)] * graph.size
+
+    def ceiling(self, task: int) -> Span:
+        node = self.graph.nodes[task]
+        start, finish = self.end, self.end
+        if node.parent >= 0:
+            start, finish = self.ceilings[node.parent]
+            if self.early[task][0] > self.early[node.parent][0]:
+                start = self.end  # only its first task can hold up what follows a phase's start
+        for edge in node.outgoing:
+            instant = self.limits[edge.successor][edge.to_finish]
+            if edge.lag and instant < NEVER:
+                instant = self._before_lag(edge, instant)
+            if edge.from_finish:
+                finish = min(finish, instant)
+            else:
+                start = min(start, instant)
+        return start, finish
+
+    def _before_lag(self, edge: Edge, instant: int) -> int:
+        lag, is_elapsed = _lag(self.graph, edge, self.early)
+        if is_elapsed:
+            return max(instant - lag, LONG_AGO)
+        calendar = self.graph.nodes[edge.successor].calendar
+        return last_at(calendar, max(calendar.position_of(instant) - lag, 0))
+
+
+def _floor(graph: Graph, task: int, floors: list[Span], spans: list[Span]) -> Span:
+    node = graph.nodes[task]
+    start, finish = floors[node.parent if node.parent >= 0 else task]
+    for edge in node.incoming:
+        instant = spans[edge.predecessor][edge.from_finish]
+        if edge.lag:
+            lag, is_elapsed = _lag(graph, edge, spans)
+            if is_elapsed:
+                instant += lag
+            else:
+                position = node.calendar.position_of(instant) + lag
+                instant = node.calendar.finish_of(max(position, 1))
+        if edge.to_finish:
+            finish = max(finish, instant)
+        else:
+            start = max(start, instant)
+    return start, finish
+
+
+def _lag(graph: Graph, edge: Edge, spans: list[Span]) -> tuple[int, bool]:
+    """Minutes of a lag, and whether they are clock minutes."""
+    if edge.lag_kind is not LagKind.PERCENT:
+        return edge.lag, edge.lag_kind is LagKind.ELAPSED
+    node = graph.nodes[edge.predecessor]
+    minutes = node.duration
+    if graph.children[edge.predecessor]:
+        start, finish = spans[edge.predecessor]
+        minutes = node.clock.position_of(finish) - node.clock.position_of(start)
+    return (minutes * edge.lag + 50) // 100, node.is_elapsed
+
+
+def _least(spans: list[Span], tasks: list[int]) -> Span:
+    return min(spans[task][0] for task in tasks), min(spans[task][1] for task in tasks)
+
+
+def _around(spans: list[Span], tasks: list[int]) -> Span:
+    return min(spans[task][0] for task in tasks), max(spans[task][1] for task in tasks)
