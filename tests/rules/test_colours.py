@@ -80,8 +80,8 @@ def colours(value: str) -> Iterator[str]:
 
 
 def is_colour(word: str) -> bool:
-    """By Textual's names or Rich's; to show what lies behind is no colour."""
-    if word in {"transparent", "default"}:
+    """By Textual's names or Rich's; what lies behind and what the terminal has are none."""
+    if word in {"transparent", "default", "ansi_default"}:
         return False
     try:
         Color.parse(word)
