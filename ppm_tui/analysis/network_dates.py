@@ -83,6 +83,8 @@ def _actual(node: Node) -> Span:
         return min(_placed(node, LONG_AGO, finish)[0], finish), finish
     if node.actual_finish is not None:
         return node.actual_start, max(node.actual_start, node.actual_finish)
+    if node.keeps and node.stored and node.stored[0] == node.actual_start:
+        return node.stored
     return node.actual_start, _placed(node, node.actual_start, LONG_AGO)[1]
 
 

@@ -20,6 +20,7 @@ class NetworkTask:
     """A task, milestone or, if others name it as their parent, a phase.
 
     Minutes are working minutes of `calendar` (None is the project's), clock minutes if elapsed.
+    Inactive tasks and their links are left out by the caller.
     Stored dates count in two cases: a manual task drives the network with them, whatever its
     links say; a task that keeps its dates shows them, and is not reckoned to start earlier.
     """
