@@ -1,0 +1,231 @@
+"""Every list column once: heading, value, format, width and sort; for screens, tables and exports.
+
+A column of width 0 is drawn nowhere; filters and exports know it.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Generic, Literal, TypeVar
+
+from ppm_tui import formats
+from ppm_tui.formats import Align, Glyphs
+from ppm_tui.store.queries.portfolio import PortfolioRow
+from ppm_tui.terms import Rag, Undefined
+
+R = TypeVar("R")
+Kind = Literal["text", "word", "number", "money", "minutes", "day"]
+
+NARROW, WIDE = 80, 120
+KEPT_WHEN_NARROW = 5
+RAG_ORDER = {Rag.RED: 0, Rag.AMBER: 1, Rag.GREEN: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[R]):
+    """One column of a list of rows `R`.
+
+    `text` is what a cell shows, `value` the exact figure to sort, filter and export by. Columns
+    with the highest `drop` leave first when room is scarce. A flexible column takes the rest of
+    the width, and alone may be cut with `…`; `narrow` is the width, or the least, on a narrow
+    terminal, `most` how far names may widen it.
+    """
+
+    id: str
+    heading: str
+    width: int
+    text: Callable[[R, Glyphs], str]
+    value: Callable[[R], object]
+    align: Align = "left"
+    letter: str = ""
+    is_flexible: bool = False
+    drop: int = 0
+    kind: Kind = "text"
+    narrow: int = 0
+    most: int = 0
+    aliases: tuple[str, ...] = ()
+
+
+Layout = tuple[tuple[Column[R], int], ...]
+
+
+# Widths
+
+
+def layout(columns: Sequence[Column[R]], width: int, rows: Collection[R] = ()) -> Layout[R]:
+    """The columns that a terminal of this width shows, in order, each with its cells.
+
+    Left of them stand `lead(width)` cells for cursor and mark, between them one blank.
+    """
+    if width < NARROW:
+        kept = [column for column in columns if column.drop <= KEPT_WHEN_NARROW]
+        return fitted(kept, width - lead(width) - 3, rows, is_narrow=True)
+    return fitted(columns, width - lead(width) - (4 if width < WIDE else 0), rows)
+
+
+def lead(width: int) -> int:
+    """Cells left of the first column: the cursor, and the mark where there is room."""
+    return 2 if width < NARROW else 3
+
+
+def beside_timeline(columns: Sequence[Column[R]], width: int) -> Layout[R]:
+    """The columns left of a timeline, which gets seven weeks of days, or ten when wide."""
+    return fitted(columns, 45) if width >= WIDE else fitted(columns, 28, is_narrow=True)
+
+
+def fitted(
+    columns: Sequence[Column[R]], cells: int, rows: Collection[R] = (), *, is_narrow: bool = False
+) -> Layout[R]:
+    """As many columns as so many cells hold, leaving from the end of their ranking."""
+    drawn = [column for column in columns if column.width]
+    wanted = {column.id: _wanted(column, rows, is_narrow) for column in drawn}
+    kept: set[str] = set()
+    room = cells + 1
+    for column in sorted(drawn, key=lambda column: column.drop):
+        if wanted[column.id] + 1 > room:
+            break
+        kept.add(column.id)
+        room -= wanted[column.id] + 1
+    shown = [column for column in drawn if column.id in kept]
+    rest = next((column.id for column in shown if column.is_flexible), "")
+    return tuple(
+        (column, wanted[column.id] + (room if column.id == rest else 0)) for column in shown
+    )
+
+
+def _wanted(column: Column[R], rows: Collection[R], is_narrow: bool) -> int:
+    width = (is_narrow and column.narrow) or column.width
+    if not column.most:
+        return width
+    longest = max((formats.width(column.text(row, formats.ASCII)) for row in rows), default=0)
+    return min(max(width, longest), column.most)
+
+
+# Cells
+
+
+def cell(column: Column[R], row: R, cells: int, glyphs: Glyphs = formats.UNICODE) -> str:
+    """A cell in exactly so many cells. A figure that is too long is `#`, never a part of it."""
+    text = column.text(row, glyphs)
+    if column.is_flexible:
+        return formats.fit(text, cells, column.align, glyphs.cut)
+    if column.kind not in ("text", "word") and len(text) > cells:
+        return "#" * cells
+    return formats.fit(text, cells, column.align, "")
+
+
+def heading(column: Column[R], cells: int) -> str:
+    """The heading in exactly so many cells."""
+    return formats.fit(column.heading, cells, column.align, "")
+
+
+# Order
+
+
+def in_order(rows: Iterable[R], column: Column[R], *, is_reverse: bool = False) -> list[R]:
+    """Rows sorted by a column; unknown values last, also in reverse."""
+    known: list[tuple[object, R]] = []
+    unknown: list[R] = []
+    for row in rows:
+        value = sortable(column.value(row))
+        if value is None:
+            unknown.append(row)
+        else:
+            known.append((value, row))
+    known.sort(key=lambda pair: pair[0], reverse=is_reverse)  # type: ignore[arg-type,return-value]  # one column has values of one type
+    return [row for _, row in known] + unknown
+
+
+def sortable(value: object) -> object:
+    """A value to compare by: words without case, status by urgency; None when it is not known."""
+    if isinstance(value, Rag):
+        return RAG_ORDER[value]
+    if isinstance(value, str):
+        return value.casefold() or None
+    return None if isinstance(value, Undefined) else value
+
+
+# Portfolio
+
+
+def _finish(row: PortfolioRow, glyphs: Glyphs) -> str:
+    if row.finish is None:
+        return ""
+    return f"{formats.day(row.finish, row.as_of)} {formats.signed_days(row.slip_days)}"
+
+
+def _age(row: PortfolioRow) -> int | None:
+    return None if row.last_update is None else (row.as_of - row.last_update).days
+
+
+PORTFOLIO: tuple[Column[PortfolioRow], ...] = (
+    Column("key", "Key", 6, lambda r, g: r.key, lambda r: r.key, letter="k", drop=1, most=8),
+    Column(
+        "name", "Project", 19, lambda r, g: r.name, lambda r: r.name,
+        letter="n", is_flexible=True, drop=6, aliases=("project",),
+    ),
+    Column(
+        "owner", "PM", 4, lambda r, g: r.owner or "", lambda r: r.owner,
+        letter="o", drop=10, most=8, aliases=("pm",),
+    ),
+    Column(
+        "rag", "RAG", 5, lambda r, g: f"{formats.rag(r.rag, g)} {formats.trend(r.trend, g)}",
+        lambda r: r.rag, letter="s", drop=2, kind="word", aliases=("status",),
+    ),
+    Column("weeks", "8 weeks", 8, lambda r, g: r.weeks, lambda r: r.weeks, drop=15, kind="word"),
+    Column(
+        "done", "Done", 4, lambda r, g: formats.percent(r.percent_complete),
+        lambda r: r.percent_complete, "right", "d", drop=11, kind="number", aliases=("percent",),
+    ),
+    Column(
+        "spi", "SPI", 4, lambda r, g: formats.index(r.spi), lambda r: r.spi,
+        letter="i", drop=7, kind="number",
+    ),
+    Column(
+        "cpi", "CPI", 4, lambda r, g: formats.index(r.cpi), lambda r: r.cpi,
+        letter="c", drop=8, kind="number",
+    ),
+    Column(
+        "eac", "EAC", 5, lambda r, g: formats.compact(r.eac, r.currency), lambda r: r.eac,
+        "right", "e", drop=12, kind="money",
+    ),
+    Column(
+        "bud", "bud", 4, lambda r, g: formats.share(r.overrun), lambda r: r.overrun,
+        "right", "b", drop=13, kind="number", aliases=("overrun",),
+    ),
+    Column(
+        "finish", "Finish", 11, _finish, lambda r: r.finish, letter="f", drop=14, kind="day",
+    ),
+    Column(
+        "milestone", "Next milestone", 14, lambda r, g: r.milestone or "", lambda r: r.milestone,
+        letter="m", is_flexible=True, drop=3, narrow=8, aliases=("next",),
+    ),
+    Column(
+        "due", "Due", 7, lambda r, g: formats.due(r.milestone_date, r.as_of),
+        lambda r: r.milestone_date, letter="t", drop=4, kind="day",
+    ),
+    Column(
+        "risks", "Rsk", 3, lambda r, g: str(r.open_risks), lambda r: r.open_risks,
+        "right", "r", drop=9, kind="number", aliases=("rsk",),
+    ),
+    Column(
+        "updated", "Upd", 3, lambda r, g: formats.age(_age(r)), lambda r: r.last_update,
+        "right", "u", drop=5, kind="day", narrow=4, aliases=("upd",),
+    ),
+    Column("age", "Age", 0, lambda r, g: formats.age(_age(r)), _age, kind="number"),
+    Column("client", "Client", 0, lambda r, g: r.client_name or "", lambda r: r.client_name),
+    Column("stage", "Stage", 0, lambda r, g: r.stage.value, lambda r: r.stage, kind="word"),
+    Column("reason", "Reason", 0, lambda r, g: r.rag_reason, lambda r: r.rag_reason),
+    Column("sponsor", "Sponsor", 0, lambda r, g: r.sponsor, lambda r: r.sponsor),
+    Column("late", "Late", 0, lambda r, g: str(r.late), lambda r: r.late, kind="number"),
+    Column(
+        "risk", "Top risk", 0, lambda r, g: str(r.top_risk), lambda r: r.top_risk, kind="number"
+    ),
+    Column(
+        "changes", "Changes", 0, lambda r, g: str(r.open_changes), lambda r: r.open_changes,
+        kind="number",
+    ),
+    Column(
+        "slip", "Slip", 0, lambda r, g: formats.signed_days(r.slip_days), lambda r: r.slip_days,
+        kind="number",
+    ),
+)  # fmt: skip
