@@ -1,22 +1,17 @@
-"""The shared plans and schedules as tasks and links, read without the importer under test."""
+"""The shared plans and schedules as tasks and links."""
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree as ET
 
 from ppm_tui.analysis.network import NetworkLink, NetworkTask, TaskDates, TaskId, schedule
-from ppm_tui.analysis.worktime import CalendarRule, Hours, WorkCalendar, any_of, derived
-from ppm_tui.terms import Constraint, LagKind, LinkType
+from ppm_tui.analysis.worktime import CalendarRule, WorkCalendar, any_of, derived
+from ppm_tui.exchange import msproject
+from ppm_tui.store.plan_rows import Plan, PlanCalendar, PlanTask
 
-SPACE = "{http://schemas.microsoft.com/project}"
-LINK_TYPES = (LinkType.FF, LinkType.FS, LinkType.SF, LinkType.SS)
-CONSTRAINTS = tuple(Constraint)
-ELAPSED = {4, 6, 8, 10, 12}
 DATES = ("start", "finish", "early_start", "early_finish", "late_start", "late_finish")
 
 
@@ -62,27 +57,21 @@ def when(text: str) -> datetime:
 
 
 def read(path: Path) -> NetworkFile:
-    root = ET.parse(path).getroot()
-    rules = dict(_rules(root))
+    plan = msproject.read(path.read_bytes(), path.name).plans[0]
+    rules = {calendar.uid: _rule(calendar) for calendar in plan.calendars}
     own = {uid: derived(rules, uid) for uid in rules}
-    groups = _groups(root, own)
-    tasks: list[NetworkTask] = []
-    links: list[NetworkLink] = []
-    above: list[tuple[int, str]] = []
-    for element in root.iter(f"{SPACE}Task"):
-        uid = _text(element, "UID")
-        if uid == "0" or _text(element, "IsNull") == "1":
-            continue
-        level = int(_text(element, "OutlineLevel", "1"))
-        while above and above[-1][0] >= level:
-            above.pop()
-        parent = above[-1][1] if above else None
-        above.append((level, uid))
-        calendar = own.get(_text(element, "CalendarUID"), groups.get(uid))
-        tasks.append(_task(element, calendar, parent))
-        links += _links(element, uid)
-    calendar = own[_text(root, "CalendarUID")]
-    return NetworkFile(tuple(tasks), tuple(links), calendar, when(_text(root, "StartDate")))
+    groups = _groups(plan, own)
+    tasks = [
+        _task(each, own.get(each.calendar_uid or "") or groups.get(each.uid)) for each in plan.tasks
+    ]
+    links = [
+        NetworkLink(link.predecessor_uid, each.uid, link.type, link.lag, link.lag_kind)
+        for each in plan.tasks
+        for link in each.predecessors
+    ]
+    assert plan.calendar_uid is not None
+    assert plan.start is not None
+    return NetworkFile(tuple(tasks), tuple(links), own[plan.calendar_uid], plan.start)
 
 
 def _expected(oracle: Path) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -98,84 +87,34 @@ def _expected(oracle: Path) -> Iterator[tuple[str, dict[str, Any]]]:
             yield str(task["uid"]), {**task, **known}
 
 
-def _text(element: ET.Element, name: str, default: str = "") -> str:
-    return element.findtext(SPACE + name) or default
-
-
-def _when(element: ET.Element, name: str) -> datetime | None:
-    text = _text(element, name)
-    return when(text) if text else None
-
-
-def _minutes(text: str) -> int:
-    found = re.fullmatch(r"PT(\d+)H(\d+)M(\d+)S", text)
-    return int(found[1]) * 60 + int(found[2]) if found else 0
-
-
-def _minute(clock: str) -> int:
-    return int(clock[:2]) * 60 + int(clock[3:5])
-
-
-def _hours(element: ET.Element) -> Hours:
-    return tuple(
-        (_minute(_text(each, "FromTime")), _minute(_text(each, "ToTime")) or 1440)
-        for each in element.iter(f"{SPACE}WorkingTime")
+def _rule(calendar: PlanCalendar) -> CalendarRule:
+    exceptions = tuple(
+        (first, last, each.hours) for each in calendar.exceptions for first, last in each.days
     )
+    return CalendarRule(calendar.name, calendar.week, calendar.base_uid, exceptions)
 
 
-def _rules(root: ET.Element) -> Iterator[tuple[str, CalendarRule]]:
-    for element in root.iter(f"{SPACE}Calendar"):
-        week: list[Hours | None] = [None] * 7
-        for day in element.iter(f"{SPACE}WeekDay"):
-            if _text(day, "DayType") != "0":
-                week[(int(_text(day, "DayType")) - 2) % 7] = _hours(day)
-        exceptions = tuple(
-            (_day(each, "FromDate"), _day(each, "ToDate"), _hours(each))
-            for each in element.iter(f"{SPACE}Exception")
-            if _text(each, "Type", "1") == "1"
-        )
-        base = _text(element, "BaseCalendarUID", "-1")
-        base_uid = None if base in ("-1", "0") else base
-        rule = CalendarRule(_text(element, "Name"), tuple(week), base_uid, exceptions)
-        yield _text(element, "UID"), rule
-
-
-def _day(exception: ET.Element, name: str) -> date:
-    return when(exception.findtext(f"{SPACE}TimePeriod/{SPACE}{name}") or "").date()
-
-
-def _groups(root: ET.Element, own: dict[str, WorkCalendar]) -> dict[str, WorkCalendar]:
-    of_resource = {
-        _text(each, "UID"): own[_text(each, "CalendarUID")]
-        for each in root.iter(f"{SPACE}Resource")
-        if _text(each, "UID") != "0" and _text(each, "CalendarUID") in own
-    }
+def _groups(plan: Plan, own: dict[str, WorkCalendar]) -> dict[str, WorkCalendar]:
+    """A task without a calendar works whenever one of its resources does."""
+    of_resource = {each.uid: own.get(each.calendar_uid or "") for each in plan.resources}
     members: dict[str, list[WorkCalendar]] = {}
-    for each in root.iter(f"{SPACE}Assignment"):
-        if calendar := of_resource.get(_text(each, "ResourceUID")):
-            members.setdefault(_text(each, "TaskUID"), []).append(calendar)
+    for each in plan.assignments:
+        if calendar := of_resource.get(each.resource_uid or ""):
+            members.setdefault(each.task_uid, []).append(calendar)
     return {uid: any_of(calendars) for uid, calendars in members.items()}
 
 
-def _task(element: ET.Element, calendar: WorkCalendar | None, parent: str | None) -> NetworkTask:
+def _task(task: PlanTask, calendar: WorkCalendar | None) -> NetworkTask:
     return NetworkTask(
-        _text(element, "UID"),
-        _minutes(_text(element, "Duration")),
-        name=_text(element, "Name"),
-        is_elapsed=int(_text(element, "DurationFormat", "7")) in ELAPSED,
+        task.uid,
+        task.duration_minutes or 0,
+        name=task.name,
+        is_elapsed=task.is_elapsed,
         calendar=calendar,
-        parent=parent,
-        constraint=CONSTRAINTS[int(_text(element, "ConstraintType", "0"))],
-        constraint_date=_when(element, "ConstraintDate"),
-        deadline=_when(element, "Deadline"),
-        start=_when(element, "Start"),
-        finish=_when(element, "Finish"),
+        parent=task.parent_uid,
+        constraint=task.constraint,
+        constraint_date=task.constraint_date,
+        deadline=task.deadline,
+        start=task.start,
+        finish=task.finish,
     )
-
-
-def _links(element: ET.Element, uid: str) -> Iterator[NetworkLink]:
-    for each in element.iter(f"{SPACE}PredecessorLink"):
-        lag, form = int(_text(each, "LinkLag", "0")), int(_text(each, "LagFormat", "7"))
-        kind = LagKind.ELAPSED if form in ELAPSED else LagKind.WORKING
-        link_type = LINK_TYPES[int(_text(each, "Type", "1"))]
-        yield NetworkLink(_text(each, "PredecessorUID"), uid, link_type, lag // 10, kind)
