@@ -1,0 +1,184 @@
+"""Values to text, and text from people made harmless."""
+
+import json
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from ppm_tui import formats
+from ppm_tui.formats import ASCII, UNICODE
+from ppm_tui.terms import Rag, Undefined
+
+TODAY = date(2026, 3, 17)
+UNKNOWN = Undefined("no actual cost yet")
+CONTROLS = {chr(number) for number in [*range(0x20), *range(0x7F, 0xA0)]}
+
+
+def test_days() -> None:
+    assert formats.day(date(2026, 3, 2)) == "02 Mar"
+    assert formats.day(date(2027, 3, 2), TODAY) == "Mar'27"
+    assert formats.day(None) == ""
+    assert formats.due(date(2026, 3, 12), TODAY) == "!12 Mar"
+    assert formats.due(TODAY, TODAY) == " 17 Mar"
+    assert formats.full_day(TODAY) == "Tue 17 Mar 2026"
+    assert formats.week(TODAY) == "W12"
+    assert formats.iso_week(date(2027, 1, 1)) == "2026-W53"
+    assert formats.instant(datetime(2026, 3, 17, 9, 12, tzinfo=UTC)) == "17 Mar 2026 09:12"
+
+
+@pytest.mark.parametrize(
+    ("minor", "text"),
+    [
+        (120_900_000, "1209k"),
+        (9_500_000, "95k"),
+        (1_850_000, "19k"),
+        (940_000, "9.4k"),
+        (900_000, "9k"),
+        (99_949, "999"),
+        (99_950, "1k"),
+        (-900_000, "-9k"),
+        (1_000_000_000, "10M"),
+        (1_234_000_000, "12.3M"),
+        (0, "0"),
+    ],
+)
+def test_money_in_five_cells(minor: int, text: str) -> None:
+    assert formats.compact(minor, "EUR") == text
+
+
+def test_money_in_full_follows_its_currency() -> None:
+    assert formats.money(120_900_050, "EUR") == "1,209,000.50 EUR"
+    assert formats.money(1_500, "JPY") == "1,500 JPY"
+    assert formats.money(1_500, "KWD") == "1.500 KWD"
+    assert formats.compact(95_000, "JPY") == "95k"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [("0.765", "0.77"), ("1", "1.00"), ("9.996", "10.0"), ("123.4", "123"), ("99999", ">999")],
+)
+def test_an_index_has_four_cells(value: str, text: str) -> None:
+    assert formats.index(Decimal(value)) == text
+
+
+def test_percentages_round_half_up_and_have_no_negative_zero() -> None:
+    assert formats.percent(Decimal("48.5")) == "49%"
+    assert formats.share(Decimal("0.185")) == "+19%"
+    assert formats.share(Decimal("-0.001")) == "+0%"
+    assert formats.share(Decimal(12)) == "+12x"
+
+
+def test_differences_and_ages_keep_their_cells() -> None:
+    assert [formats.signed_days(n) for n in (28, 0, -1, 128, -900)] == [
+        "+28d", "=", "-1d", "+18w", "-2y",
+    ]  # fmt: skip
+    assert [formats.age(n) for n in (None, 0, 2, 100, 99_999)] == ["-", "0d", "2d", "14w", "99y"]
+
+
+def test_effort_reads_as_people_write_it() -> None:
+    assert [formats.minutes(n) for n in (0, 45, 210, 1440, -90, None)] == [
+        "0h", "45m", "3h30", "24h", "-1h30", "",
+    ]  # fmt: skip
+    assert [formats.hours(n) for n in (210, 630, 600_000)] == ["3h30", "11h", "10kh"]
+
+
+def test_what_is_not_known_is_said_to_be_so() -> None:
+    texts = [
+        formats.compact(UNKNOWN), formats.money(UNKNOWN, "EUR"), formats.index(UNKNOWN),
+        formats.percent(UNKNOWN), formats.share(UNKNOWN), formats.signed_days(UNKNOWN),
+    ]  # fmt: skip
+    assert set(texts) == {"n/a"}
+
+
+def test_signs_have_a_letter_or_a_shape_in_both_sets() -> None:
+    assert [formats.rag(rag, UNICODE) for rag in (*Rag, None)] == ["● G", "▲ A", "■ R", "○ -"]
+    assert [formats.rag(rag, ASCII) for rag in (*Rag, None)] == ["o G", "^ A", "# R", ". -"]
+    assert [formats.trend(n, UNICODE) for n in (1, 0, -1)] == ["↑", "→", "↓"]
+    assert [formats.trend(n, ASCII) for n in (1, 0, -1)] == ["+", "=", "-"]
+    assert all(sign.isascii() for name in ASCII.__slots__ for sign in getattr(ASCII, name))
+
+
+@given(st.integers(-(10**13), 10**13))
+def test_compact_figures_never_outgrow_their_column(number: int) -> None:
+    assert len(formats.compact(abs(number))) <= 5
+    assert len(formats.compact(number)) <= 6
+    assert len(formats.index(Decimal(abs(number)) / 1000)) <= 4
+    assert len(formats.share(Decimal(number) / 1000)) <= 4
+    assert len(formats.signed_days(number % 90_000)) <= 4
+    assert len(formats.age(number % 90_000)) <= 3
+
+
+# Text from people
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("\x1b[31mred\x1b[0m", r"\x1b[31mred\x1b[0m"),
+        ("\x9b31m", r"\x9b31m"),
+        ("two\r\nlines\there", r"two\r\nlines\there"),
+        ("a\u2028b\x00c\x7f", r"a\u2028b\x00c\x7f"),
+        ("invoice\u202etxt.exe", r"invoice\u202etxt.exe"),
+        ("lone \ud800", r"lone \ud800"),
+        ("A\u200bB\u200dC\ufeffD", "ABCD"),
+        ("Ver\u00adtrag", "Vertrag"),
+        ("[/b] ERP", "[/b] ERP"),
+        ("顧客 Cafe\u0301 \N{ROCKET}", "顧客 Cafe\u0301 \N{ROCKET}"),
+        ("\N{WOMAN}\u200d\N{PERSONAL COMPUTER}", "\N{WOMAN}\N{PERSONAL COMPUTER}"),
+        ("مشروع", "مشروع"),
+    ],
+)
+def test_names_are_drawn_and_never_interpreted(text: str, shown: str) -> None:
+    assert formats.safe(text) == shown
+    assert formats.safe(shown) == shown
+
+
+@given(st.text(st.characters(codec=None), max_size=60), st.integers(0, 30))
+def test_any_text_fits_exactly_and_carries_no_control(text: str, cells: int) -> None:
+    safe = formats.safe(text)
+    assert not CONTROLS & set(safe)
+    assert formats.width(safe) == cell_len(safe)
+    assert cell_len(formats.fit(text, cells)) == cells
+    safe.encode()
+
+
+@pytest.mark.parametrize("name", ["names.json", "blns.json"])
+def test_hostile_names_fit_every_width(shared_data: Path, name: str) -> None:
+    for entry in json.loads((shared_data / "hostile" / name).read_text("utf-8")):
+        text = entry["text"] if isinstance(entry, dict) else entry
+        for cells in (1, 2, 9, 19, 45):
+            shown = formats.fit(text, cells)
+            assert cell_len(shown) == cells
+            assert not CONTROLS & set(shown)
+
+
+def test_fitting_cuts_at_the_end_and_pads_on_the_right_side() -> None:
+    assert formats.fit("Haven security audit", 19) == "Haven security aud…"
+    assert formats.fit("ana", 5) == "ana  "
+    assert formats.fit("12d", 5, "right") == "  12d"
+    assert formats.fit("Haven", 3, cut="~") == "Ha~"
+    assert formats.fit("Haven", 0) == ""
+
+
+def test_a_wide_character_or_a_flag_is_never_cut_in_half() -> None:
+    assert formats.fit("顧客管理", 4) == "顧… "
+    flag = "\N{REGIONAL INDICATOR SYMBOL LETTER D}\N{REGIONAL INDICATOR SYMBOL LETTER E}"
+    assert formats.fit(flag * 3, 4) == f"{flag}… "
+
+
+def test_a_very_long_name_costs_no_more_than_a_short_one() -> None:
+    class Watched(str):
+        longest = 0
+
+        def __getitem__(self, key: object) -> str:
+            assert isinstance(key, slice)
+            Watched.longest = key.stop
+            return str.__getitem__(self, key)
+
+    assert formats.fit(Watched("é\u0301" * 10_000), 19).endswith("…")
+    assert Watched.longest < 300
