@@ -7,8 +7,10 @@ that lies more than half a year back.
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from decimal import Decimal
 
 from ppm_tui.errors import Invalid
+from ppm_tui.terms import Minutes
 
 FORMS = "fri, +5d, +2w, w15, 20 mar, 8.4.2026, 2026-04-08, today or tomorrow"
 HALF_A_YEAR = 183
@@ -123,3 +125,20 @@ PATTERNS: tuple[tuple["re.Pattern[str]", Callable[["re.Match[str]", date], date]
         _day_of_month,
     ),
 )
+
+EFFORT = re.compile(
+    r"\s*(?:(?P<hours>\d+(?:[.,]\d+)?)\s*h)?\s*(?:(?P<minutes>\d{1,4})\s*m?)?(?=\s|$)"
+)
+
+
+def effort(text: str) -> tuple[Minutes, str]:
+    """Minutes and the words after them: `2h`, `1h30`, `45m`, `1.5h fixed the printer`.
+
+    Raises Invalid when no amount stands at the beginning.
+    """
+    found = EFFORT.match(text.lower())
+    if found is None or not (found["hours"] or found["minutes"]):
+        raise Invalid(f"an amount such as 2h, 1h30 or 45m is needed, not «{text}»")
+    hours = Decimal((found["hours"] or "0").replace(",", "."))
+    amount = int(hours * 60) + int(found["minutes"] or 0)
+    return Minutes(amount), text[found.end() :].strip()

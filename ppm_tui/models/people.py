@@ -1,11 +1,12 @@
 """People and things that do the work: resources, rates, assignments, time."""
 
 from datetime import date, datetime
+from typing import ClassVar
 
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
-from ppm_tui.models.types import Day, Table, WallTime, big, long_text, reference, words
+from ppm_tui.models.types import Day, Table, WallTime, big, json_text, long_text, reference, words
 from ppm_tui.terms import ResourceKind
 
 
@@ -21,7 +22,7 @@ class Resource(Table, table=True):
     calendar_id: str | None = reference("calendar", optional=True)
     max_units: int | None = None
     week_minutes: int = 2400
-    source: str = long_text("{}")
+    source: str = json_text()
     trashed_on: date | None = Field(default=None, sa_type=Day)
 
 
@@ -43,6 +44,7 @@ class ResourceRate(Table, table=True):
     """Cost of a resource from a day on, in minor units per `standard_per` (h, d, w, mo, y, m)."""
 
     __tablename__ = "resource_rate"
+    known_by: ClassVar[tuple[str, ...]] = ("resource_id", "number")
 
     resource_id: str = reference("resource", index=True)
     number: int = 0
@@ -50,9 +52,9 @@ class ResourceRate(Table, table=True):
     valid_from: date | None = Field(default=None, sa_type=Day)
     valid_to: date | None = Field(default=None, sa_type=Day)
     standard: int | None = big()
-    standard_per: str = Field(default="h", max_length=2)
+    standard_per: str = Field(default="h", max_length=8)
     overtime: int | None = big()
-    overtime_per: str = Field(default="h", max_length=2)
+    overtime_per: str = Field(default="h", max_length=8)
     per_use: int | None = big()
     currency: str = Field(default="EUR", max_length=3)
 
@@ -61,6 +63,7 @@ class Assignment(Table, table=True):
     """A resource on a task; without one it is work that nobody has yet. Units are per cent."""
 
     __table_args__ = (Index("ix_assignment_project", "project_id"),)
+    known_by: ClassVar[tuple[str, ...]] = ("task_id", "uid", "resource_id")
 
     project_id: str = reference("project")
     task_id: str = reference("task", index=True)
@@ -82,6 +85,7 @@ class TimeEntry(Table, table=True):
     """Time spent on a day; `cost` is frozen at the rate valid on that day."""
 
     __tablename__ = "time_entry"
+    known_by: ClassVar[tuple[str, ...]] = ("project_id", "number")
     __table_args__ = (Index("ix_time_entry_day", "project_id", "day", "cost", "minutes"),)
 
     project_id: str = reference("project")

@@ -9,6 +9,7 @@ from sqlmodel import col
 from ppm_tui.models import Assignment, Baseline, BaselineTask, Dependency, Table, Task
 from ppm_tui.store.commands import rows
 from ppm_tui.store.commands.import_target import Target, as_json, person
+from ppm_tui.store.commands.tasks import PREFIX
 from ppm_tui.store.plan_rows import PlanBaseline, PlanTask
 from ppm_tui.terms import Priority, TaskKind, TaskStatus
 
@@ -41,7 +42,6 @@ SAME_NAME = (
     "actual_cost",
     "remaining_cost",
 )
-PREFIXES = {TaskKind.PHASE: "P", TaskKind.TASK: "T", TaskKind.MILESTONE: "M"}
 URGENT, HIGH, MEDIUM = 800, 600, 400
 
 
@@ -62,11 +62,11 @@ def tasks(target: Target) -> None:
 def _refs(target: Target, new: list[PlanTask]) -> dict[str, str]:
     """New identifiers for the tasks, in the file's order, each kind with its own letter."""
     refs: dict[str, str] = {}
-    for kind, prefix in PREFIXES.items():
+    for kind, prefix in PREFIX.items():
         uids = [plan.uid for plan in new if plan.kind is kind]
         if uids:
             first = rows.next_ref(target.session, prefix, count=len(uids))
-            refs |= {uid: f"{prefix}-{first + index}" for index, uid in enumerate(uids)}
+            refs |= {uid: f"{prefix}{first + index:03}" for index, uid in enumerate(uids)}
     return refs
 
 

@@ -1,0 +1,215 @@
+"""The app: which screens there are, where one has been, what the palette offers everywhere."""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual import work
+from textual.app import App
+from textual.screen import Screen
+
+from ppm_tui.formats import ASCII, UNICODE, Glyphs
+from ppm_tui.screens.base import PpmScreen
+from ppm_tui.screens.portfolio import PortfolioScreen
+from ppm_tui.store.queries.portfolio import PortfolioRow, overview
+from ppm_tui.widgets.palette import Entry
+from ppm_tui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from ppm_tui.terms import Done
+
+POLL = 2.0
+"""Seconds between questions whether somebody else has written."""
+
+Place = tuple[str, str | None]
+
+
+class PpmApp(App[None], inherit_bindings=False):
+    """Portfolio management in a terminal."""
+
+    CSS_PATH = "app.tcss"
+    TITLE = "ppm"
+    ENABLE_COMMAND_PALETTE = False
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        *,
+        theme_name: str = "default",
+        glyphs: Glyphs = UNICODE,
+        rows: list[PortfolioRow] | None = None,
+    ) -> None:
+        super().__init__(ansi_color=True)
+        self.animation_level = "none"
+        self.workspace = workspace
+        self.theme_name = theme_name
+        self.glyphs = glyphs
+        self.first_rows = rows
+        self.places: list[Place] = [("portfolio", None)]
+        self.place = 0
+        self.cancelled = 0.0
+        self.asked_to_quit = 0.0
+        self.polls = True
+
+    def get_default_screen(self) -> Screen[None]:
+        """The portfolio is the first screen and the lowest of the stack."""
+        return PortfolioScreen(self.first_rows)
+
+    def on_mount(self) -> None:
+        """Prepare for the first change once the first screen stands."""
+        self.call_after_refresh(self.run_worker, self._settle(), group="settle")
+        if self.polls:
+            self.set_interval(POLL, self._look_for_changes)
+
+    async def _settle(self) -> None:
+        await self.workspace.warm_up()
+        gc.freeze()
+
+    def _look_for_changes(self) -> None:
+        if isinstance(self.screen, PpmScreen):
+            self.screen.refresh_if_changed()
+
+    # Places
+
+    def visit(self, name: str, key: str | None = None) -> None:
+        """Go to a place and remember it."""
+        if name == "project" and key is None:
+            key = self.last_project
+            if key is None:
+                self.say("no project was opened yet: Enter opens one")
+                return
+        self._show(name, key)
+        self.places = [*self.places[: self.place + 1], (name, key)][-50:]
+        self.place = len(self.places) - 1
+
+    @property
+    def last_project(self) -> str | None:
+        """The project opened last, else the one under the portfolio's cursor."""
+        for name, key in reversed(self.places[: self.place + 1]):
+            if name == "project":
+                return key
+        root = self.screen_stack[0]
+        return root.current_key if isinstance(root, PortfolioScreen) else None
+
+    def _show(self, name: str, key: str | None) -> None:
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        if name != "portfolio":
+            self.push_screen(self._make(name, key))
+
+    def _make(self, name: str, key: str | None) -> PpmScreen:
+        if name == "daily_update":
+            from ppm_tui.screens.daily_update import DailyUpdateScreen
+
+            return DailyUpdateScreen()
+        if name == "overdue":
+            from ppm_tui.screens.overdue import OverdueScreen
+
+            return OverdueScreen()
+        from ppm_tui.screens.project import ProjectScreen
+
+        assert key is not None
+        return ProjectScreen(key)
+
+    def travel(self, by: int) -> None:
+        """Back and forward through the places visited."""
+        place = self.place + by
+        if not 0 <= place < len(self.places):
+            self.say("no further place was visited")
+            return
+        self.place = place
+        self._show(*self.places[place])
+
+    def step_back(self) -> None:
+        """One level back; at the top the second time within two seconds quits."""
+        if len(self.screen_stack) > 1:
+            self.pop_screen()
+            self.place = max(0, self.place - 1)
+        elif time.monotonic() - self.asked_to_quit < 2:
+            self.exit()
+        else:
+            self.asked_to_quit = time.monotonic()
+            self.say("q again quits; everything is saved")
+
+    def cancel(self) -> None:
+        """Ctrl+C: twice within two seconds quits."""
+        if time.monotonic() - self.cancelled < 2:
+            self.exit()
+        self.cancelled = time.monotonic()
+        self.say("Ctrl+C again quits; everything is saved")
+
+    def show_help(self, kind: str) -> None:
+        """The keys of a screen, as bound now."""
+        from ppm_tui.screens.help import HelpScreen
+
+        self.push_screen(HelpScreen(kind))
+
+    def say(self, text: str) -> None:
+        """Show one line at the foot of the screen in front."""
+        if isinstance(self.screen, PpmScreen):
+            self.screen.say(text)
+
+    def set_glyphs(self, name: str) -> None:
+        """Draw with the signs of this set."""
+        self.glyphs = ASCII if name == "ascii" else UNICODE
+        if isinstance(self.screen, PpmScreen):
+            self.screen.redraw()
+
+    async def import_command(self, text: str) -> Callable[[Session], Done]:
+        """Read a file and return the command that brings it in. Raises PpmError."""
+        from ppm_tui.exchange import detect
+
+        path = Path(text.strip())
+        file = await self.workspace.background(detect.read, path, None)
+        from ppm_tui.store.commands import imports
+
+        return partial(imports.import_plans, files=(file,), as_of=self.workspace.as_of)
+
+    @work(exclusive=True, group="demo")
+    async def open_demo(self) -> None:
+        """Look around in a demo portfolio that is kept apart from the user's own."""
+        self.say("making the demo portfolio…")
+        from ppm_tui import demo
+
+        place = demo.private_place()
+        await self.workspace.background(demo.build, place, self.workspace.as_of)
+        self.workspace.place = place
+        if isinstance(self.screen, PpmScreen):
+            self.screen.reload()
+
+    def entries(self) -> list[Entry]:
+        """What the palette offers on every screen: the projects, and leaving."""
+        root = self.screen_stack[0]
+        found = [Entry("quit", "everything is saved", "q q", self.exit)]
+        if isinstance(root, PortfolioScreen):
+            found += [
+                Entry(
+                    f"open {row.key} {row.name}", row.key, "", partial(self.visit, "project", key)
+                )
+                for row in root.rows
+                for key in [row.key]
+            ]
+        return found
+
+
+def run(
+    workspace: Workspace,
+    *,
+    theme_name: str = "default",
+    is_ascii: bool = False,
+    mouse: bool = False,
+) -> int:
+    """Run the interface until it is left; the exit code."""
+    # Read before there is a screen: the first frame is then already the portfolio.
+    rows = workspace.get(overview, as_of=workspace.as_of)
+    glyphs = ASCII if is_ascii else UNICODE
+    app = PpmApp(workspace, theme_name=theme_name, glyphs=glyphs, rows=rows)
+    app.run(mouse=mouse)
+    return app.return_code or 0

@@ -1,0 +1,195 @@
+"""Changing what the cursor or the marks are on: the flows of keys, asked in the field below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from ppm_tui import dates, formats, keymap
+from ppm_tui.errors import Invalid
+from ppm_tui.screens.base_list import ListScreen
+from ppm_tui.terms import Rag, Stage
+from ppm_tui.widgets.prompt import Question
+
+if TYPE_CHECKING:
+    from ppm_tui.store.commands.steps import Command
+
+Make = Callable[[Any], "Command"]
+"""A row, to the command that changes it."""
+
+
+class Changes(ListScreen):
+    """Ask for a value and change every row meant, as one step."""
+
+    repeat: tuple[str, Make] | None = None
+
+    async def change(self, label: str, make: Make) -> None:
+        """Change the rows meant; several are one step. Raises PpmError."""
+        rows = self.list.targets
+        if not rows:
+            raise Invalid("there is no row here")
+        await self.change_rows(rows, label, make)
+        self.repeat = (label, make)
+
+    async def change_rows(self, rows: tuple[Any, ...], label: str, make: Make) -> None:
+        """Change these rows as one step. Raises PpmError."""
+        from ppm_tui.store.commands import steps
+
+        if len(rows) == 1:
+            await self.saved(make(rows[0]))
+        else:
+            text = f"{len(rows)} rows: {label}"
+            await self.saved(steps.together, label=text, commands=[make(row) for row in rows])
+
+    def change_now(self, label: str, make: Make) -> None:
+        """Change the rows meant in the background and say how it went."""
+
+        async def work() -> None:
+            await self.guard(self.change(label, make))
+
+        self.run_worker(work(), group="save")
+
+    def ask_change(
+        self, question: str, name: str, make: Callable[[str], Make], **more: Any
+    ) -> None:
+        """Ask for a text; `make` turns it into what changes a row, or raises Invalid."""
+        if not self.list.targets:
+            self.say("there is no row here")
+            return
+        count = len(self.list.targets)
+        label = question if count == 1 else f"{question} ({count} marked)"
+
+        async def answer(text: str) -> None:
+            await self.change(f"{name} {text}", make(text))
+
+        self.ask(Question(label, answer, name=f"{self.kind}.{name}", **more))
+
+    def action_row_repeat(self) -> None:
+        """The last change again, on this row."""
+        if self.repeat is None:
+            self.say("nothing was changed here yet")
+        else:
+            self.change_now(*self.repeat)
+
+    def day_preview(self, text: str) -> str:
+        """What a date reads as while it is typed."""
+        try:
+            return f"{formats.full_day(self.day(text))}   Enter save   Esc leave"
+        except Invalid as error:
+            return str(error) if text.strip() else "20 mar · fri · +5d · +2w · w15 · 2026-04-08"
+
+    def day(self, text: str) -> date:
+        """The date that was typed. Raises Invalid."""
+        return dates.parse(text, as_of=self.workspace.as_of)
+
+
+class ProjectChanges(Changes):
+    """Status, note, time, owner, date, done, rename, trash of the projects meant."""
+
+    def rows_meant(self) -> tuple[Any, ...]:
+        """The projects that a change is for."""
+        return self.list.targets
+
+    def action_row_status(self) -> None:
+        """Choose a status; amber and red ask why."""
+        if not self.rows_meant():
+            self.say("there is no project here")
+            return
+        self.choose("s", "status", keymap.CHOOSERS["status of a project"], self._status)
+
+    def _status(self, value: str) -> None:
+        if value in set(Stage):
+            self._set_stage(Stage(value))
+        elif value == Rag.GREEN:
+            self.change_now("green", self._declare(Rag.GREEN, ""))
+        else:
+            self.ask_change(
+                f"Reason for {value}", value, lambda text: self._declare(Rag(value), text)
+            )
+
+    def _declare(self, rag: Rag, reason: str) -> Make:
+        from ppm_tui.store.commands import status
+
+        as_of = self.workspace.as_of
+        return lambda row: partial(
+            status.set_rag, key=row.key, rag=rag, reason=reason, as_of=as_of, seen=row.version
+        )
+
+    def _set_stage(self, stage: Stage) -> None:
+        self.change_now(stage.value.replace("_", " "), self._edit(stage=stage))
+
+    def _edit(self, **fields: Any) -> Make:
+        from ppm_tui.store.commands import projects
+
+        return lambda row: partial(projects.edit, key=row.key, seen=row.version, **fields)
+
+    def action_row_done(self) -> None:
+        """Close the project, or open it again."""
+        row = self.list.current
+        closed = row is not None and row.stage is Stage.COMPLETED
+        self._set_stage(Stage.ACTIVE if closed else Stage.COMPLETED)
+
+    def action_row_note(self) -> None:
+        """Write a note."""
+        from ppm_tui.store.commands import notes
+
+        as_of = self.workspace.as_of
+        self.ask_change(
+            "Note",
+            "note",
+            lambda text: lambda row: partial(notes.add, project=row.key, text=text, as_of=as_of),
+        )
+
+    def action_row_time(self) -> None:
+        """Log time: an amount, then what for."""
+        from ppm_tui.store.commands import time
+
+        def make(text: str) -> Make:
+            amount, words = dates.effort(text)
+            day = self.workspace.as_of
+            return lambda row: partial(
+                time.log_time, project=row.key, minutes=amount, day=day, text=words
+            )
+
+        self.ask_change("Time (2h, 1h30, 45m, + note)", "time", make)
+
+    def action_row_owner(self) -> None:
+        """Choose who answers for it; `-` removes."""
+        self.ask_change(
+            "Owner (part of a name, - for nobody)",
+            "owner",
+            lambda text: self._edit(owner=None if text.strip() == "-" else text.strip()),
+        )
+
+    def action_row_date(self) -> None:
+        """Set the forecast finish."""
+        self.ask_change(
+            "Finish",
+            "finish",
+            lambda text: self._edit(forecast_finish=self.day(text)),
+            preview=self.day_preview,
+        )
+
+    def action_row_percent(self) -> None:
+        """Declare per cent done."""
+        self.ask_change(
+            "Done, per cent",
+            "done",
+            lambda text: self._edit(percent_complete=whole(text)),
+        )
+
+    def action_row_rename(self) -> None:
+        """Change the name."""
+        row = self.list.current
+        initial = row.name if row is not None else ""
+        self.ask_change("Name", "name", lambda text: self._edit(name=text), initial=initial)
+
+
+def whole(text: str) -> int:
+    """A whole number that was typed, with or without a per cent sign. Raises Invalid."""
+    digits = text.strip().removesuffix("%").strip()
+    if not digits.isdecimal():
+        raise Invalid(f"a whole number is needed, not «{text}»")
+    return int(digits)

@@ -1,0 +1,400 @@
+"""The portfolio overview: every project in one list, the row under the cursor explained below."""
+
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
+from typing import Any
+
+from textual import on
+from textual.app import ComposeResult
+from textual.timer import Timer
+
+from ppm_tui import columns, filters, formats, keymap
+from ppm_tui.errors import Invalid, PpmError
+from ppm_tui.formats import safe
+from ppm_tui.screens.base import BROAD, WIDE
+from ppm_tui.screens.base_changes import ProjectChanges
+from ppm_tui.store.queries.peek import Peek, peek
+from ppm_tui.store.queries.portfolio import PortfolioRow, attention, overview
+from ppm_tui.terms import Rag, Stage
+from ppm_tui.widgets import peek as panes
+from ppm_tui.widgets.lines import Line, Lines, both_ends, line
+from ppm_tui.widgets.prompt import Question
+from ppm_tui.widgets.row_list import RowList
+
+PEEK_DELAY = 0.15
+STALE_DAYS = 7
+
+
+class PortfolioScreen(ProjectChanges):
+    """See which projects need a person, and say or change something about them."""
+
+    kind = "portfolio"
+
+    def __init__(self, rows: Sequence[PortfolioRow] | None = None) -> None:
+        super().__init__()
+        self.rows: list[PortfolioRow] = sorted(rows or (), key=attention)
+        self.order = [row.key for row in self.rows]
+        self.is_read = rows is not None
+        self.peek: Peek | None = None
+        self.has_peek = True
+        self.waiting: Timer | None = None
+        self.filter_text = ""
+        self.letter_filter = ""
+        self.has_closed = False
+        self.keep: Callable[[PortfolioRow], bool] = lambda row: True
+        self.sorted_by: tuple[str, bool] | None = None
+
+    def compose_body(self) -> ComposeResult:
+        yield RowList(lambda row: row.key, id="list")
+        yield Lines(id="peek")
+
+    # What is shown
+
+    async def load(self) -> None:
+        rows = await self.workspace.read(overview, as_of=self.workspace.as_of)
+        self.take(rows)
+        await self._load_peek()
+
+    def take(self, rows: list[PortfolioRow]) -> None:
+        """Show new rows in the order in which the list stood; what is new comes last."""
+        place = {key: index for index, key in enumerate(self.order)}
+        rows.sort(key=lambda row: (place.get(row.key, len(place)), attention(row)))
+        self.rows, self.is_read = rows, True
+        self.order = [row.key for row in rows]
+
+    def resort(self) -> None:
+        """Sort again: by attention, or by the column that was chosen."""
+        if self.sorted_by is None:
+            self.rows.sort(key=attention)
+        else:
+            name, is_reverse = self.sorted_by
+            column = next(c for c in columns.PORTFOLIO if c.id == name)
+            self.rows = columns.in_order(self.rows, column, is_reverse=is_reverse)
+        self.order = [row.key for row in self.rows]
+
+    @property
+    def shown(self) -> list[PortfolioRow]:
+        """The rows that the filter leaves."""
+        return [row for row in self.rows if (self.has_closed or is_open(row)) and self.keep(row)]
+
+    def draw(self) -> None:
+        shown, width = self.shown, self.size.width
+        self._size_peek(bool(shown))
+        if not self.rows:
+            self.list.set_rows((), self._empty(), lambda row, cells: ())
+            return
+        laid = columns.layout(columns.PORTFOLIO, width, shown)
+        moved = out_of_place(self.rows) if self.sorted_by is None else set()
+        headings = [] if width < WIDE else [self._heading(laid)]
+        if not shown:
+            text = f"   0 of {len(self.rows)}, filter: {self.filter_words()}, F clears"
+            headings.append(line(text))
+        self.list.set_rows(shown, headings, partial(self._draw_row, laid, moved))
+        self.draw_peek()
+
+    def _heading(self, laid: columns.Layout[PortfolioRow]) -> Line:
+        text = " ".join(columns.heading(column, cells) for column, cells in laid)
+        return line(" " * columns.lead(self.size.width) + text, "heading")
+
+    def _draw_row(
+        self, laid: columns.Layout[PortfolioRow], moved: set[str], row: PortfolioRow, _: int
+    ) -> Line:
+        spans: list[tuple[str, str]] = []
+        if columns.lead(self.size.width) > 2:
+            spans.append((self.glyphs.week if row.key in moved else " ", "dim"))
+        for index, (column, cells) in enumerate(laid):
+            text = columns.cell(column, row, cells, self.glyphs)
+            if index:
+                spans.append((" ", ""))
+            if column.id == "rag" and row.rag is not None:
+                spans += [(text[0], row.rag.value), (text[1:], "")]
+            elif column.id == "due" and row.is_late:
+                spans.append((text, "late"))
+            else:
+                spans.append((text, ""))
+        return spans
+
+    def _empty(self) -> list[Line]:
+        if not self.is_read:
+            return []
+        texts = [
+            "",
+            "",
+            "Nothing here yet. Three ways to start:",
+            "",
+            "  n    add your first project (a name is enough)",
+            "  i    import a CSV, Excel or MS Project file",
+            "  d    look around with demo data, 12 projects, kept apart from yours",
+            "",
+            "Any time:  ? keys on this screen    : find a command    q back    u undo",
+            "",
+            f"Your data: {safe(str(self.workspace.place))}.",
+            "Nothing leaves your computer.",
+        ]
+        if self.size.width < WIDE:
+            texts[6] = "  d    look around with demo data"
+            texts[8] = "Any time:  ? keys   : commands   q back"
+        return panes.centred(texts, self.size.width)
+
+    def head(self) -> tuple[Line, Line]:
+        rows, width, as_of = self.rows, self.size.width, self.workspace.as_of
+        count = f"{len(self.shown)} of {len(rows)}"
+        if not rows:
+            left = " ppm › Portfolio   no projects yet"
+        elif width < WIDE:
+            left = f" ppm › Portfolio  {self._view_word()}  {count.replace(f' of {len(rows)}', '')}"
+            left += f" of {len(rows)}" if len(self.shown) != len(rows) else ""
+        else:
+            view, sort = self._view_word(), self._sort_word()
+            left = f" ppm › Portfolio   view: {view}   sort: {sort}   {count}"
+        day = formats.full_day(as_of) + "  " if width >= BROAD else formats.weekday(as_of) + " "
+        day = day.rstrip() if width < WIDE else day + formats.week(as_of)
+        first = both_ends(
+            line(left.replace("›", self.glyphs.crumb), "bold"), line(f" {day} "), width
+        )
+        return first, self._figures() if rows else ()
+
+    def _view_word(self) -> str:
+        return "All" if self.has_closed else "Active"
+
+    def _sort_word(self) -> str:
+        if self.sorted_by is None:
+            return "attention"
+        name, is_reverse = self.sorted_by
+        return f"{name}{' down' if is_reverse else ''}"
+
+    def _figures(self) -> Line:
+        g, rows = self.glyphs, self.rows
+        count = {rag: sum(row.rag is rag for row in rows) for rag in Rag}
+        late = sum(row.late for row in rows)
+        stale = sum(
+            row.last_update is None or (row.as_of - row.last_update).days > STALE_DAYS
+            for row in rows
+        )
+        is_narrow = self.size.width < WIDE
+        words = ("", "", "") if is_narrow else (" red", " amber", " green")
+        spans: list[tuple[str, str]] = [(" ", "")]
+        for rag, sign, word in zip(
+            (Rag.RED, Rag.AMBER, Rag.GREEN), (g.red, g.amber, g.green), words, strict=True
+        ):
+            spans += [(sign, rag.value), (f" {count[rag]}{word}  ", "")]
+        spans[-1] = (spans[-1][0].rstrip() + " ", "")
+        edge = g.edge
+        if is_narrow:
+            return (*spans, (f"{edge} {late} late {edge} {stale} stale", ""))
+        none = sum(row.rag is None for row in rows)
+        text = f"{edge} {late} milestones late {edge} {stale} updates over 7d old"
+        if none:
+            text = f" {g.no_status} {none} none " + text
+        if self.size.width >= BROAD:
+            risks = sum(row.open_risks for row in rows)
+            critical = sum(row.top_risk >= 15 for row in rows)
+            text += f" {edge} {risks} risks open, {critical} projects with a critical one"
+        return (*spans, (text, ""))
+
+    def corner(self) -> str:
+        marks = len(self.list.marks) if self.is_mounted else 0
+        words = self.filter_words()
+        parts = [f"{marks} marked"] if marks else []
+        parts.append(f"filter: {safe(words)}" if words else "no filter")
+        return "  ".join(
+            parts if self.size.width >= WIDE else [p for p in parts if p != "no filter"]
+        )
+
+    def filter_words(self) -> str:
+        return " ".join(part for part in (self.letter_filter, self.filter_text) if part)
+
+    # The pane below
+
+    def _size_peek(self, has_rows: bool) -> None:
+        pane, (width, height) = self.query_one("#peek", Lines), self.size
+        pane.display = self.has_peek and has_rows and width >= WIDE and height >= 20
+        if pane.display:
+            pane.styles.height = 7 if width < BROAD or height < 36 else height - 18
+
+    def draw_peek(self) -> None:
+        """Draw what is known of the row under the cursor."""
+        pane, row = self.query_one("#peek", Lines), self.list.current
+        if not pane.display or row is None:
+            return
+        width, glyphs = self.size.width, self.glyphs
+        title = f"{row.key}  {safe(row.name)}"
+        if width < BROAD or self.size.height < 36:
+            top = panes.rule(title, "i hide  Enter open", width, glyphs)
+            pane.show([top, *panes.short_peek(row, self.peek, glyphs)])
+            return
+        split = panes.SPLIT
+        top = (
+            *panes.rule(title, "i hide", split, glyphs),
+            (glyphs.tee, "rule"),
+            *panes.rule(
+                "Milestones, 6 weeks",
+                f"{glyphs.missed} late  {glyphs.milestone} due  {glyphs.now} today",
+                width - split - 1,
+                glyphs,
+            ),
+        )
+        left = panes.long_peek(row, self.peek, split, glyphs)
+        right = panes.milestones_pane(self.shown[:12], width - split - 2, glyphs)
+        if self.peek is not None and self.peek.lately:
+            right += [(), panes.rule("Since yesterday", "", width - split - 2, glyphs)]
+            right += [line(f" {safe(text)}") for text in self.peek.lately]
+        room = max(0, int(self.size.height) - 18 - 2)
+        pane.show([top, *panes.beside(left, right, split, width, glyphs.edge)[:room]])
+
+    @on(RowList.Moved)
+    def _moved(self) -> None:
+        if self.waiting is None and self.query_one("#peek", Lines).display:
+            self.waiting = self.set_timer(PEEK_DELAY, self._look)
+
+    def _look(self) -> None:
+        self.waiting = None
+        self.run_worker(self._load_peek(), group="peek", exclusive=True)
+
+    async def _load_peek(self) -> None:
+        key = self.list.current_key
+        if key is None:
+            return
+        try:
+            self.peek = await self.workspace.read(peek, key=key, as_of=self.workspace.as_of)
+        except PpmError as error:
+            self.say(str(error), "error")
+            return
+        self.draw_peek()
+
+    # Keys of a list
+
+    def dispatch(self, key: str, character: str | None) -> None:
+        if not self.rows and self.is_read and key in ("i", "d"):
+            self._first_run(key)
+        else:
+            super().dispatch(key, character)
+
+    def _first_run(self, key: str) -> None:
+        if key == "d":
+            self.ppm.open_demo()
+        else:
+            self.ask(Question("File to import", self._import, name="import"))
+
+    async def _import(self, text: str) -> None:
+        await self.saved(await self.ppm.import_command(text))
+        self.resort()
+        self.redraw()
+
+    def action_list_reload(self) -> None:
+        self.resort()
+        self.reload()
+        self.say("read and sorted again")
+
+    def action_peek_toggle(self) -> None:
+        self.has_peek = not self.has_peek
+        self.redraw()
+        self._look()
+
+    def action_row_open(self) -> None:
+        if self.current_key is not None:
+            self.go("project", self.current_key)
+
+    # Filters, views, sorting
+
+    def action_list_filter(self) -> None:
+        before = self.filter_text
+
+        async def keep(text: str) -> None:
+            self._filter(text, self.letter_filter)
+
+        def leave() -> None:
+            self._filter(before, self.letter_filter)
+
+        self.ask(
+            Question("/", keep, name="", initial=before, typing=self._filter_typing, leave=leave)
+        )
+
+    def _filter_typing(self, text: str) -> None:
+        try:
+            self._filter(text, self.letter_filter)
+        except Invalid as error:
+            self.query_one("#hints", Lines).show([line(f" {safe(str(error))}", "error")])
+
+    def _filter(self, text: str, letter: str) -> None:
+        words = " ".join(part for part in (text, letter) if part)
+        self.keep = filters.parse(words, columns.PORTFOLIO, as_of=self.workspace.as_of)
+        self.filter_text, self.letter_filter = text, letter
+        self.redraw()
+
+    def action_list_choose_filter(self) -> None:
+        self.choose("f", "filter", keymap.CHOOSERS["filter"], self._by_letter)
+
+    def _by_letter(self, value: str) -> None:
+        if value == "closed":
+            self.has_closed = not self.has_closed
+            self.redraw()
+            return
+        mine = {"owner:me": f"owner:{self.workspace.user}"}
+        self._filter(self.filter_text, mine.get(value, value))
+
+    def action_list_clear(self) -> None:
+        self._filter("", "")
+
+    def action_view_choose(self) -> None:
+        self.choose("v", "view", keymap.CHOOSERS["view"], self.go)
+
+    def action_list_sort(self) -> None:
+        choices = [
+            keymap.Choice(column.letter, column.heading.lower(), column.id)
+            for column, _ in columns.layout(columns.PORTFOLIO, self.size.width, self.rows)
+            if column.letter
+        ]
+        choices.append(keymap.Choice("a", "attention", ""))
+        self.choose("o", "sort", choices, self._sort)
+
+    def _sort(self, name: str) -> None:
+        self.sorted_by = (name, False) if name else None
+        self.resort()
+        self.redraw()
+
+    def action_list_reverse(self) -> None:
+        if self.sorted_by is None:
+            self.say("attention has one order; o sorts by a column")
+            return
+        name, is_reverse = self.sorted_by
+        self.sorted_by = (name, not is_reverse)
+        self.resort()
+        self.redraw()
+
+    def action_row_copy(self) -> None:
+        self.choose("y", "copy", keymap.CHOOSERS["copy"], self._copy)
+
+    def _copy(self, what: str) -> None:
+        row: Any = self.list.current
+        if row is None:
+            return
+        laid = columns.layout(columns.PORTFOLIO, max(self.size.width, 120), self.shown)
+        table = [" ".join(columns.cell(c, r, w) for c, w in laid) for r in self.shown]
+        texts = {"key": row.key, "row": table[self.list.cursor], "table": "\n".join(table)}
+        self.app.copy_to_clipboard(texts[what])
+        self.say(f"copied the {what} by the terminal (OSC 52)")
+
+
+def is_open(row: PortfolioRow) -> bool:
+    """Whether a project belongs to the active view."""
+    return row.stage not in (Stage.COMPLETED, Stage.CANCELLED, Stage.ARCHIVED)
+
+
+def out_of_place(rows: Sequence[PortfolioRow]) -> set[str]:
+    """The fewest rows that would have to move for the list to be sorted by attention again."""
+    ends: list[tuple[int, date, str]] = []
+    lengths = []
+    for row in rows:
+        value = attention(row)
+        place = bisect_left(ends, value)
+        ends[place : place + 1] = [value]
+        lengths.append(place + 1)
+    kept, wanted = set(), len(ends)
+    for row, length in zip(reversed(rows), reversed(lengths), strict=True):
+        if length == wanted:
+            kept.add(row.key)
+            wanted -= 1
+    return {row.key for row in rows} - kept

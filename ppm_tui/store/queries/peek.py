@@ -1,0 +1,124 @@
+"""What the peek pane says of one project, and what happened lately."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from ppm_tui.store.reader import Connection
+from ppm_tui.terms import ChangeStatus, RiskStatus
+
+MILESTONES = """
+SELECT t.ref, t.name, substr(COALESCE(t.deadline, b.finish, t.finish), 1, 10),
+       substr(t.finish, 1, 10)
+FROM task t JOIN project p ON p.id = t.project_id
+LEFT JOIN baseline f ON f.project_id = p.id AND f.is_current
+LEFT JOIN baseline_task b ON b.baseline_id = f.id AND b.task_id = t.id
+WHERE p.key = :key AND t.kind = 'milestone' AND t.percent_complete < 100
+  AND t.trashed_on IS NULL AND COALESCE(t.deadline, b.finish, t.finish) IS NOT NULL
+ORDER BY 3, t.position LIMIT 6
+"""
+
+RISKS = """
+SELECT r.ref, r.title, r.probability,
+       CASE WHEN r.impact_cost >= r.impact_time AND r.impact_cost >= r.impact_scope
+                 AND r.impact_cost >= r.impact_quality THEN r.impact_cost
+            WHEN r.impact_time >= r.impact_scope AND r.impact_time >= r.impact_quality
+                 THEN r.impact_time
+            WHEN r.impact_scope >= r.impact_quality THEN r.impact_scope
+            ELSE r.impact_quality END AS impact, o.key, r.status
+FROM risk r JOIN project p ON p.id = r.project_id LEFT JOIN resource o ON o.id = r.owner_id
+WHERE p.key = :key AND r.status NOT IN ('closed', 'issue') AND r.trashed_on IS NULL
+ORDER BY r.ref
+"""
+
+CHANGES = """
+SELECT c.ref, c.title, c.status FROM change_request c JOIN project p ON p.id = c.project_id
+WHERE p.key = :key AND c.status IN ('draft', 'submitted') AND c.trashed_on IS NULL
+ORDER BY c.ref
+"""
+
+NOTES = """
+SELECT n.day, n.by, n.text FROM (
+  SELECT project_id, day, "by" AS by, text, 1 AS place, number FROM note
+  WHERE trashed_on IS NULL
+  UNION ALL
+  SELECT project_id, day, "by", text, 2, number FROM status_update WHERE text <> ''
+) n JOIN project p ON p.id = n.project_id
+WHERE p.key = :key AND (n.day IS NULL OR n.day <= :as_of)
+ORDER BY n.day DESC, n.place, n.number DESC LIMIT 4
+"""
+
+LATELY = """
+SELECT s.label FROM step s WHERE s.at >= :since AND s.kind = 'do' AND s.state = 'done'
+ORDER BY s.number DESC LIMIT 8
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """An open milestone: the day it was promised for, and the day it is expected."""
+
+    ref: str
+    name: str
+    due: date
+    forecast: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PeekRisk:
+    """An open risk with its rating."""
+
+    ref: str
+    title: str
+    probability: int
+    impact: int
+    owner: str | None
+    status: RiskStatus
+
+    @property
+    def score(self) -> int:
+        """Probability times impact, 0 to 25."""
+        return self.probability * self.impact
+
+
+@dataclass(frozen=True, slots=True)
+class PeekChange:
+    """A change request that waits."""
+
+    ref: str
+    title: str
+    status: ChangeStatus
+
+
+@dataclass(frozen=True, slots=True)
+class PeekNote:
+    """A remark on the project, from a note or a status update."""
+
+    day: date | None
+    by: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Peek:
+    """Everything of one project that the pane shows beside its row."""
+
+    key: str
+    milestones: tuple[Milestone, ...]
+    risks: tuple[PeekRisk, ...]
+    changes: tuple[PeekChange, ...]
+    notes: tuple[PeekNote, ...]
+    lately: tuple[str, ...]
+
+
+def peek(connection: Connection, *, key: str, as_of: date) -> Peek:
+    """Open milestones by date, risks by score, waiting changes, last notes; five statements."""
+    risks = connection.all(PeekRisk, RISKS, key=key)
+    since = as_of - timedelta(days=1)
+    return Peek(
+        key,
+        tuple(connection.all(Milestone, MILESTONES, key=key)),
+        tuple(sorted(risks, key=lambda risk: (-risk.score, risk.ref))),
+        tuple(connection.all(PeekChange, CHANGES, key=key)),
+        tuple(connection.all(PeekNote, NOTES, key=key, as_of=as_of)),
+        tuple(str(row[0]) for row in connection.rows(LATELY, since=since)),
+    )

@@ -1,0 +1,36 @@
+"""Colours as plain data: what each kind of text on a screen looks like.
+
+The default sets no background, so that light and dark terminals both keep their own; `none` is
+for NO_COLOR and uses only bold, reverse and underline. Values are Rich style texts.
+"""
+
+PLAIN = {
+    "": "",
+    "bold": "bold",
+    "dim": "",
+    "rule": "",
+    "heading": "bold",
+    "green": "",
+    "amber": "bold",
+    "red": "bold",
+    "late": "bold",
+    "error": "bold reverse",
+    "cursor": "reverse",
+    "mark": "bold",
+    "key": "bold",
+    "today": "",
+    "critical": "bold",
+}
+
+DEFAULT = PLAIN | {
+    "dim": "dim",
+    "rule": "dim",
+    "green": "green",
+    "amber": "yellow",
+    "red": "red",
+    "late": "bold red",
+    "error": "bold red",
+    "today": "dim",
+}
+
+THEMES = {"default": DEFAULT, "none": PLAIN}

@@ -1,0 +1,107 @@
+"""Lines of styled text, drawn cell by cell; only lines that changed are drawn again."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from ppm_tui.themes import THEMES
+
+Span = tuple[str, str]
+"""Text that is safe to draw, and the name of its style in the theme."""
+Line = Sequence[Span]
+
+
+@lru_cache(maxsize=256)
+def style_of(theme: str, name: str) -> Style:
+    """The style of a name such as `late` or `cursor red` in a theme."""
+    table = THEMES[theme]
+    return Style.combine(Style.parse(table[part]) for part in name.split() if table[part])
+
+
+def line(text: str, style: str = "") -> Line:
+    """One text in one style as a line."""
+    return ((text, style),)
+
+
+def length(spans: Line) -> int:
+    """Width of a line in cells."""
+    return sum(cell_len(text) for text, _ in spans)
+
+
+def both_ends(left: Line, right: Line, width: int) -> Line:
+    """`left` from the left edge and `right` up to the right edge; the left one gives way."""
+    room = width - length(right)
+    return (*crop(left, room), *right) if right else crop(left, width)
+
+
+def crop(spans: Line, width: int) -> Line:
+    """The line cut or padded to exactly `width` cells; a wide sign is never halved."""
+    out: list[Span] = []
+    left = max(width, 0)
+    for text, style in spans:
+        size = cell_len(text)
+        if size > left:
+            text = _cut(text, left)
+            size = cell_len(text)
+        out.append((text, style))
+        left -= size
+        if not left:
+            break
+    return (*out, (" " * left, "")) if left else tuple(out)
+
+
+def _cut(text: str, width: int) -> str:
+    while cell_len(text) > width:
+        text = text[: len(text) - max(1, (cell_len(text) - width) // 2)]
+    return text
+
+
+def under(spans: Line, style: str) -> Line:
+    """The line with one more style under every span, as the cursor does."""
+    return tuple((text, f"{own} {style}".strip()) for text, own in spans)
+
+
+class Lines(Widget):
+    """Shows what `show` was given, one line each, without scrolling."""
+
+    DEFAULT_CSS = "Lines { height: 1; }"
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
+        super().__init__(id=id)
+        self.lines: tuple[Line, ...] = ()
+
+    def show(self, lines: Sequence[Line]) -> None:
+        """Draw these lines; those that are already there are left alone."""
+        old, self.lines = self.lines, tuple(tuple(spans) for spans in lines)
+        for y in range(max(len(old), len(self.lines))):
+            if old[y : y + 1] != self.lines[y : y + 1]:
+                self.refresh(Region(0, y, max(self.size.width, 1), 1))
+
+    @property
+    def theme_name(self) -> str:
+        """The theme that the app was started with."""
+        return str(getattr(self.app, "theme_name", "default"))
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the widget as Textual draws it."""
+        spans = self.lines[y] if y < len(self.lines) else ()
+        return self.strip(spans)
+
+    def strip(self, spans: Line) -> Strip:
+        """The line at the widget's width, in the styles of the theme."""
+        theme, width = self.theme_name, self.size.width
+        base = self.rich_style
+        return Strip(
+            [
+                Segment(text, base + style_of(theme, style))
+                for text, style in crop(spans, width)
+                if text
+            ],
+            width,
+        )

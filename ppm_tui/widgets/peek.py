@@ -1,0 +1,189 @@
+"""The peek pane: what is behind the row under the cursor, in as many lines as there are."""
+
+from datetime import date, timedelta
+
+from ppm_tui import formats
+from ppm_tui.formats import Glyphs, safe
+from ppm_tui.store.queries.peek import Milestone, Peek, PeekRisk
+from ppm_tui.store.queries.portfolio import PortfolioRow
+from ppm_tui.terms import Undefined
+from ppm_tui.widgets.lines import Line, both_ends, crop, length, line
+
+WEEKS_AHEAD = 6
+SPLIT = 58
+
+
+def rule(title: str, hint: str, width: int, glyphs: Glyphs, title_style: str = "bold") -> Line:
+    """A heading rule: `── DELTA ─────── i hide ──`."""
+    dash = glyphs.rule
+    text = formats.fit(title, min(formats.width(safe(title)), max(0, width - 12)))
+    left: Line = ((f"{dash * 2} ", "rule"), (text, title_style), (" ", ""))
+    right: Line = ((f" {hint} ", ""), (dash * 2, "rule")) if hint else ()
+    gap = max(0, width - length(left) - length(right))
+    return crop((*left, (dash * gap, "rule"), *right), width)
+
+
+def zone(score: int) -> str:
+    """Letter of a risk score: X from 15, H from 10, M from 5, L below."""
+    return "X" if score >= 15 else "H" if score >= 10 else "M" if score >= 5 else "L"
+
+
+def short_peek(row: PortfolioRow, peek: Peek | None, glyphs: Glyphs) -> list[Line]:
+    """Five lines below the list of a terminal of 80 columns."""
+    first = _why(row)
+    money = f"EAC {formats.compact(row.eac, row.currency)} of {_of(row)}"
+    finish = f"Finish {formats.day(row.finish, row.as_of) or 'n/a'}{_plan(row)}"
+    lines = [
+        line(f" {first}"),
+        line(f" PM {safe(row.owner or 'nobody')}   {finish}   {money}"),
+    ]
+    if peek is None or peek.key != row.key:
+        return [*lines, (), (), _weeks(row)]
+    late = [m for m in peek.milestones if m.due < row.as_of]
+    ahead = [m for m in peek.milestones if m.due >= row.as_of]
+    parts = []
+    if late:
+        parts.append(f"Late: {_milestone(late[0], row.as_of)}")
+    if ahead:
+        parts.append(f"{'Then' if late else 'Next'}: {_milestone(ahead[0], row.as_of)}")
+    lines.append(line(" " + ("   ".join(parts) or "No open milestones.")))
+    lines.append(line(f" {_top_risk(peek.risks)}"))
+    lines.append(_weeks(row))
+    return lines
+
+
+def _why(row: PortfolioRow) -> str:
+    if row.rag is None:
+        return f"No status declared; computed: {row.rag_computed or 'n/a'} ({safe(row.rag_why)})."
+    since = ""
+    if row.rag_since is not None:
+        days = (row.as_of - row.rag_since).days
+        since = f" since {formats.day(row.rag_since, row.as_of)} ({days} days)"
+    reason = f": {safe(row.rag_reason)}" if row.rag_reason else "."
+    return f"{row.rag.value.capitalize()}{since}{reason}"
+
+
+def _plan(row: PortfolioRow) -> str:
+    if row.baseline_finish is None:
+        return ""
+    slip = formats.signed_days(row.slip_days)
+    return f" (plan {formats.day(row.baseline_finish, row.as_of)}, {slip})"
+
+
+def _of(row: PortfolioRow) -> str:
+    if isinstance(row.bac, Undefined):
+        return "n/a"
+    return f"{formats.compact(row.bac, row.currency)} ({formats.share(row.overrun)})"
+
+
+def _milestone(milestone: Milestone, as_of: date) -> str:
+    text = f"{safe(milestone.name)} {formats.day(milestone.due, as_of)}"
+    late = (as_of - milestone.due).days
+    return f"{text} ({late}d)" if late > 0 else text
+
+
+def _top_risk(risks: tuple[PeekRisk, ...]) -> str:
+    if not risks:
+        return "No open risks."
+    risk = risks[0]
+    who = f"{safe(risk.owner or 'nobody')}, {risk.status.value}"
+    return f"Top risk: {risk.ref} {zone(risk.score)}{risk.score:02} {safe(risk.title)} ({who})"
+
+
+def _weeks(row: PortfolioRow) -> Line:
+    return line(f" RAG, last 8 weeks: {' '.join(row.weeks)}")
+
+
+def long_peek(row: PortfolioRow, peek: Peek | None, width: int, glyphs: Glyphs) -> list[Line]:
+    """The left pane of a wide terminal: why, what next, risks, changes, notes."""
+    percent = formats.percent(row.percent_complete)
+    sign = formats.rag(row.rag, glyphs)[0]
+    since = ""
+    if row.rag_since is not None and row.rag is not None:
+        days = (row.as_of - row.rag_since).days
+        since = f" since {formats.day(row.rag_since, row.as_of)} ({days} days)"
+    word = row.rag.value.capitalize() if row.rag else "No status"
+    facts = [
+        f"{sign} {word}{since}   PM {safe(row.owner or 'nobody')}   {percent} done",
+        "",
+        f"Why     {safe(row.rag_reason or row.rag_why)}",
+        f"Ask     {safe(row.ask) or '-'}",
+        f"Finish  {formats.day(row.finish, row.as_of) or 'n/a'}{_plan(row)}",
+        f"Cost    EAC {formats.compact(row.eac, row.currency)} of {_of(row)}"
+        f"   CPI {formats.index(row.cpi)}",
+    ]
+    if peek is not None and peek.key == row.key:
+        facts += _behind(row, peek)
+    return [crop(line(f" {fact}"), width) for fact in facts]
+
+
+def _behind(row: PortfolioRow, peek: Peek) -> list[str]:
+    late = [_milestone(m, row.as_of) for m in peek.milestones if m.due < row.as_of]
+    ahead = [_milestone(m, row.as_of) for m in peek.milestones if m.due >= row.as_of]
+    facts = [
+        f"Late    {'   '.join(late[:2]) or '-'}",
+        f"Next    {'   '.join(ahead[:2]) or '-'}",
+        "",
+    ]
+    risks = [
+        f"{r.ref} {zone(r.score)}{r.score:02} {formats.fit(r.title, 27)} "
+        f"{formats.fit(r.owner or '-', 4)} {r.status.value[:6]}"
+        for r in peek.risks[:3]
+    ]
+    facts += _labelled("Risks", risks or ["none open"])
+    facts += _labelled(
+        "Changes",
+        [f"{c.ref} {formats.fit(c.title, 27)} {c.status.value}" for c in peek.changes[:2]]
+        or ["none waiting"],
+    )
+    facts.append("")
+    notes = [
+        f"{formats.day(n.day, row.as_of)} {safe(n.by)[:8]}  {safe(n.text)}" for n in peek.notes[:3]
+    ]
+    return facts + _labelled("Notes", notes or ["none yet"])
+
+
+def _labelled(label: str, texts: list[str]) -> list[str]:
+    return [f"{label if not index else '':<7} {text}" for index, text in enumerate(texts)]
+
+
+def milestones_pane(rows: list[PortfolioRow], width: int, glyphs: Glyphs) -> list[Line]:
+    """The right pane of a wide terminal: next milestones of all projects over six weeks."""
+    if not rows:
+        return []
+    as_of = rows[0].as_of
+    start = as_of - timedelta(days=as_of.weekday() + 7)
+    weeks = [start + timedelta(days=7 * n) for n in range(WEEKS_AHEAD)]
+    heads = " ".join(f"{formats.week(day)} {day.day:02}" for day in weeks)
+    today = 15 + (as_of - start).days
+    lines: list[Line] = [line(f"{'':15}{heads}"), line(f"{'':{today}}{glyphs.now}")]
+    lines += [_track(row, start, today, glyphs) for row in rows if row.milestone_date is not None]
+    return [crop(spans, width) for spans in lines]
+
+
+def _track(row: PortfolioRow, start: date, today: int, glyphs: Glyphs) -> Line:
+    assert row.milestone_date is not None
+    cells = [glyphs.week if n % 7 == 0 else " " for n in range(WEEKS_AHEAD * 7)]
+    cells[today - 15 + 1] = glyphs.today
+    place = (row.milestone_date - start).days
+    sign = glyphs.missed if row.is_late else glyphs.milestone
+    if place < len(cells):
+        cells[max(place, 0)] = sign
+    label = f"{formats.fit(row.key, 6)} {formats.day(row.milestone_date, row.as_of):<8}"
+    return ((label, ""), ("".join(cells), "late" if row.is_late else ""))
+
+
+def beside(left: list[Line], right: list[Line], split: int, width: int, edge: str) -> list[Line]:
+    """Two panes side by side, with an edge at cell `split`."""
+    height = max(len(left), len(right))
+    lines: list[Line] = []
+    for y in range(height):
+        a = left[y] if y < len(left) else ()
+        b = right[y] if y < len(right) else ()
+        lines.append((*crop(a, split), (f"{edge} ", "rule"), *crop(b, width - split - 2)))
+    return lines
+
+
+def centred(texts: list[str], width: int) -> list[Line]:
+    """Lines of an empty state."""
+    return [both_ends(line(f"      {text}"), (), width) for text in texts]
