@@ -52,7 +52,7 @@ TASK_WORDS: dict[str, tuple[str, ...]] = {
     "finish": (
         *("finish", "finish date", "planned finish", "scheduled finish", "end", "end date"),
         *("planned end", "estimated end", "estimated end date", "estimated finish", "est end"),
-        *("est end date", "ende", "enddatum", "endtermin", "fertigstellung", "end datum"),
+        *("est end date", "ende", "enddatum", "endtermin", "fertigstellung", "fertig stellen"),
     ),
     "deadline": (
         *("deadline", "stichtag", "due date", "due", "due on", "target date", "target end"),

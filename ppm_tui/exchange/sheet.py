@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from sys import getsizeof
 
 from ppm_tui.errors import Invalid
 
@@ -16,6 +17,10 @@ MAX_ROWS = 200_000
 MAX_COLUMNS = 500
 MAX_CELLS = 2_000_000
 MAX_CELL_LENGTH = 1_000_000
+MAX_LINES = 1_000_000
+MAX_TEXT = 160 * 2**20
+KNOWN = 50_000
+"""So many different cells are kept once, however often they stand in the table."""
 SHOWN = 5
 
 
@@ -89,8 +94,11 @@ def within_size(size: int) -> None:
 
 def bounded(rows: Iterable[Row], findings: Findings) -> Iterator[Row]:
     """The rows that say anything, without trailing blanks; Invalid when there are too many."""
-    kept = cells = 0
-    for row in rows:
+    kept = cells = size = 0
+    known: dict[Cell, Cell] = {}
+    for count, row in enumerate(rows):
+        if count > MAX_LINES:
+            raise Invalid(f"line {row.line}: more than {MAX_LINES:,} lines, most of them blank")
         while row.cells and is_blank(row.cells[-1]):
             row.cells.pop()
         if not row.cells:
@@ -98,7 +106,12 @@ def bounded(rows: Iterable[Row], findings: Findings) -> Iterator[Row]:
         kept += 1
         cells += len(row.cells)
         _refuse_excess(row, kept, cells)
+        size += sum(map(getsizeof, row.cells))
+        if size > MAX_TEXT:
+            raise Invalid(f"line {row.line}: too much text to hold at once; split the table")
         _drop_nul(row, findings)
+        remember = known.setdefault if len(known) < KNOWN else known.get
+        row.cells[:] = [remember(cell, cell) for cell in row.cells]
         yield row
 
 

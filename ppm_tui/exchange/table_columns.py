@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import TypeVar
 
 from ppm_tui.exchange import cell_dates, cell_values
@@ -24,6 +25,7 @@ PERCENTS = ("percent_complete", "percent_work")
 FIGURES = (*DATES, *SPANS, *MONEY, *PERCENTS, "level")
 LISTS = {"predecessors": ";", "resources": ";"}
 LONGEST = 100
+REPEATED = 10_000
 
 
 @dataclass(slots=True)
@@ -54,11 +56,14 @@ class Columns:
 
     def cell(self, name: str, index: int) -> Cell:
         """A cell of a field, "" if there is no such column; lists in equal columns are joined."""
+        places = self.places.get(name)
+        if places is None:
+            return ""
         cells = self.rows[index].cells
-        found = [cells[p] for p in self.places.get(name, ()) if p < len(cells)]
         if name in LISTS:
-            return LISTS[name].join(text_of(c) for c in found if not is_blank(c))
-        return found[0] if found else ""
+            found = [cells[place] for place in places if place < len(cells)]
+            return LISTS[name].join(text_of(cell) for cell in found if not is_blank(cell))
+        return cells[places[0]] if places[0] < len(cells) else ""
 
     def text(self, name: str, index: int) -> str:
         """A cell as text, without blanks around it."""
@@ -201,10 +206,11 @@ def _read_dates(columns: Columns, is_day_first: bool | None) -> None:
 def _dates(columns: Columns, name: str, *, is_day_first: bool) -> list[datetime | None]:
     clock = cell_dates.DAY_END if name in ENDS else cell_dates.DAY_START
 
-    def moment(cell: Cell, _: int) -> datetime:
+    @lru_cache(REPEATED)
+    def moment(cell: Cell) -> datetime:
         return cell_dates.moment(cell, is_day_first=is_day_first, day_clock=clock)
 
-    return values(columns, name, moment)
+    return values(columns, name, lambda cell, _: moment(cell))
 
 
 def _read_spans(columns: Columns) -> None:
@@ -212,10 +218,15 @@ def _read_spans(columns: Columns) -> None:
     for name in filter(columns.has, SPANS):
         unit = _unit(columns.heading(name), name, is_jira=is_jira)
 
-        def span(cell: Cell, _: int, unit: str = unit) -> Duration:
-            return cell_values.duration(cell, unit)
+        columns.spans[name] = _durations(columns, name, unit)
 
-        columns.spans[name] = values(columns, name, span)
+
+def _durations(columns: Columns, name: str, unit: str) -> list[Duration | None]:
+    @lru_cache(REPEATED)
+    def duration(cell: Cell) -> Duration:
+        return cell_values.duration(cell, unit)
+
+    return values(columns, name, lambda cell, _: duration(cell))
 
 
 def _unit(heading: str, name: str, *, is_jira: bool) -> str:

@@ -1,6 +1,5 @@
 """Which row is which, which row stands under which: ids, parents and links of a table of tasks."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,12 +7,14 @@ from dataclasses import dataclass
 from ppm_tui.exchange import cell_links
 from ppm_tui.exchange.cell_links import Link
 from ppm_tui.exchange.cell_values import number
-from ppm_tui.exchange.sheet import quoted
+from ppm_tui.exchange.sheet import SHOWN, quoted
+from ppm_tui.exchange.table_circles import circle
 from ppm_tui.exchange.table_columns import Columns, values
 from ppm_tui.store.plan_rows import PlanLink
 
 UNNAMED = "Unnamed"
-INDENT = re.compile(r"[ \t\u00a0]*")
+INDENT = " \t\u00a0"
+MAX_DEPTH = 100
 SELDOM = 5
 """Indented rows count as an outline when at least one in so many is indented."""
 
@@ -34,7 +35,7 @@ def read(columns: Columns) -> Outline:
     uids = identities(columns, names)
     refs = _references(columns, uids, names)
     parents = _parents(columns, refs, names)
-    if _has_loop(columns, parents):
+    if _is_unsound(columns, parents):
         return Outline(uids, names, parents, [()] * len(uids))
     return Outline(uids, names, parents, _Links(columns, uids, parents).read(refs))
 
@@ -65,7 +66,7 @@ def _made_unique(given: list[str], names: list[str]) -> list[str]:
     taken, seen, found = set(given), Counter[str](), []
     for own, name in zip(given, names, strict=True):
         uid = own or f"name:{name}"
-        while not own and (seen[uid] or uid in taken):
+        while not own and uid in taken:
             seen[f"name:{name}"] += 1
             uid = f"name:{name}#{seen[f'name:{name}'] + 1}"
         taken.add(uid)
@@ -148,29 +149,31 @@ def _above(rows: dict[str, int], text: str, index: int) -> int | None:
 
 def _by_indent(columns: Columns, names: list[str]) -> list[int | None]:
     """Leading blanks are an outline when many rows have them, in steps; else part of the name."""
-    depths = [len(INDENT.match(name)[0].expandtabs(4)) for name in names]  # type: ignore[index]  # always matches
+    depths = [len(name[: len(name) - len(name.lstrip(INDENT))].expandtabs(4)) for name in names]
     indented = sum(depth > 0 for depth in depths)
     is_outline = depths[:1] == [0] and indented > 1 and indented * SELDOM >= len(depths)
     if not is_outline or any(depth == 1 for depth in depths):
         return [None] * len(names)
     columns.findings.note("the indentation of the names was read as an outline")
-    names[:] = [INDENT.sub("", name, count=1) for name in names]
+    names[:] = [name.lstrip(INDENT) for name in names]
     return _by_level(depths)
 
 
-def _has_loop(columns: Columns, parents: list[int | None]) -> bool:
-    safe: set[int] = set()
+def _is_unsound(columns: Columns, parents: list[int | None]) -> bool:
+    """Whether a row stands below itself or too deep; the first such row is refused."""
+    depths: dict[int | None, int] = {None: 0}
     for start in range(len(parents)):
-        path: set[int] = set()
+        path: dict[int, None] = {}
         place: int | None = start
-        while place is not None and place not in safe:
-            safe.add(place)
-            path.add(place)
+        while place is not None and place not in depths and place not in path:
+            path[place] = None
             place = parents[place]
-        if place in path:
-            text = f'column "{columns.heading("parent")}": the task stands below itself'
-            columns.findings.refuse(columns.line(start), text)
+        if place in path or depths[place] + len(path) > MAX_DEPTH:
+            why = "stands below itself" if place in path else f"is below {MAX_DEPTH} levels"
+            columns.findings.refuse(columns.line(start), f"the task {why}")
             return True
+        first = depths[place] + 1
+        depths |= {lower: depth for depth, lower in enumerate(reversed(path), start=first)}
     return False
 
 
@@ -186,7 +189,16 @@ class _Links:
             for index in range(len(self._uids))
         ]
         refs = self._numbered(refs, written)
-        return [self._resolved(refs, index, links) for index, links in enumerate(written)]
+        found = [self._resolved(refs, index, links) for index, links in enumerate(written)]
+        self._refuse_circle([[row for row, _ in links] for links in found])
+        return [tuple(link for _, link in links) for links in found]
+
+    def _refuse_circle(self, predecessors: list[list[int]]) -> None:
+        rows = circle(predecessors, self._parents)
+        if rows:
+            shown = " → ".join(quoted(self._uids[row]) for row in [*rows[:SHOWN], rows[0]])
+            text = f"the predecessors go round in a circle: {shown}"
+            self._columns.findings.refuse(self._columns.line(rows[0]), text)
 
     def _numbered(self, refs: dict[str, int], written: list[tuple[Link, ...]]) -> dict[str, int]:
         """Without an id column predecessors may count rows: the way in which all of them fit."""
@@ -202,8 +214,8 @@ class _Links:
 
     def _resolved(
         self, refs: dict[str, int], index: int, links: tuple[Link, ...]
-    ) -> tuple[PlanLink, ...]:
-        found: dict[str, PlanLink] = {}
+    ) -> list[tuple[int, PlanLink]]:
+        found: dict[int, PlanLink] = {}
         for link in links:
             row = refs.get(link.ref)
             why = self._objection(index, row, found)
@@ -213,15 +225,15 @@ class _Links:
                 self._columns.unplaced.setdefault(index, set()).add("predecessors")
                 continue
             uid = self._uids[row]
-            found[uid] = PlanLink(uid, link.type, link.lag, link.lag_kind, link.lag_unit)
-        return tuple(found.values())
+            found[row] = PlanLink(uid, link.type, link.lag, link.lag_kind, link.lag_unit)
+        return list(found.items())
 
-    def _objection(self, index: int, row: int | None, found: dict[str, PlanLink]) -> str:
+    def _objection(self, index: int, row: int | None, found: dict[int, PlanLink]) -> str:
         if row is None:
             return "that is not in the table"
         if row == index:
             return "that is the task itself"
-        if self._uids[row] in found:
+        if row in found:
             return "that is named twice"
         if self._is_above(row, index) or self._is_above(index, row):
             return "that is the task's own phase, or inside it"

@@ -1,10 +1,10 @@
 """A table of tasks to the plan of one project."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from ppm_tui.exchange import cell_links, cell_words, table_outline
 from ppm_tui.exchange.cell_dates import DAY_END, DAY_START
+from ppm_tui.exchange.cell_values import Duration
 from ppm_tui.exchange.sheet import is_blank, quoted
 from ppm_tui.exchange.table_columns import Columns, at
 from ppm_tui.exchange.table_outline import Outline
@@ -12,15 +12,20 @@ from ppm_tui.store.plan_rows import Plan, PlanAssignment, PlanBaseline, PlanReso
 from ppm_tui.terms import Constraint, Minutes, TaskKind, TaskStatus
 
 WORDY = ("status", "priority", "type", "milestone", "project")
+NO_DURATION = Duration(Minutes(0), "d")
 MARKS = {"yes", "ja", "true", "wahr", "1", "x", "y", "j"}
 INACTIVE = {"no", "nein", "false", "falsch", "0"}
 FINISH_CONSTRAINTS = {Constraint.MFO, Constraint.FNET, Constraint.FNLT}
 
 
 def plan(columns: Columns, stem: str) -> Plan:
-    """One project named after the file, a row a task; what cannot be is refused in the findings."""
+    """One project named after the file, a row a task; what cannot be is refused in the findings.
+
+    Empties the rows as it goes: table and plan together would take twice the memory.
+    """
     outline = table_outline.read(columns)
     client = _client(columns)
+    resources, assignments = _staffing(columns, outline)
     phases = _Phases(columns, outline)
     parents = {parent for parent in outline.parents if parent is not None}
     tasks: list[PlanTask] = []
@@ -28,7 +33,7 @@ def plan(columns: Columns, stem: str) -> Plan:
         if phase := phases.opened_by(index):
             tasks.append(phase)
         tasks.append(_task(columns, outline, index, phases, is_phase=index in parents))
-    resources, assignments = _staffing(columns, outline)
+        columns.rows[index].cells.clear()
     return Plan(
         source_id=f"table:{stem}",
         name=stem,
@@ -63,24 +68,48 @@ def _task(
     columns: Columns, outline: Outline, index: int, phases: _Phases, *, is_phase: bool
 ) -> PlanTask:
     parent = outline.parents[index]
-    unplaced = columns.unplaced.get(index, set())
-    task = PlanTask(
+    kind = TaskKind.PHASE if is_phase else _kind(columns, index)
+    start, finish = _span(columns, index, kind)
+    actual_finish = at(columns.dates, "actual_finish", index)
+    status, percent = _progress(columns, index, actual_finish)
+    constraint, constraint_date = _constraint(columns, index)
+    duration = at(columns.spans, "duration", index) or NO_DURATION
+    unplaced = columns.unplaced.get(index, ())
+    return PlanTask(
         uid=outline.uids[index],
         name=outline.names[index],
         parent_uid=phases.of(index) if parent is None else outline.uids[parent],
-        kind=TaskKind.PHASE if is_phase else _kind(columns, index),
+        kind=kind,
         wbs=columns.text("wbs", index),
-        predecessors=outline.links[index],
+        start=start,
+        finish=finish,
+        duration_minutes=None if duration is NO_DURATION else duration.minutes,
+        duration_unit=duration.unit,
+        is_elapsed=duration.is_elapsed,
+        is_estimated=duration.is_estimated,
+        work_minutes=_minutes(columns, "work", index),
+        actual_work_minutes=_minutes(columns, "actual_work", index),
+        remaining_work_minutes=_minutes(columns, "remaining_work", index),
+        percent_complete=percent,
+        percent_work=at(columns.percents, "percent_work", index),
+        actual_start=at(columns.dates, "actual_start", index),
+        actual_finish=actual_finish,
+        deadline=at(columns.dates, "deadline", index),
+        constraint=constraint,
+        constraint_date=constraint_date,
+        is_active=columns.text("active", index).lower() not in INACTIVE,
+        priority=cell_words.priority(columns.cell("priority", index)),
+        cost=at(columns.money, "cost", index),
+        fixed_cost=at(columns.money, "fixed_cost", index),
+        actual_cost=at(columns.money, "actual_cost", index),
+        remaining_cost=at(columns.money, "remaining_cost", index),
         notes=columns.raw_text("notes", index),
         owner=columns.text("owner", index),
-        priority=cell_words.priority(columns.cell("priority", index)),
-        is_active=columns.text("active", index).lower() not in INACTIVE,
+        status=status,
+        predecessors=outline.links[index],
         baselines=_baselines(columns, index),
         source=columns.source(index) | columns.kept(index, *WORDY, *unplaced),
     )
-    for fill in (_with_dates, _with_effort, _with_money):
-        task = fill(task, columns, index)
-    return task
 
 
 def _kind(columns: Columns, index: int) -> TaskKind:
@@ -91,24 +120,24 @@ def _kind(columns: Columns, index: int) -> TaskKind:
     return TaskKind.MILESTONE if is_marked or is_instant else TaskKind.TASK
 
 
-def _with_dates(task: PlanTask, columns: Columns, index: int) -> PlanTask:
+def _span(columns: Columns, index: int, kind: TaskKind) -> tuple[datetime | None, datetime | None]:
     start, finish = at(columns.dates, "start", index), at(columns.dates, "finish", index)
-    if start and finish and task.kind is TaskKind.MILESTONE and start.date() == finish.date():
+    if start and finish and kind is TaskKind.MILESTONE and start.date() == finish.date():
         finish = start
     if start and finish and finish < start:
         text = f'column "{columns.heading("finish")}": the finish is before the start'
         columns.findings.refuse(columns.line(index), text)
-    constraint, constraint_date = _constraint(columns, index)
-    return replace(
-        task,
-        start=start,
-        finish=finish,
-        actual_start=at(columns.dates, "actual_start", index),
-        actual_finish=at(columns.dates, "actual_finish", index),
-        deadline=at(columns.dates, "deadline", index),
-        constraint=constraint,
-        constraint_date=constraint_date,
-    )
+    return start, finish
+
+
+def _progress(columns: Columns, index: int, actual_finish: datetime | None) -> tuple[str, int]:
+    """The status, and the percentage: all, when it is not given and the task is done."""
+    word = cell_words.meaning(columns.cell("status", index), cell_words.STATUS)
+    status = word or (str(TaskStatus.DONE) if actual_finish else "")
+    percent = at(columns.percents, "percent_complete", index)
+    if percent is None:
+        percent = 100 if status == TaskStatus.DONE else 0
+    return status, percent
 
 
 def _constraint(columns: Columns, index: int) -> tuple[Constraint, datetime | None]:
@@ -125,36 +154,6 @@ def _constraint(columns: Columns, index: int) -> tuple[Constraint, datetime | No
     if day and kind in FINISH_CONSTRAINTS and day.time() == DAY_START:
         day = datetime.combine(day, DAY_END)
     return kind, None if kind in {Constraint.ASAP, Constraint.ALAP} else day
-
-
-def _with_effort(task: PlanTask, columns: Columns, index: int) -> PlanTask:
-    span = at(columns.spans, "duration", index)
-    word = cell_words.meaning(columns.cell("status", index), cell_words.STATUS)
-    said = at(columns.percents, "percent_complete", index)
-    is_done = word == TaskStatus.DONE or task.actual_finish is not None
-    return replace(
-        task,
-        duration_minutes=span.minutes if span else None,
-        duration_unit=span.unit if span else "d",
-        is_elapsed=bool(span and span.is_elapsed),
-        is_estimated=bool(span and span.is_estimated),
-        work_minutes=_minutes(columns, "work", index),
-        actual_work_minutes=_minutes(columns, "actual_work", index),
-        remaining_work_minutes=_minutes(columns, "remaining_work", index),
-        status=word or (str(TaskStatus.DONE) if task.actual_finish else ""),
-        percent_complete=(100 if is_done else 0) if said is None else said,
-        percent_work=at(columns.percents, "percent_work", index),
-    )
-
-
-def _with_money(task: PlanTask, columns: Columns, index: int) -> PlanTask:
-    return replace(
-        task,
-        cost=at(columns.money, "cost", index),
-        fixed_cost=at(columns.money, "fixed_cost", index),
-        actual_cost=at(columns.money, "actual_cost", index),
-        remaining_cost=at(columns.money, "remaining_cost", index),
-    )
 
 
 def _minutes(columns: Columns, name: str, index: int) -> Minutes | None:

@@ -13,7 +13,6 @@ from ppm_tui.exchange import (
 )
 from ppm_tui.exchange.cell_values import text_of
 from ppm_tui.exchange.cell_words import is_total
-from ppm_tui.exchange.msproject_checks import refuse_cycle
 from ppm_tui.exchange.sheet import Cell, Findings, Row, Sheet, is_blank
 from ppm_tui.exchange.table_columns import Columns
 from ppm_tui.store.plan_rows import Plan, PlanFile
@@ -27,8 +26,8 @@ def read(data: bytes, name: str, mapping: dict[str, str] | None = None) -> PlanF
     """The plans of a table; `name` is the file's, and names the project of a table of tasks.
 
     `mapping` (heading to field) overrides the guess for the headings it holds; "" leaves one
-    out. The whole file is read or refused: Invalid names the file, the first line that cannot
-    be read, and how many more there are.
+    out, and so it is returned for headings without a field. The whole file is read or refused:
+    Invalid names the file, the first line that cannot be read, and how many more there are.
     """
     try:
         return _read(data, name, mapping)
@@ -53,10 +52,8 @@ def _read(data: bytes, name: str, mapping: dict[str, str] | None) -> PlanFile:
     )
     plans = _plans(columns, name)
     sheet.findings.stop_if_refused()
-    for plan in plans:
-        _refuse_circle(plan)
     _report_unplaced(columns)
-    return PlanFile(sheet.kind, plans, sheet.findings.problems(), columns.mapping)
+    return PlanFile(sheet.kind, plans, sheet.findings.problems(), _shown_mapping(columns))
 
 
 def _plans(columns: Columns, name: str) -> tuple[Plan, ...]:
@@ -141,15 +138,12 @@ def _is_continuation(cell: Cell) -> bool:
     return isinstance(cell, str) and cell.startswith(" ") and not is_blank(cell)
 
 
-def _refuse_circle(plan: Plan) -> None:
-    try:
-        refuse_cycle("tasks", plan.tasks)
-    except Invalid as error:
-        raise Invalid(str(error).removeprefix("tasks: ")) from error
+def _shown_mapping(columns: Columns) -> dict[str, str]:
+    """Every heading to its field, "" for those without: what a person may correct and keep."""
+    return {title: columns.mapping.get(title, "") for title in columns.headings if title}
 
 
 def _report_unplaced(columns: Columns) -> None:
-    used = set(columns.mapping)
-    left = dict.fromkeys(title for title in columns.headings if title and title not in used)
+    left = [title for title, name in _shown_mapping(columns).items() if not name]
     if left:
         columns.findings.note(f"not placed: columns {', '.join(left)}, kept with each row")

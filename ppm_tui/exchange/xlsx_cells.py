@@ -65,7 +65,7 @@ def _cell(value: object, line: int) -> Cell:
     if isinstance(value, str):
         if len(value) > MAX_CELL_LENGTH:
             raise Invalid(f"line {line}: a cell is longer than {MAX_CELL_LENGTH:,} characters")
-        return value
+        return _without_escapes(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, (int, float)):
@@ -75,6 +75,13 @@ def _cell(value: object, line: int) -> Cell:
     if isinstance(value, dt.date):
         return dt.datetime.combine(value, dt.time())
     return _clock(value)
+
+
+def _without_escapes(text: str) -> str:
+    """The two code points that the library leaves escaped."""
+    if "_xFFF" not in text:
+        return text
+    return text.replace("_xFFFE_", "\ufffe").replace("_xFFFF_", "\uffff")
 
 
 def _clock(value: object) -> str:
