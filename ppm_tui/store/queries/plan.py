@@ -1,0 +1,294 @@
+"""The plan of one project, task by task."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from ppm_tui.analysis.earned_value import NO_BASELINE
+from ppm_tui.analysis.network import TaskDates, TaskId
+from ppm_tui.errors import NotFound
+from ppm_tui.store.queries.plan_network import CalendarRow, LinkRow, PlanTask, figures
+from ppm_tui.store.queries.portfolio import round_half_up
+from ppm_tui.store.reader import Connection
+from ppm_tui.terms import Constraint, LagKind, LinkType, Priority, TaskKind, TaskStatus, Undefined
+
+CALENDARS = """
+SELECT p.id, p.start, c.id, c.name, c.base_id, c.is_default,
+       CASE WHEN c.project_id IS NULL THEN 0 ELSE 1 END, c.week, e.days, e.hours
+FROM project p
+LEFT JOIN calendar c ON c.project_id = p.id OR c.project_id IS NULL
+LEFT JOIN calendar_exception e ON e.calendar_id = c.id
+WHERE p.key = :key AND p.trashed_on IS NULL
+ORDER BY c.id, e.number
+"""
+
+TASKS = """
+SELECT t.id, t.version, t.ref, t.uid, t.wbs, t.name, t.kind, t.status, t.blocked_reason,
+       t.priority, t.parent_id, t.start, t.finish, t.duration_minutes, t.is_elapsed,
+       t.work_minutes,
+       COALESCE(t.remaining_work_minutes,
+                t.work_minutes - t.work_minutes * t.percent_complete / 100),
+       t.percent_complete, t.actual_start, t.actual_finish, t.deadline, t.constraint_type,
+       t.constraint_date, t.calendar_id, t.is_active, t.is_manual, r.key, r.name,
+       f.id, f.start, f.finish, f.work_minutes, f.cost
+FROM task t
+LEFT JOIN resource r ON r.id = t.owner_id
+LEFT JOIN baseline b ON b.project_id = t.project_id AND b.is_current
+LEFT JOIN baseline_task f ON f.baseline_id = b.id AND f.task_id = t.id
+WHERE t.project_id = :project AND t.trashed_on IS NULL
+ORDER BY t.position, t.ref
+"""
+
+LINKS = """
+SELECT d.task_id, d.predecessor_id AS other, p.ref, p.uid, d.type, d.lag, d.lag_kind,
+       d.number AS place
+FROM dependency d JOIN task p ON p.id = d.predecessor_id
+WHERE d.project_id = :project AND p.trashed_on IS NULL
+UNION ALL
+SELECT a.task_id, COALESCE(m.calendar_id, r.calendar_id), NULL, NULL, NULL, 0, NULL, 0
+FROM assignment a JOIN resource r ON r.id = a.resource_id
+LEFT JOIN plan_resource m ON m.resource_id = r.id AND m.project_id = a.project_id
+WHERE a.project_id = :project AND COALESCE(m.calendar_id, r.calendar_id) IS NOT NULL
+ORDER BY 1, 8, 2
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """A row of TASKS as the database gives it."""
+
+    id: str
+    version: int
+    ref: str
+    uid: str | None
+    wbs: str
+    name: str
+    kind: TaskKind
+    status: TaskStatus
+    blocked_reason: str
+    priority: Priority
+    parent_id: str | None
+    start: datetime | None
+    finish: datetime | None
+    duration_minutes: int | None
+    is_elapsed: bool
+    work_minutes: int | None
+    remaining_minutes: int | None
+    percent_complete: int
+    actual_start: datetime | None
+    actual_finish: datetime | None
+    deadline: datetime | None
+    constraint: Constraint
+    constraint_date: datetime | None
+    calendar_id: str | None
+    is_active: bool
+    is_manual: bool
+    owner: str | None
+    owner_name: str | None
+    baseline_id: str | None
+    baseline_start: datetime | None
+    baseline_finish: datetime | None
+    baseline_work_minutes: int | None
+    baseline_cost: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A row of LINKS with the place it is sorted by."""
+
+    task_id: str
+    other_id: str
+    ref: str | None
+    uid: str | None
+    type: LinkType | None
+    lag: int
+    lag_kind: LagKind | None
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class Predecessor:
+    """What a task waits for; the lag in minutes, clock minutes when it is elapsed."""
+
+    ref: str
+    uid: str | None
+    type: LinkType
+    lag_minutes: int
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """What the current baseline froze of a task."""
+
+    start: datetime | None
+    finish: datetime | None
+    work_minutes: int | None
+    cost: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """One phase, task or milestone of a plan. `dates` are early, late and floats, as computed."""
+
+    id: str
+    version: int
+    ref: str
+    uid: str | None
+    wbs: str
+    name: str
+    kind: TaskKind
+    status: TaskStatus
+    blocked_reason: str
+    priority: Priority
+    parent: str | None
+    parent_id: str | None
+    depth: int
+    start: datetime | None
+    finish: datetime | None
+    duration_minutes: int | None
+    is_elapsed: bool
+    work_minutes: int | None
+    remaining_minutes: int | None
+    percent_complete: int
+    actual_start: datetime | None
+    actual_finish: datetime | None
+    deadline: datetime | None
+    constraint: Constraint
+    constraint_date: datetime | None
+    is_active: bool
+    is_manual: bool
+    owner: str | None
+    owner_name: str | None
+    predecessors: tuple[Predecessor, ...]
+    baseline: Baseline | None
+    dates: TaskDates | Undefined
+    as_of: date
+
+    @property
+    def is_critical(self) -> bool:
+        """Whether a day lost here is a day lost at the end; not, while that is not known."""
+        return not isinstance(self.dates, Undefined) and self.dates.is_critical
+
+    @property
+    def due(self) -> date | None:
+        """The day it should be done: deadline, else baseline finish, else finish."""
+        planned = self.baseline.finish if self.baseline else None
+        when = self.deadline or planned or self.finish
+        return when.date() if when else None
+
+    @property
+    def is_late(self) -> bool:
+        """Whether that day has passed and the task is not done."""
+        is_open = self.percent_complete < 100 and self.status is not TaskStatus.DROPPED
+        return is_open and self.due is not None and self.due < self.as_of
+
+    @property
+    def slip_days(self) -> int | Undefined:
+        """Calendar days by which it now finishes after its baseline."""
+        if self.baseline is None or self.baseline.finish is None:
+            return NO_BASELINE
+        if self.finish is None:
+            return Undefined("no finish date")
+        return (self.finish.date() - self.baseline.finish.date()).days
+
+
+def tasks(connection: Connection, *, key: str, as_of: date) -> list[TaskRow]:
+    """The plan of a project in its own order, phases before what is in them; three statements.
+
+    Raises NotFound for an unknown project. What cannot be scheduled has Undefined dates.
+    """
+    calendars = connection.all(CalendarRow, CALENDARS, key=key.upper())
+    if not calendars:
+        raise NotFound(f"no project {key}: ppm projects lists them")
+    project = calendars[0].project_id
+    stored = connection.all(_Stored, TASKS, project=project)
+    links = [
+        LinkRow(row.task_id, row.other_id, row.ref, row.uid, row.type, row.lag, row.lag_kind)
+        for row in connection.all(_Placed, LINKS, project=project)
+    ]
+    active = [_of_network(row) for row in stored if row.is_active]
+    dates = figures(active, links, calendars, as_of=as_of)
+    return _rows(stored, links, dates, as_of)
+
+
+def _of_network(row: _Stored) -> PlanTask:
+    return PlanTask(
+        row.id,
+        row.name,
+        row.parent_id,
+        row.start,
+        row.finish,
+        row.duration_minutes,
+        row.is_elapsed,
+        row.is_manual,
+        row.actual_start,
+        row.actual_finish,
+        row.deadline,
+        row.constraint,
+        row.constraint_date,
+        row.calendar_id,
+    )
+
+
+def _rows(
+    stored: Sequence[_Stored],
+    links: Sequence[LinkRow],
+    dates: dict[TaskId, TaskDates] | Undefined,
+    as_of: date,
+) -> list[TaskRow]:
+    by_id = {row.id: row for row in stored}
+    waits: dict[str, list[Predecessor]] = {}
+    for link in links:
+        if link.type is not None and link.ref is not None:
+            waits.setdefault(link.task_id, []).append(_predecessor(link, link.type, by_id))
+    depths: dict[str, int] = {}
+    rows = []
+    for row in stored:
+        depths[row.id] = depths.get(row.parent_id or "", -1) + 1
+        parent = by_id.get(row.parent_id or "")
+        rows.append(_row(row, parent, depths[row.id], tuple(waits.get(row.id, ())), dates, as_of))
+    return rows
+
+
+def _row(
+    row: _Stored,
+    parent: _Stored | None,
+    depth: int,
+    predecessors: tuple[Predecessor, ...],
+    dates: dict[TaskId, TaskDates] | Undefined,
+    as_of: date,
+) -> TaskRow:
+    found: TaskDates | Undefined = Undefined("not active")
+    if isinstance(dates, Undefined):
+        found = dates
+    elif row.id in dates:
+        found = dates[row.id]
+    return TaskRow(
+        **{name: getattr(row, name) for name in _SHARED},
+        parent=parent.ref if parent else None,
+        depth=depth,
+        predecessors=predecessors,
+        baseline=_baseline(row),
+        dates=found,
+        as_of=as_of,
+    )
+
+
+_SHARED = sorted(set(_Stored.__slots__) & set(TaskRow.__slots__))
+
+
+def _baseline(row: _Stored) -> Baseline | None:
+    if row.baseline_id is None:
+        return None
+    return Baseline(
+        row.baseline_start, row.baseline_finish, row.baseline_work_minutes, row.baseline_cost
+    )
+
+
+def _predecessor(link: LinkRow, kind: LinkType, by_id: dict[str, _Stored]) -> Predecessor:
+    lag = link.lag
+    if link.lag_kind is LagKind.PERCENT:
+        before = by_id.get(link.other_id)
+        lag = round_half_up((before.duration_minutes or 0) * lag if before else 0, 100)
+    return Predecessor(link.ref or "", link.uid, kind, lag, link.other_id)

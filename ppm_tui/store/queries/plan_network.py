@@ -1,0 +1,192 @@
+"""The plan of a project as a network: what its stored rows say to the critical path method."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+
+from ppm_tui.analysis.network import NetworkLink, NetworkTask, TaskDates, TaskId, schedule
+from ppm_tui.analysis.worktime import (
+    CalendarRule,
+    ExceptionDays,
+    Hours,
+    WorkCalendar,
+    any_of,
+    derived,
+)  # fmt: skip
+from ppm_tui.errors import Invalid
+from ppm_tui.terms import Constraint, LagKind, LinkType, Undefined
+
+WORKDAY: Hours = ((480, 720), (780, 1020))
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarRow:
+    """One calendar with one of its exceptions, of the project or shared by all."""
+
+    project_id: str
+    project_start: datetime | None
+    id: str | None
+    name: str | None
+    base_id: str | None
+    is_default: bool | None
+    is_own: bool | None
+    week: str | None
+    days: str | None
+    hours: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRow:
+    """A dependency of a task, or, without a type, a calendar of somebody who works on it."""
+
+    task_id: str
+    other_id: str
+    ref: str | None
+    uid: str | None
+    type: LinkType | None
+    lag: int
+    lag_kind: LagKind | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanTask:
+    """What the network needs of a task."""
+
+    id: str
+    name: str
+    parent_id: str | None
+    start: datetime | None
+    finish: datetime | None
+    duration_minutes: int | None
+    is_elapsed: bool
+    is_manual: bool
+    actual_start: datetime | None
+    actual_finish: datetime | None
+    deadline: datetime | None
+    constraint: Constraint
+    constraint_date: datetime | None
+    calendar_id: str | None
+
+
+def figures(
+    tasks: Sequence[PlanTask],
+    links: Sequence[LinkRow],
+    calendars: Sequence[CalendarRow],
+    *,
+    as_of: date,
+) -> dict[TaskId, TaskDates] | Undefined:
+    """Early and late dates and floats by task; Undefined, and why, when the plan gives none.
+
+    A ring of tasks or a calendar without working time is such a reason, and no error.
+    """
+    try:
+        return _scheduled(tasks, links, calendars, as_of)
+    except Invalid as error:
+        return Undefined(str(error))
+
+
+def _scheduled(
+    tasks: Sequence[PlanTask],
+    links: Sequence[LinkRow],
+    calendars: Sequence[CalendarRow],
+    as_of: date,
+) -> dict[TaskId, TaskDates]:
+    rules = _rules(calendars)
+    default = next((row.id for row in calendars if row.is_default and row.is_own), None)
+    working = _working(tasks, links, rules)
+    known = {task.id for task in tasks}
+    network = [_task(task, working.get(task.id), known) for task in tasks]
+    begins = [task.start for task in tasks if task.start]
+    start = calendars[0].project_start if calendars else None
+    return schedule(
+        network,
+        [_link(link) for link in links if link.type and {link.task_id, link.other_id} <= known],
+        calendar=derived(rules, default) if default else standard(),
+        project_start=start or min(begins, default=datetime.combine(as_of, datetime.min.time())),
+    )
+
+
+@cache
+def standard() -> WorkCalendar:
+    """Monday to Friday, 8 to 12 and 13 to 17: what holds where no calendar is given."""
+    return WorkCalendar([WORKDAY] * 5 + [(), ()], name="Standard")
+
+
+def _task(task: PlanTask, calendar: WorkCalendar | None, known: set[str]) -> NetworkTask:
+    return NetworkTask(
+        task.id,
+        max(task.duration_minutes or 0, 0),
+        name=task.name,
+        is_elapsed=task.is_elapsed,
+        calendar=calendar,
+        parent=task.parent_id if task.parent_id in known else None,
+        constraint=task.constraint,
+        constraint_date=task.constraint_date,
+        deadline=task.deadline,
+        start=task.start,
+        finish=task.finish,
+        is_manual=task.is_manual,
+        keeps_dates=True,
+        actual_start=task.actual_start,
+        actual_finish=task.actual_finish,
+    )
+
+
+def _link(link: LinkRow) -> NetworkLink:
+    assert link.type is not None
+    assert link.lag_kind is not None
+    return NetworkLink(link.other_id, link.task_id, link.type, link.lag, link.lag_kind)
+
+
+def _rules(rows: Iterable[CalendarRow]) -> dict[str, CalendarRule]:
+    exceptions: dict[str, list[ExceptionDays]] = {}
+    first: dict[str, CalendarRow] = {}
+    for row in rows:
+        if row.id is not None:
+            first.setdefault(row.id, row)
+            if row.days and row.hours:
+                exceptions.setdefault(row.id, []).extend(_days(row.days, row.hours))
+    return {
+        key: CalendarRule(
+            row.name or "", _week(row.week or "[]"), row.base_id, tuple(exceptions.get(key, ()))
+        )
+        for key, row in first.items()
+    }
+
+
+def _week(text: str) -> tuple[Hours | None, ...]:
+    return tuple(None if hours is None else _hours(hours) for hours in json.loads(text))
+
+
+def _hours(pairs: Iterable[Sequence[int]]) -> Hours:
+    return tuple((start, end) for start, end in pairs)
+
+
+def _days(days: str, hours: str) -> list[ExceptionDays]:
+    worked = _hours(json.loads(hours))
+    return [
+        (date.fromisoformat(first), date.fromisoformat(last), worked)
+        for first, last in json.loads(days)
+    ]
+
+
+def _working(
+    tasks: Iterable[PlanTask], links: Iterable[LinkRow], rules: Mapping[str, CalendarRule]
+) -> dict[str, WorkCalendar]:
+    """The calendar of each task that has one of its own, or of those who work on it."""
+    made: dict[str, WorkCalendar] = {}
+
+    def calendar(key: str) -> WorkCalendar:
+        if key not in made:
+            made[key] = derived(rules, key)
+        return made[key]
+
+    groups: dict[str, dict[str, WorkCalendar]] = {}
+    for link in links:
+        if link.type is None and link.other_id in rules:
+            groups.setdefault(link.task_id, {})[link.other_id] = calendar(link.other_id)
+    found = {task: any_of(list(group.values())) for task, group in groups.items()}
+    own = {task.id: task.calendar_id for task in tasks if task.calendar_id in rules}
+    return found | {task: calendar(key) for task, key in own.items() if key}
