@@ -25,6 +25,10 @@ class Action:
 
 
 ACTIONS: tuple[Action, ...] = (
+    Action("card.same", ("enter",), "next", "no change: save and go on", ("daily_update",)),
+    Action("card.green", ("g",), "green", "status green", ("daily_update",)),
+    Action("card.amber", ("a",), "amber", "status amber; asks why", ("daily_update",)),
+    Action("card.red", ("r",), "red", "status red; asks why", ("daily_update",)),
     Action("row.status", ("s",), "status", "choose a status; amber and red ask why", LISTS),
     Action("row.note", ("c",), "note", "write a note", (*LISTS, "daily_update")),
     Action("row.time", ("t",), "log", "log time: 2h, 1h30, 45m", (*LISTS, "daily_update")),

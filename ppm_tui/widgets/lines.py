@@ -21,7 +21,8 @@ Line = Sequence[Span]
 def style_of(theme: str, name: str) -> Style:
     """The style of a name such as `late` or `cursor red` in a theme."""
     table = THEMES[theme]
-    return Style.combine(Style.parse(table[part]) for part in name.split() if table[part])
+    parts = [Style.parse(table[part]) for part in name.split() if table[part]]
+    return Style.combine([Style(), *parts])
 
 
 def line(text: str, style: str = "") -> Line:

@@ -1,0 +1,162 @@
+"""What a card of the daily update says beside the project's row."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from ppm_tui.store.reader import Connection
+from ppm_tui.terms import Outcome, Rag
+
+TODAY = """
+SELECT p.key, u.outcome, u.rag FROM status_update u JOIN project p ON p.id = u.project_id
+WHERE u.day = :as_of ORDER BY u.number
+"""
+
+LAST = """
+SELECT u.day, u.by, u.percent_complete, u.text FROM (
+  SELECT s.project_id, s.day, s."by" AS by, s.percent_complete, s.text, s.number
+  FROM status_update s JOIN project p ON p.id = s.project_id WHERE p.key = :key
+) u WHERE u.day < :as_of ORDER BY u.day DESC, u.number DESC LIMIT 1
+"""
+
+TIME = """
+SELECT COALESCE(SUM(CASE WHEN t.day = :as_of THEN t.minutes END), 0), COALESCE(SUM(t.minutes), 0)
+FROM time_entry t JOIN project p ON p.id = t.project_id
+WHERE p.key = :key AND t.day >= :monday AND t.day <= :as_of AND t.trashed_on IS NULL
+"""
+
+SINCE = """
+SELECT c.table_name, COALESCE(t.ref, r.ref, i.ref, q.ref), COALESCE(t.name, r.title, i.title,
+       q.title), c.before, c.after
+FROM change c JOIN step s ON s.number = c.step JOIN project p ON p.id = c.project_id
+LEFT JOIN task t ON t.id = c.row_id
+LEFT JOIN risk r ON r.id = c.row_id
+LEFT JOIN issue i ON i.id = c.row_id
+LEFT JOIN change_request q ON q.id = c.row_id
+WHERE p.key = :key AND s.kind = 'do' AND s.state = 'done'
+  AND c.table_name IN ('task', 'risk', 'issue', 'change_request')
+  AND c.step > COALESCE((
+    SELECT MAX(o.step) FROM change o JOIN status_update u ON u.id = o.row_id
+    WHERE o.project_id = p.id AND o.table_name = 'status_update' AND u.day < :as_of), 0)
+ORDER BY c.step DESC, c.number DESC LIMIT 60
+"""
+
+MISSED = """
+SELECT t.ref, t.name FROM task t JOIN project p ON p.id = t.project_id
+LEFT JOIN baseline f ON f.project_id = p.id AND f.is_current
+LEFT JOIN baseline_task b ON b.baseline_id = f.id AND b.task_id = t.id
+WHERE p.key = :key AND t.kind = 'milestone' AND t.percent_complete < 100
+  AND t.trashed_on IS NULL
+  AND substr(COALESCE(t.deadline, b.finish, t.finish), 1, 10) >= :since
+  AND substr(COALESCE(t.deadline, b.finish, t.finish), 1, 10) < :as_of
+ORDER BY t.position
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An update that was given today."""
+
+    key: str
+    outcome: Outcome
+    rag: Rag | None
+
+
+@dataclass(frozen=True, slots=True)
+class LastUpdate:
+    """The last update before today."""
+
+    day: date
+    by: str
+    percent_complete: int | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One thing that changed since the last update: its identifier, and from what to what."""
+
+    ref: str
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a card shows beside the project's row."""
+
+    key: str
+    last: LastUpdate | None
+    since: tuple[Moved, ...]
+    minutes_today: int
+    minutes_week: int
+
+
+def said_today(connection: Connection, *, as_of: date) -> list[Said]:
+    """Updates given today, oldest first; one statement."""
+    return connection.all(Said, TODAY, as_of=as_of)
+
+
+def card(connection: Connection, *, key: str, as_of: date) -> Card:
+    """Last update, what changed since it (from the change log), time spent; four statements."""
+    last = connection.one(LastUpdate, LAST, key=key, as_of=as_of)
+    monday = as_of - timedelta(days=as_of.weekday())
+    today, week = connection.rows(TIME, key=key, as_of=as_of, monday=monday)[0]
+    since = last.day if last else as_of - timedelta(days=7)
+    missed = connection.rows(MISSED, key=key, as_of=as_of, since=since)
+    found = [Moved(str(ref), str(name), "missed") for ref, name in missed]
+    if last is not None:
+        found += _moves(connection.rows(SINCE, key=key, as_of=as_of))
+    return Card(key, last, tuple(found), int(str(today)), int(str(week)))
+
+
+def _moves(rows: list[tuple[Any, ...]]) -> list[Moved]:
+    """The newest change of each thing, with the value before the oldest one."""
+    moves: dict[tuple[str, str], tuple[str, object, object]] = {}
+    for table, ref, name, before, after in rows:
+        if ref is None:
+            continue
+        old, new = json.loads(before or "{}"), json.loads(after or "{}")
+        if table == "risk" and before and new.keys() & RATING:
+            _merge(moves, ref, "score", name, None, None)
+        for field in FIELDS[table]:
+            if field in new and (before is None or field in old):
+                _merge(moves, ref, field, name, old.get(field), new[field])
+    return [
+        Moved(ref, name, _text(field, before, after))
+        for (ref, field), (name, before, after) in moves.items()
+        if before != after or field == "score"
+    ]
+
+
+RATING = {"probability", "impact_cost", "impact_time", "impact_scope", "impact_quality"}
+FIELDS = {
+    "task": ("percent_complete", "status", "finish"),
+    "risk": ("status",),
+    "issue": ("status",),
+    "change_request": ("status",),
+}
+
+
+def _merge(
+    moves: dict[tuple[str, str], tuple[str, object, object]],
+    ref: str,
+    field: str,
+    name: str,
+    before: object,
+    after: object,
+) -> None:
+    # Rows come newest first: keep the newest value, and the oldest one before it.
+    newest = moves.get((ref, field), (name, before, after))[2]
+    moves[ref, field] = (name, before, newest)
+
+
+def _text(field: str, before: object, after: object) -> str:
+    if field == "percent_complete":
+        return f"{before or 0} → {after}%"
+    if field == "finish":
+        return f"to {str(after)[:10]}"
+    if field == "score":
+        return "new rating"
+    return str(after).replace("_", " ")
