@@ -5,12 +5,15 @@ A column of width 0 is drawn nowhere; filters and exports know it.
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Generic, Literal, TypeVar
 
 from ppm_tui import formats
 from ppm_tui.formats import Align, Glyphs
+from ppm_tui.store.queries.overdue import OverdueRow
+from ppm_tui.store.queries.plan import TaskRow
 from ppm_tui.store.queries.portfolio import PortfolioRow
-from ppm_tui.terms import Rag, Undefined
+from ppm_tui.terms import Rag, TaskKind, Undefined
 
 R = TypeVar("R")
 Kind = Literal["text", "word", "number", "money", "minutes", "day"]
@@ -228,4 +231,104 @@ PORTFOLIO: tuple[Column[PortfolioRow], ...] = (
         "slip", "Slip", 0, lambda r, g: formats.signed_days(r.slip_days), lambda r: r.slip_days,
         kind="number",
     ),
+)  # fmt: skip
+
+
+# Plan
+
+
+def _title(row: TaskRow, glyphs: Glyphs) -> str:
+    return " " * row.depth + row.name
+
+
+def _percent(row: TaskRow, glyphs: Glyphs) -> str:
+    return "" if row.kind is TaskKind.MILESTONE else str(row.percent_complete)
+
+
+def _left(row: TaskRow, glyphs: Glyphs) -> str:
+    is_work = row.kind is TaskKind.TASK and row.percent_complete < 100
+    return formats.hours(row.remaining_minutes) if is_work else ""
+
+
+def _slip(row: TaskRow, glyphs: Glyphs) -> str:
+    is_shown = row.kind is not TaskKind.PHASE and row.slip_days and row.percent_complete < 100
+    return formats.signed_days(row.slip_days) if is_shown else ""
+
+
+def _total_float(row: TaskRow) -> int | Undefined:
+    return row.dates if isinstance(row.dates, Undefined) else row.dates.total_float_minutes
+
+
+PLAN: tuple[Column[TaskRow], ...] = (
+    Column("id", "ID", 5, lambda r, g: r.ref, lambda r: r.ref, letter="i", drop=5, most=8),
+    Column(
+        "name", "Task", 17, _title, lambda r: r.name,
+        letter="n", is_flexible=True, drop=1, aliases=("title",),
+    ),
+    Column(
+        "done", "%", 3, _percent, lambda r: r.percent_complete,
+        "right", "d", drop=2, kind="number", aliases=("percent",),
+    ),
+    Column("owner", "Own", 4, lambda r, g: r.owner or "", lambda r: r.owner, letter="o", drop=3),
+    Column(
+        "left", "Left", 4, _left, lambda r: r.remaining_minutes,
+        "right", "l", drop=6, kind="minutes",
+    ),
+    Column("slip", "Slip", 4, _slip, lambda r: r.slip_days, "right", "s", drop=7, kind="number"),
+    Column(
+        "critical", "CP", 2, lambda r, g: "*" if r.is_critical else "",
+        lambda r: "yes" if r.is_critical else "no", "right", "c", drop=4, kind="word", narrow=1,
+    ),
+    Column(
+        "start", "Start", 0, lambda r, g: formats.day(_day(r.start), r.as_of),
+        lambda r: r.start, letter="b", kind="day",
+    ),
+    Column(
+        "finish", "Finish", 0, lambda r, g: formats.day(_day(r.finish), r.as_of),
+        lambda r: r.finish, letter="f", kind="day",
+    ),
+    Column(
+        "due", "Due", 0, lambda r, g: formats.due(r.due, r.as_of) if r.due else "",
+        lambda r: r.due, letter="t", kind="day",
+    ),
+    Column("kind", "Kind", 0, lambda r, g: r.kind.value, lambda r: r.kind, kind="word"),
+    Column(
+        "status", "Status", 0, lambda r, g: r.status.value, lambda r: r.status, kind="word"
+    ),
+    Column("wbs", "WBS", 0, lambda r, g: r.wbs, lambda r: r.wbs),
+    Column(
+        "late", "Late", 0, lambda r, g: "late" if r.is_late else "",
+        lambda r: "yes" if r.is_late else "no", kind="word",
+    ),
+    Column(
+        "float", "Float", 0, lambda r, g: "", _total_float, kind="minutes", aliases=("slack",)
+    ),
+    Column(
+        "work", "Work", 0, lambda r, g: formats.minutes(r.work_minutes),
+        lambda r: r.work_minutes, kind="minutes",
+    ),
+)  # fmt: skip
+
+
+def _day(value: datetime | None) -> date | None:
+    return value.date() if value else None
+
+
+# Overdue
+
+
+OVERDUE: tuple[Column[OverdueRow], ...] = (
+    Column("due", "Due", 7, lambda r, g: f"!{formats.day(r.due)}", lambda r: r.due, letter="t",
+           drop=1, kind="day"),
+    Column("id", "ID", 5, lambda r, g: r.ref, lambda r: r.ref, letter="i", drop=2, most=8),
+    Column("project", "Key", 6, lambda r, g: r.project, lambda r: r.project, letter="k", drop=3,
+           most=8, aliases=("key",)),
+    Column("name", "Task", 19, lambda r, g: r.name, lambda r: r.name, letter="n",
+           is_flexible=True, drop=4),
+    Column("done", "Done", 4, lambda r, g: formats.percent(r.percent_complete),
+           lambda r: r.percent_complete, "right", "d", drop=6, kind="number"),
+    Column("owner", "Own", 4, lambda r, g: r.owner or "", lambda r: r.owner, letter="o", drop=5,
+           most=8),
+    Column("kind", "Kind", 9, lambda r, g: r.kind.value, lambda r: r.kind, letter="w", drop=7,
+           kind="word"),
 )  # fmt: skip

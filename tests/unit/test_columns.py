@@ -147,8 +147,24 @@ def test_sorting_by_status_puts_the_urgent_first() -> None:
     assert [row.rag for row in columns.in_order(ROWS[::-1], column)][:2] == [Rag.RED, Rag.RED]
 
 
-def test_letters_and_names_of_columns_are_each_used_once() -> None:
-    letters = [column.letter for column in PORTFOLIO if column.letter]
-    names = [name for column in PORTFOLIO for name in (column.id, *column.aliases)]
+@pytest.mark.parametrize(
+    ("width", "line"),
+    [
+        (80, "Task                % Own  C"),
+        (120, "ID    Task                % Own  Left Slip CP"),
+        (200, "ID    Task                % Own  Left Slip CP"),
+    ],
+)
+def test_plan_leaves_the_rest_to_its_timeline(width: int, line: str) -> None:
+    shown = columns.beside_timeline(columns.PLAN, width)
+    assert " ".join(columns.heading(column, cells) for column, cells in shown) == line
+
+
+@pytest.mark.parametrize("listed", [columns.PORTFOLIO, columns.PLAN, columns.OVERDUE])
+def test_letters_and_names_of_columns_are_each_used_once(
+    listed: tuple[columns.Column[object], ...],
+) -> None:
+    letters = [column.letter for column in listed if column.letter]
+    names = [name for column in listed for name in (column.id, *column.aliases)]
     assert len(letters) == len(set(letters))
     assert len(names) == len(set(names))
