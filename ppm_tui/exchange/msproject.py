@@ -18,7 +18,7 @@ from ppm_tui.exchange.msproject_resources import Resources, is_placeholder
 from ppm_tui.exchange.msproject_splits import WorkDays, parts
 from ppm_tui.exchange.msproject_stream import Element, Run, stream
 from ppm_tui.exchange.msproject_tasks import Tasks
-from ppm_tui.exchange.msproject_values import Problems
+from ppm_tui.exchange.msproject_values import MAX_UID, Problems
 from ppm_tui.store.plan_rows import PlanAssignment, PlanCalendar, PlanFile, PlanResource, PlanTask
 from ppm_tui.terms import TaskKind
 
@@ -40,7 +40,8 @@ def read(data: BinaryIO | bytes, name: str) -> PlanFile:
     for what, times in repeated.items():
         reading.problems.count(f"{what} given twice, the first kept", times)
     if timephased:
-        reading.problems.count("row of day-by-day figures, read for splits only", timephased)
+        text = f"{timephased:,} rows of day-by-day figures are read only for pauses of split tasks"
+        reading.problems.note("Assignments", text)
     whole = plan(name, reading.project, reading.parts(), reading.problems)
     return PlanFile(KIND, (whole,), reading.problems.lines())
 
@@ -52,7 +53,7 @@ class _Reading:
         self.project = Element("Project")
         self.problems = Problems()
         self._file = file
-        self._custom = CustomFields(self.problems)
+        self._custom = CustomFields(file, self.problems)
         self._calendar_reader = Calendars(file, self.problems)
         self._resource_reader = Resources(self.project, self._custom, self.problems)
         self._task_reader = Tasks(file, self._custom, self.problems)
@@ -75,8 +76,8 @@ class _Reading:
             "OutlineCodes/OutlineCode": self._custom.define_code,
         }
         taker = takers.get(f"{section}/{record.name}")
+        self._count(record.name if taker else "further", record.line)
         if taker:
-            self._count(record)
             taker(record)
         elif section not in LOOKS:
             self.problems.count(f"{section}/{record.name} is not read")
@@ -92,12 +93,12 @@ class _Reading:
         tasks = self._finished(tasks, calendars)
         return Parts(calendars, tasks, resources, assignments, self._task_reader.summary)
 
-    def _count(self, record: Element) -> None:
-        number = self._counts[record.name] = self._counts.get(record.name, 0) + 1
-        limit = LIMITS.get(record.name, 10_000)
+    def _count(self, kind: str, line: int) -> None:
+        number = self._counts[kind] = self._counts.get(kind, 0) + 1
+        limit = LIMITS.get(kind, 100_000)
         if number > limit:
-            where = f"{self._file}, line {record.line}"
-            raise Invalid(f"{where}: the file has more than {limit:,} {record.name} elements.")
+            where = f"{self._file}, line {line}"
+            raise Invalid(f"{where}: the file has more than {limit:,} {kind} elements.")
 
     def _uid(self, record: Element) -> str:
         """The record's uid; raises Invalid if another of its kind has it."""
@@ -105,11 +106,13 @@ class _Reading:
         if not uid:
             uid = f"no {self._counts[record.name]}"
             self.problems.note(f"line {record.line}", f"{record.name} without UID; called '{uid}'")
-        key = (record.name, uid)
+        key, where = (record.name, uid), f"{self._file}, line {record.line}"
+        if len(uid) > MAX_UID:
+            raise Invalid(f"{where}: UID of {record.name} is longer than {MAX_UID} characters.")
         if key in self._seen:
             raise Invalid(
-                f"{self._file}, line {record.line}: {record.name} UID {uid} is taken already, by "
-                f"the one of line {self._seen[key]}. Give one of them another UID."
+                f"{where}: {record.name} UID {uid} is taken already, by the one of line "
+                f"{self._seen[key]}. Give one of them another UID, then import again."
             )
         self._seen[key] = record.line
         return uid
@@ -149,7 +152,7 @@ class _Reading:
                 self.problems.note(where, f"task {one.task_uid} is not in the file; left out")
                 continue
             if one.resource_uid not in resources and one.resource_uid is not None:
-                self.problems.note(where, f"resource {one.resource_uid} is not in the file; none")
+                self.problems.note(where, f"resource {one.resource_uid} is not in the file; nobody")
                 one = replace(one, resource_uid=None)
             placed.append(one)
         return placed

@@ -1,7 +1,8 @@
 """Calendars of Microsoft Project XML: weeks, exceptions of both styles, work weeks."""
 
-from bisect import bisect_right
+from bisect import bisect_right, insort
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from ppm_tui.errors import Invalid
@@ -34,14 +35,14 @@ class Calendars:
         is_base = fields.flag("IsBaseCalendar")
         if is_base:
             base = None
-        exceptions = self._exceptions(record, where)
-        weeks = self._work_weeks(record, where, [days for one in exceptions for days in one.days])
+        blocked: list[Days] = []
+        exceptions = tuple(self._exceptions(record, where, blocked))
         return PlanCalendar(
             uid=uid,
             name=name,
             week=self._week(record, where, derived=base is not None),
             base_uid=base,
-            exceptions=(*exceptions, *weeks),
+            exceptions=(*exceptions, *self._work_weeks(record, where, blocked)),
         )
 
     def _week(self, record: Element, where: str, *, derived: bool) -> tuple[Hours | None, ...]:
@@ -92,21 +93,29 @@ class Calendars:
                 joined.append((start, finish))
         return tuple(joined)
 
-    def _exceptions(self, record: Element, where: str) -> list[PlanException]:
-        """New style with rules; old style days only where the new style is silent."""
-        new = [self._exception(part, where) for part in record.each("Exceptions", "Exception")]
-        found = [one for one in new if one]
-        covered = merged([days for one in found for days in one.days])
-        for part in record.each("WeekDays", "WeekDay"):
-            if part.fields.get("DayType", "0").strip() != "0":
-                continue
+    def _exceptions(
+        self, record: Element, where: str, blocked: list[Days]
+    ) -> Iterator[PlanException]:
+        """Each day once: the first exception that names it counts.
+
+        The old style repeats the new one day by day; only what it has beyond that is taken.
+        """
+        new = list(record.each("Exceptions", "Exception"))
+        of_days = record.each("WeekDays", "WeekDay")
+        old = [part for part in of_days if part.fields.get("DayType", "0").strip() == "0"]
+        hours: set[Hours] = set()
+        for part in (*new, *old):
             one = self._exception(part, where)
-            free = tuple(outside(one.days, covered)) if one else ()
+            free = tuple(outside(one.days, blocked)) if one else ()
+            if one and free != one.days and hours - {one.hours} and part not in old:
+                text = f"exception {quoted(one.name)} has days of an earlier one, which counts"
+                self._problems.note(where, text)
             if one and free:
-                if covered:
+                if new and part in old:
                     self._problems.note(where, f"{free[0][0]} is an exception in one list only")
-                found.append(PlanException(one.name, free, one.hours))
-        return found
+                hours.add(one.hours)
+                block(free, blocked)
+                yield replace(one, days=free)
 
     def _exception(self, part: Element, where: str) -> PlanException | None:
         fields = Fields(part, where, self._problems)
@@ -151,27 +160,30 @@ class Calendars:
         )
 
     def _work_weeks(
-        self, record: Element, where: str, taken: list[Days]
+        self, record: Element, where: str, blocked: list[Days]
     ) -> Iterator[PlanException]:
-        """Weeks with hours of their own, as exceptions; named exceptions go before them."""
+        """Weeks with hours of their own, as exceptions; the named exceptions go before them."""
         for week in record.each("WorkWeeks", "WorkWeek"):
             period = self._period(week, where)
             if period is None:
                 continue
-            hours: dict[Hours, int] = {}
-            blocked = merged(taken)
-            taken = [*taken, period]
-            for part in week.each("WeekDays", "WeekDay"):
-                fields = Fields(part, where, self._problems)
-                if number := fields.number("DayType", 1, 7):
-                    of_day = self._hours(part, fields)
-                    hours[of_day] = hours.get(of_day, 0) | 1 << (number - 1)
-            for of_days, mask in hours.items():
-                rule = Rule(recurrence.WEEKLY, *period, weekdays=mask)
+            for hours, weekdays in self._masks(week, where).items():
+                rule = Rule(recurrence.WEEKLY, *period, weekdays=weekdays)
                 free = tuple(outside(adjoining(recurrence.days(rule)), blocked))
                 self._spend(len(free))
+                block(free, blocked)
                 if free:
-                    yield PlanException(week.fields.get("Name", ""), free, of_days)
+                    yield PlanException(week.fields.get("Name", ""), free, hours)
+
+    def _masks(self, week: Element, where: str) -> dict[Hours, int]:
+        """Weekdays by their hours, as the bits that rules use."""
+        masks: dict[Hours, int] = {}
+        for part in week.each("WeekDays", "WeekDay"):
+            fields = Fields(part, where, self._problems)
+            if number := fields.number("DayType", 1, 7):
+                hours = self._hours(part, fields)
+                masks[hours] = masks.get(hours, 0) | 1 << (number - 1)
+        return masks
 
     def _spend(self, ranges: int) -> None:
         self._ranges += ranges
@@ -202,7 +214,7 @@ def adjoining(found: Iterable[date]) -> Iterator[Days]:
 
 
 def outside(ranges: Iterable[Days], blocked: list[Days]) -> Iterator[Days]:
-    """What the ranges hold beyond the blocked ones, which come from `merged`."""
+    """What the ranges hold beyond the blocked ones, which are in order and do not overlap."""
     for first, last in ranges:
         start = first
         for index in range(max(bisect_right(blocked, (first, date.max)) - 1, 0), len(blocked)):
@@ -216,12 +228,7 @@ def outside(ranges: Iterable[Days], blocked: list[Days]) -> Iterator[Days]:
             yield start, last
 
 
-def merged(ranges: list[Days]) -> list[Days]:
-    """Ranges in order that do not overlap."""
-    joined: list[Days] = []
-    for first, last in sorted(ranges):
-        if joined and first <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], last))
-        else:
-            joined.append((first, last))
-    return joined
+def block(free: Iterable[Days], blocked: list[Days]) -> None:
+    """Adds ranges that `outside` found free."""
+    for one in free:
+        insort(blocked, one)

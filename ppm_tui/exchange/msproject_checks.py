@@ -52,55 +52,51 @@ def _above(task: PlanTask, by_uid: Mapping[str, PlanTask]) -> set[str]:
 
 def refuse_cycle(file: str, tasks: Sequence[PlanTask]) -> None:
     """Raises Invalid with the tasks of a circle of dependencies, phases included."""
-    names = {task.uid: task.name for task in tasks}
-    circle = _circle(_edges(tasks))
+    circle = list(dict.fromkeys(node // 2 for node in _circle(_edges(tasks))))
     if circle:
-        uids = list(dict.fromkeys(uid for uid, _ in circle))
-        shown = [f"{uid} {quoted(names[uid])}" for uid in uids[:8]]
-        more = f" → … {len(uids) - 8} more" if len(uids) > 8 else ""
+        shown = [f"{tasks[at].uid} {quoted(tasks[at].name)}" for at in circle[:8]]
+        more = f" → … {len(circle) - 8} more" if len(circle) > 8 else ""
         raise Invalid(
             f"{file}: the dependencies go round in a circle: {' → '.join(shown)}{more} → "
             f"{shown[0]}. Remove one of these links, then import again."
         )
 
 
-Node = tuple[str, bool]
-"""A task's begin (False) or end (True)."""
+def _edges(tasks: Sequence[PlanTask]) -> list[list[int]]:
+    """What waits for what; task n begins at node 2n and ends at node 2n + 1.
 
-
-def _edges(tasks: Sequence[PlanTask]) -> dict[Node, list[Node]]:
-    """What waits for what: a phase holds its children between its begin and its end."""
-    edges: dict[Node, list[Node]] = {}
+    A phase holds its children between its begin and its end.
+    """
+    at = {task.uid: 2 * number for number, task in enumerate(tasks)}
     parents = {task.parent_uid for task in tasks}
+    edges: list[list[int]] = [[] for _ in range(2 * len(tasks))]
     for task in tasks:
-        begin, end = (task.uid, False), (task.uid, True)
-        edges.setdefault(begin, [])
+        begin = at[task.uid]
         if task.uid not in parents:
-            edges[begin].append(end)
-        edges.setdefault(end, [])
+            edges[begin].append(begin + 1)
         if task.parent_uid is not None:
-            edges.setdefault((task.parent_uid, False), []).append(begin)
-            edges[end].append((task.parent_uid, True))
+            edges[at[task.parent_uid]].append(begin)
+            edges[begin + 1].append(at[task.parent_uid] + 1)
         for link in task.predecessors:
-            edges.setdefault((link.predecessor_uid, True), []).append(begin)
+            edges[at[link.predecessor_uid] + 1].append(begin)
     return edges
 
 
-def _circle(edges: Mapping[Node, list[Node]]) -> list[Node]:
-    done: set[Node] = set()
-    for root in edges:
-        path: dict[Node, Iterable[Node]] = {}
-        stack = [] if root in done else [root]
+def _circle(edges: list[list[int]]) -> list[int]:
+    """The nodes of one circle, or none; edges are used up on the way."""
+    on_path, done = bytearray(len(edges)), bytearray(len(edges))
+    for root in range(len(edges)):
+        stack = [] if done[root] else [root]
         while stack:
             node = stack[-1]
-            todo = path.setdefault(node, iter(edges[node]))
-            following = next((other for other in todo if other not in done), None)
-            if following is None:
-                done.add(stack.pop())
-                del path[node]
-            elif following in path:
+            on_path[node] = 1
+            if not edges[node]:
+                on_path[node], done[stack.pop()] = 0, 1
+                continue
+            following = edges[node].pop()
+            if on_path[following]:
                 return stack[stack.index(following) :]
-            else:
+            if not done[following]:
                 stack.append(following)
     return []
 

@@ -5,6 +5,7 @@ people gave them.
 """
 
 import re
+from sys import intern
 
 from ppm_tui.errors import Invalid
 from ppm_tui.exchange.msproject_stream import Element
@@ -43,9 +44,12 @@ _COST_FIELDS = frozenset(str(188743680 + n) for n in (*range(106, 109), *range(2
 
 
 def rest(fields: Fields) -> dict[str, str]:
-    """Everything nobody asked for, as text under plain names; zeros and defaults left out."""
+    """Everything nobody asked for, as text under plain names; zeros and defaults left out.
+
+    Interned, since a large plan says the same things 100,000 times.
+    """
     return {
-        plain_name(name): _said(name, text)
+        plain_name(name): intern(_said(name, text))
         for name, text in fields.left.items()
         if name in _ALWAYS or (text not in _NOTHING and not name.endswith(_UNSAID))
         if text and _USUAL.get(name) != text
@@ -65,8 +69,8 @@ def _said(name: str, text: str) -> str:
 class CustomFields:
     """Definitions of made-up fields and of the lists their values come from."""
 
-    def __init__(self, problems: Problems) -> None:
-        self._problems = problems
+    def __init__(self, file: str, problems: Problems) -> None:
+        self._file, self._problems = file, problems
         self._names: dict[str, tuple[str, str]] = {}
         self._values: dict[tuple[str, str], str] = {}
         self._kept = 0
@@ -74,7 +78,7 @@ class CustomFields:
     def define(self, record: Element) -> None:
         """A definition of the file: number, the program's name, the people's name."""
         fields = record.fields
-        number, name = fields.get("FieldID", "").strip(), fields.get("FieldName", "")
+        number, name = fields.get("FieldID", "").strip()[:20], fields.get("FieldName", "")
         self._names[number] = (name, fields.get("Alias", "").strip() or name)
         for value in record.each("ValueList", "Value"):
             key = (number, value.fields.get("ID", ""))
@@ -82,7 +86,7 @@ class CustomFields:
 
     def define_code(self, record: Element) -> None:
         """A list of codes; a code inside another is written after it, with a dot."""
-        number, own = record.fields.get("FieldID", "").strip(), {}
+        number, own = record.fields.get("FieldID", "").strip()[:20], {}
         for value in record.each("Values", "Value"):
             key, text = value.fields.get("ValueID", ""), value.fields.get("Value", "")
             above = own.get(value.fields.get("ParentValueID", ""), "")
@@ -95,13 +99,13 @@ class CustomFields:
         """All further facts of a record."""
         source = rest(fields)
         for part in (*record.each("ExtendedAttribute"), *record.each("OutlineCode")):
-            number = part.fields.get("FieldID", "").strip()
+            number = part.fields.get("FieldID", "").strip()[:20]
             text = self._value(number, part, fields.where)
             if text:
                 source[self._key(number, source)] = text
         self._kept += len(source)
         if self._kept > MAX_KEPT:
-            raise Invalid(f"{fields.where}: there are more than {MAX_KEPT:,} further fields.")
+            raise Invalid(f"{self._file}, {fields.where}: more than {MAX_KEPT:,} further fields.")
         return source
 
     def _key(self, number: str, taken: dict[str, str]) -> str:

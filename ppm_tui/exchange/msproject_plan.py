@@ -40,7 +40,7 @@ def plan(file: str, project: Element, parts: Parts, problems: Problems) -> Plan:
     if baseline and baseline.number != 0:
         baseline = None
     return Plan(
-        source_id=f"msproject:{identity}",
+        source_id=f"msproject:{identity[:200]}",
         name=name,
         owner=fields.text("Manager"),
         currency=fields.word("CurrencyCode") or fields.word("CurrencySymbol"),
@@ -65,7 +65,10 @@ def plan(file: str, project: Element, parts: Parts, problems: Problems) -> Plan:
 
 def _identity(file: str, fields: Fields) -> tuple[str, str]:
     """What finds the plan again, and its name."""
-    title, name, stem = fields.text("Title"), fields.text("Name"), PurePath(file).stem
+    title, name, stem = (
+        *(fields.left.get(key, "") for key in ("Title", "Name")),
+        PurePath(file).stem,
+    )
     handles = [fields.word("GUID"), fields.word("UID")]
     shown = next((text for text in (title, name, stem) if text.strip()), "Unnamed")
     known = [text for text in (*handles, name.strip(), title.strip(), stem) if text]

@@ -71,13 +71,13 @@ def parts(runs: Iterable[Run], days: WorkDays, calendar_uid: str | None) -> tupl
         if not worked:
             paused = paused or bool(found and start >= found[-1][1])
             continue
-        begin = days.next_work(calendar_uid, start)
+        begin = min(days.next_work(calendar_uid, start), finish)
         if not found or (paused and begin > days.next_work(calendar_uid, found[-1][1])):
             found.append((begin, finish))
         else:
             found[-1] = (found[-1][0], max(found[-1][1], finish))
         paused = False
-    ends = [(start, days.last_work(calendar_uid, finish)) for start, finish in found]
+    ends = [(start, max(days.last_work(calendar_uid, finish), start)) for start, finish in found]
     return tuple(ends) if len(ends) > 1 else ()
 
 

@@ -17,8 +17,9 @@ from defusedxml.ElementTree import DefusedXMLParser
 from ppm_tui.errors import Invalid
 
 CHUNK = 65_536
-MAX_BYTES = 512 * 2**20
-MAX_ELEMENTS = 20_000_000
+MAX_BYTES = 256 * 2**20
+MAX_ELEMENTS = 10_000_000
+MAX_SECTIONS = 10_000
 MAX_DEPTH = 40
 MAX_NAMES = 2_000
 MAX_TEXT = 1_000_000
@@ -81,7 +82,7 @@ class _Collector:
         self._file, self._emit, self._line = file, emit, line
         self._nodes: list[Element | None] = []
         self._pieces: list[str] = []
-        self._size = self._long = self._record = 0
+        self._size = self._long = self._record = self._sections = 0
         self._names: set[str] = set()
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
@@ -94,6 +95,8 @@ class _Collector:
         if depth == 0:
             nodes.append(self.project)
         elif depth < RECORD_DEPTH:
+            if depth == RECORD_DEPTH - 1:
+                nodes[-1] = self.project
             nodes.append(Element(name, self._line()) if depth == RECORD_DEPTH - 1 else None)
         else:
             if nodes[-1] is None:
@@ -120,7 +123,7 @@ class _Collector:
             self._emit(self.path[-1], node)
         elif depth >= RECORD_DEPTH:
             self._attach(name, node)
-        elif depth == 1 and self._pieces:
+        elif depth == 1 and node is None:
             self._leaf(self.project, name)
         self._pieces = []
 
@@ -132,6 +135,10 @@ class _Collector:
 
     def _check(self, name: str, attributes: dict[str, str]) -> None:
         depth = len(self.path)
+        if depth == 1:
+            self._sections += 1
+            if self._sections > MAX_SECTIONS:
+                self.refuse(f"Project has more than {MAX_SECTIONS:,} elements of its own")
         if depth == 0 and name != "Project":
             self.refuse(
                 f"the outermost element is {name[:40]}, not Project; "
@@ -167,7 +174,7 @@ class _Collector:
             if self._long > MAX_LONG_TEXT:
                 self.refuse(f"notes and names are longer than {MAX_LONG_TEXT:,} characters")
         if name in owner.fields:
-            key = f"{owner.name}/{name}"
+            key = f"{owner.name}/{name}" if len(self.repeated) < MAX_NAMES else "further values"
             self.repeated[key] = self.repeated.get(key, 0) + 1
         else:
             owner.fields[name] = text

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from ppm_tui.errors import Invalid
 from ppm_tui.exchange.msproject_custom import CustomFields
 from ppm_tui.exchange.msproject_outline import Outline, level
 from ppm_tui.exchange.msproject_stream import Element
@@ -13,6 +14,7 @@ from ppm_tui.terms import Constraint, LagKind, LinkType, TaskKind
 LINK_TYPES = {0: "FF", 1: "FS", 2: "SF", 3: "SS"}
 CONSTRAINTS = dict(enumerate(("ASAP", "ALAP", "MSO", "MFO", "SNET", "SNLT", "FNET", "FNLT")))
 TYPES = {"0": "fixed_units", "1": "fixed_duration", "2": "fixed_work"}
+MAX_PARTS = 600_000
 READ = frozenset(("PredecessorLink", "Baseline", "ExtendedAttribute", "OutlineCode"))
 
 _DATED = frozenset(set(Constraint) - {Constraint.ASAP, Constraint.ALAP})
@@ -47,7 +49,8 @@ class Tasks:
 
     def __init__(self, file: str, custom: CustomFields, problems: Problems) -> None:
         self._outline = Outline(file, problems)
-        self._custom, self._problems = custom, problems
+        self._file, self._custom, self._problems = file, custom, problems
+        self._parts = 0
         self.summary: PlanTask | None = None
 
     def read(self, record: Element, uid: str) -> PlanTask | None:
@@ -55,15 +58,21 @@ class Tasks:
         name = record.fields.pop("Name", "")
         where = f"line {record.line}, task {uid} {quoted(name)}"
         fields = Fields(record, where, self._problems)
-        for part in record.parts:
-            if part.name not in READ:
-                self._problems.count(f"Task/{part.name} is not read")
+        self._look(record, where)
         if uid == "0" and self.summary is None and _is_summary(fields):
             self.summary = self._row(record, fields, uid, name or "Project")
             return None
         parent = self._outline.parent(uid, level(fields), where)
         row = self._row(record, fields, uid, named(name, where, self._problems))
         return row if parent is None else replace(row, parent_uid=parent)
+
+    def _look(self, record: Element, where: str) -> None:
+        self._parts += len(record.parts)
+        if self._parts > MAX_PARTS:
+            raise Invalid(f"{self._file}, {where}: more than {MAX_PARTS:,} links and baselines.")
+        for part in record.parts:
+            if part.name not in READ:
+                self._problems.count(f"Task/{part.name} is not read")
 
     def _row(self, record: Element, fields: Fields, uid: str, name: str) -> PlanTask:
         values = _figures(fields) | _plan(fields)

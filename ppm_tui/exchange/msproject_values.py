@@ -15,6 +15,7 @@ from ppm_tui.exchange.msproject_stream import Element
 from ppm_tui.terms import Minutes, Money
 
 MAX_PROBLEMS = 2_000
+MAX_UID = 64
 MAX_DURATION = 10**8
 """Minutes: 190 years. A plan with more is damaged, and calendars end before."""
 MAX_WORK = 10**12
@@ -45,11 +46,17 @@ class Problems:
             self._more += 1
 
     def count(self, what: str, number: int = 1) -> None:
-        self._counts[what] += number
+        if what in self._counts or len(self._counts) < MAX_PROBLEMS:
+            self._counts[what] += number
+        else:
+            self._more += number
 
     def lines(self) -> tuple[str, ...]:
-        counted = [f"{what} ({number} times)" for what, number in self._counts.items()]
-        more = [f"… and {self._more:,} further oddities of the same kinds"] if self._more else []
+        counted = [
+            what if number == 1 else f"{what}, {number:,} times"
+            for what, number in self._counts.items()
+        ]
+        more = [f"… and {self._more:,} further oddities"] if self._more else []
         return (*self._lines, *more, *counted)
 
 
@@ -112,7 +119,7 @@ class Fields:
     def percent(self, name: str) -> int | None:
         """Units, where 1 is one person: as per cent."""
         value = self._decimal(name)
-        if value is not None and (value * 100) % 1 > Decimal("1e-9"):
+        if value is not None and abs(value * 100 - round(value * 100)) > Decimal("1e-6"):
             self.problems.count(f"{name} rounded to whole per cent")
         return self._within(name, None if value is None else value * 100, 0, 10**9)
 
@@ -131,7 +138,7 @@ class Fields:
 
     def uid(self, name: str) -> str | None:
         """Reference to another element; -1 and nothing mean none."""
-        text = self.word(name)
+        text = self.word(name)[: MAX_UID + 1]
         return None if text in ("", "-1", "-65535") else text
 
     def choice(self, name: str, of: Mapping[int, str]) -> str | None:
@@ -203,6 +210,7 @@ def unit(format_: int | None) -> tuple[str, bool]:
     return UNITS.get(base, "d"), base != plain
 
 
+@lru_cache(4096)
 def plain_name(name: str) -> str:
     """Name of an element in our spelling: EarlyStart is early_start."""
     return _WORD.sub("_", name).lower()
