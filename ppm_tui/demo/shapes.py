@@ -1,0 +1,59 @@
+"""The shapes of the demo's data. Days are drawn ones as `yy-mm-dd`, money whole units."""
+
+from typing import NamedTuple
+
+from ppm_tui.terms import Billing, Cadence
+
+
+class Person(NamedTuple):
+    """A member of the team; hours of a week and the cost of an hour, before and now, in EUR."""
+
+    key: str
+    name: str
+    role: str
+    hours: int
+    rate_before: int
+    rate: int
+
+
+class Line(NamedTuple):
+    """A line of a plan: `P-` phase, `T-` task, `M-` milestone; lines belong to the phase above.
+
+    `span` is `start finish` in the baseline, of a milestone its day; `cost` that of the baseline.
+    A line that `is_new` came after the baseline.
+    """
+
+    ref: str
+    name: str
+    owner: str = ""
+    span: str = ""
+    done: int = 0
+    cost: int = 0
+    hours: float = 0
+    is_new: bool = False
+
+
+class Sketch(NamedTuple):
+    """A project; `rag` has a letter and `done` a percentage per week, the last one for today.
+
+    `told` is the age in days of the last update, `eac` the forecast cost that the time entries
+    lead to, `said` what was said when the status changed, oldest first.
+    """
+
+    key: str
+    name: str
+    owner: str
+    client: str | None
+    sponsor: str
+    billing: Billing
+    currency: str
+    eac: int
+    forecast: str
+    told: int
+    rag: str
+    done: tuple[int, ...]
+    said: tuple[str, ...]
+    team: dict[str, int]
+    supplier: str
+    cadence: Cadence = Cadence.WEEKLY
+    ask: str = ""

@@ -1,0 +1,107 @@
+"""People and other resources, what they cost, and what they are booked on."""
+
+from datetime import date, datetime
+from typing import TypedDict, Unpack
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from ppm_tui.errors import Invalid
+from ppm_tui.models import Assignment, Resource, ResourceRate
+from ppm_tui.store.commands import calendars, edits, rows
+from ppm_tui.terms import Done, Minutes, Money, ResourceKind
+
+
+class PersonFields(TypedDict, total=False):
+    """What a person may say of a resource; `week_minutes` is the working time of a week."""
+
+    kind: ResourceKind
+    role: str
+    email: str
+    initials: str
+    week_minutes: Minutes
+
+
+def add(
+    session: Session,
+    *,
+    name: str,
+    key: str | None = None,
+    rate: Money | None = None,
+    currency: str = "EUR",
+    **fields: Unpack[PersonFields],
+) -> Done:
+    """A new person; without a key it is the first name, counted on when taken.
+
+    `rate` is what an hour costs, in minor units. A week has at most 168 hours (Invalid).
+    """
+    edits.within(fields.get("week_minutes"), 0, 7 * 24 * 60, "working time of a week")
+    taken = set(session.scalars(sa.select(col(Resource.key))))
+    wanted = (key or rows.make_key(name, {each.upper() for each in taken}, "PERSON")).lower()
+    if wanted in taken:
+        raise Invalid(f"somebody is called {wanted} already: choose another key")
+    values = {**fields, "name": edits.named(name, "person"), "key": wanted}
+    person = edits.make(session, Resource, values)
+    if rate is not None:
+        set_rate(session, person=person.key, rate=rate, currency=currency)
+    return Done(f"{person.key}: «{person.name}» added", refs=(person.key,))
+
+
+def set_rate(
+    session: Session,
+    *,
+    person: str,
+    rate: Money,
+    currency: str = "EUR",
+    valid_from: date | None = None,
+) -> Done:
+    """What an hour of a person costs from a day on, in minor units of a currency.
+
+    Time that is logged already keeps its cost. A rate is not negative (Invalid).
+    """
+    edits.at_least(rate, 0, "a rate")
+    who = rows.resource(session, person)
+    count = sa.select(sa.func.count()).where(col(ResourceRate.resource_id) == who.id)
+    values = {
+        "resource_id": who.id,
+        "number": session.scalar(count) or 0,
+        "valid_from": valid_from,
+        "standard": rate,
+        "currency": currency,
+    }
+    edits.make(session, ResourceRate, values)
+    return Done(f"{who.key}: rate in {currency} set", refs=(who.key,))
+
+
+def book(
+    session: Session,
+    *,
+    task: str,
+    person: str | None,
+    work: Minutes,
+    start: date | datetime | None = None,
+    finish: date | datetime | None = None,
+    units: int = 100,
+) -> Done:
+    """Book a person on a task; without a person it is work that nobody has yet.
+
+    Without dates the booking lasts as long as the task.
+    """
+    edits.at_least(work, 0, "booked time")
+    row = rows.task(session, task)
+    who = rows.resource(session, person) if person else None
+    count = sa.select(sa.func.count()).where(col(Assignment.task_id) == row.id)
+    values = {
+        "project_id": row.project_id,
+        "task_id": row.id,
+        "resource_id": who.id if who else None,
+        "number": session.scalar(count) or 0,
+        "units": units,
+        "work_minutes": work,
+        "remaining_work_minutes": work,
+        "start": calendars.starting(start) if start else row.start,
+        "finish": calendars.finishing(finish) if finish else row.finish,
+    }
+    edits.make(session, Assignment, values)
+    return Done(f"{row.ref}: {who.key if who else 'open demand'} booked", refs=(row.ref,))

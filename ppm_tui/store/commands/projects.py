@@ -1,0 +1,99 @@
+"""Projects: adding one, and editing its fields."""
+
+import re
+from datetime import date, datetime
+from typing import TypedDict, Unpack
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from ppm_tui.errors import Invalid
+from ppm_tui.models import Project
+from ppm_tui.store.commands import calendars, edits, rows
+from ppm_tui.terms import Billing, Cadence, Done, Minutes, Money, Stage
+
+
+class ProjectFields(TypedDict, total=False):
+    """What a person may say of a project; a client that nobody knows yet is made."""
+
+    client: str | None
+    owner: str | None
+    stage: Stage
+    sponsor: str
+    billing: Billing
+    currency: str
+    budget_cost: Money | None
+    budget_minutes: Minutes | None
+    start: date | datetime | None
+    finish: date | datetime | None
+    forecast_finish: date | None
+    percent_complete: int | None
+    rank: int | None
+    ask: str
+    cadence: Cadence
+    cadence_weekday: int
+
+
+def add(
+    session: Session, *, name: str, key: str | None = None, **fields: Unpack[ProjectFields]
+) -> Done:
+    """A new project; without a key one is made from the name.
+
+    The key is unique, 2 to 8 letters and digits; money and time are not negative (Invalid).
+    """
+    values = _values(session, fields)
+    project = edits.make(
+        session,
+        Project,
+        values | {"name": edits.named(name, "project"), "key": _key(session, name, key)},
+    )
+    return Done(f"{project.key}: project «{project.name}» added", refs=(project.key,))
+
+
+def edit(
+    session: Session,
+    *,
+    key: str,
+    name: str | None = None,
+    seen: int | None = None,
+    **fields: Unpack[ProjectFields],
+) -> Done:
+    """Change fields of a project; what somebody else changed after `seen` is a Conflict."""
+    project = rows.project(session, key)
+    values = _values(session, fields)
+    if name is not None:
+        values["name"] = edits.named(name, "project")
+    changed = edits.change(session, project, values, seen=seen)
+    return Done(f"{project.key}: {edits.said(changed)}", refs=(project.key,))
+
+
+def _key(session: Session, name: str, key: str | None) -> str:
+    taken = set(session.scalars(sa.select(col(Project.key))))
+    if key is None:
+        return rows.make_key(name, taken, "PROJECT")
+    wanted = key.strip().upper()
+    if not re.fullmatch(r"[A-Z][A-Z0-9]{1,7}", wanted):
+        raise Invalid(f"a key is 2 to 8 letters and digits and begins with a letter, not {key!r}")
+    if wanted in taken:
+        raise Invalid(f"there is a project {wanted} already: choose another key")
+    return wanted
+
+
+def _values(session: Session, fields: ProjectFields) -> dict[str, object]:
+    values: dict[str, object] = dict(fields)
+    for field in ("budget_cost", "budget_minutes"):
+        edits.at_least(values.get(field), 0, field.replace("_", " "))
+    edits.within(fields.get("percent_complete"), 0, 100, "done")
+    edits.within(fields.get("cadence_weekday"), 0, 6, "the weekday of updates")
+    if not re.fullmatch(r"[A-Z]{3}", fields.get("currency", "EUR")):
+        raise Invalid("a currency is three capital letters, such as EUR")
+    if "client" in values:
+        client = values.pop("client")
+        values["client_id"] = rows.client(session, str(client)).id if client else None
+    if "owner" in values:
+        values |= edits.owner(session, values.pop("owner"))
+    for field, moment in (("start", calendars.starting), ("finish", calendars.finishing)):
+        if isinstance(day := values.get(field), date):
+            values[field] = moment(day)
+    return values

@@ -1,0 +1,106 @@
+"""What people say of a task, turned into the fields of its row."""
+
+from datetime import date, datetime, timedelta
+from typing import TypedDict
+
+from sqlalchemy.orm import Session
+
+from ppm_tui.errors import Invalid
+from ppm_tui.models import Project
+from ppm_tui.store.commands import calendars, edits, plan
+from ppm_tui.terms import Constraint, Minutes, Money, Priority, TaskKind, TaskStatus
+
+
+class TaskFields(TypedDict, total=False):
+    """What a person may say of a task. Effort is minutes, money minor units.
+
+    A day given as start is its morning, as finish its evening.
+    """
+
+    owner: str | None
+    start: date | datetime | None
+    finish: date | datetime | None
+    duration: Minutes | None
+    work: Minutes | None
+    percent: int
+    cost: Money | None
+    deadline: date | datetime | None
+    constraint_type: Constraint
+    constraint_date: date | datetime | None
+    priority: Priority
+    description: str
+    is_elapsed: bool
+    actual_start: date | datetime | None
+    actual_finish: date | datetime | None
+
+
+def values_of(
+    session: Session, project: Project, kind: TaskKind, fields: TaskFields
+) -> dict[str, object]:
+    """Columns of a task from what was said. Raises Invalid, NotFound for an unknown owner."""
+    values: dict[str, object] = {
+        name: value for name, value in fields.items() if name not in _RESOLVED
+    }
+    if "owner" in fields:
+        values |= edits.owner(session, fields["owner"])
+    if "work" in fields:
+        edits.at_least(fields["work"], 0, "work")
+        values |= {"work_minutes": fields["work"], "remaining_work_minutes": fields["work"]}
+    if "percent" in fields:
+        values |= progress(fields["percent"], fields.get("work"))
+    for name in ("constraint_date", "actual_start"):
+        if (day := fields.get(name)) is not None:
+            values[name] = calendars.starting(day)  # type: ignore[arg-type]  # a day, by TaskFields
+    for name in ("deadline", "actual_finish"):
+        if (day := fields.get(name)) is not None:
+            values[name] = calendars.finishing(day)  # type: ignore[arg-type]  # a day, by TaskFields
+    if fields.keys() & {"start", "finish", "duration"}:
+        values |= _dates(session, project, kind, fields)
+    return values
+
+
+_RESOLVED = {"owner", "work", "percent", "start", "finish", "duration"}
+
+
+def progress(percent: int, work: int | None) -> dict[str, object]:
+    """Per cent done, with the status and the work left that follow. Raises Invalid."""
+    edits.within(percent, 0, 100, "done")
+    status = TaskStatus.IN_PROGRESS if percent else TaskStatus.TODO
+    values: dict[str, object] = {
+        "percent_complete": percent,
+        "status": TaskStatus.DONE if percent == 100 else status,
+    }
+    if work is not None:
+        values["remaining_work_minutes"] = (work * (100 - percent) + 50) // 100
+    return values
+
+
+def _dates(
+    session: Session, project: Project, kind: TaskKind, fields: TaskFields
+) -> dict[str, object]:
+    start, finish = fields.get("start"), fields.get("finish")
+    if kind is TaskKind.MILESTONE:
+        day = finish or start
+        at = None if day is None else calendars.finishing(day)
+        return {"start": at, "finish": at, "duration_minutes": 0}
+    begin = None if start is None else calendars.starting(start)
+    end = None if finish is None else calendars.finishing(finish)
+    length = fields.get("duration")
+    if fields.get("is_elapsed"):
+        begin, end, length = _elapsed(begin, end, length)
+    else:
+        calendar = calendars.of_project(session, project.id)
+        begin, end, length = plan.settle(calendar, begin, end, length)
+    if begin and end and end < begin:
+        raise Invalid(f"the finish {end:%d %b %Y} lies before the start {begin:%d %b %Y}")
+    return {"start": begin, "finish": end, "duration_minutes": length}
+
+
+def _elapsed(
+    begin: datetime | None, end: datetime | None, length: Minutes | None
+) -> tuple[datetime | None, datetime | None, Minutes | None]:
+    if begin and end:
+        return begin, end, Minutes(int((end - begin).total_seconds()) // 60)
+    if begin and length is not None:
+        return begin, begin + timedelta(minutes=length), length
+    return begin, end, length

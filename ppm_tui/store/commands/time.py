@@ -1,0 +1,148 @@
+"""Time and other cost: what was spent on a project on a day."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from ppm_tui.errors import Invalid
+from ppm_tui.models import Resource, ResourceRate, TimeEntry
+from ppm_tui.store.commands import rows
+from ppm_tui.terms import Done, Minutes, Money
+
+DAY_MINUTES = 24 * 60
+NO_TIME = Minutes(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Time of a person on a day, or, with a cost and a text, what somebody else charged."""
+
+    project: str
+    day: date
+    minutes: Minutes = NO_TIME
+    person: str | None = None
+    task: str | None = None
+    text: str = ""
+    cost: Money | None = None
+    is_charged: bool = True
+
+
+def log_time(
+    session: Session,
+    *,
+    project: str,
+    minutes: Minutes,
+    day: date,
+    person: str | None = None,
+    task: str | None = None,
+    text: str = "",
+    is_charged: bool = True,
+) -> Done:
+    """Time spent on a project, its cost frozen at the person's rate valid on the day.
+
+    More than nothing and at most 24 hours; a task of that project (Invalid). Without a person, or
+    a rate in the project's currency, the cost is not known.
+    """
+    entry = Entry(project, day, minutes, person, task, text, is_charged=is_charged)
+    log_all(session, entries=[entry])
+    hours, rest = divmod(minutes, 60)
+    key = project.upper()
+    return Done(f"{key}: {hours}h{f'{rest:02}' if rest else ''} logged", refs=(key,))
+
+
+def log_cost(
+    session: Session, *, project: str, cost: Money, day: date, text: str, is_charged: bool = True
+) -> Done:
+    """What somebody else charged on a day, such as a supplier; it says what for (Invalid)."""
+    entry = Entry(project, day, text=text, cost=cost, is_charged=is_charged)
+    log_all(session, entries=[entry])
+    return Done(f"{project.upper()}: cost «{text.strip()}» logged", refs=(project.upper(),))
+
+
+def log_all(session: Session, *, entries: Sequence[Entry]) -> Done:
+    """Many entries as one step, such as a week of a team; the rules are those of one."""
+    project = cache(lambda key: rows.project(session, key))
+    person = cache(lambda key: rows.resource(session, key))
+    task = cache(lambda ref: rows.task(session, ref))
+    rates = cache(lambda who: _rates(session, who))
+    numbers: dict[str, int] = {}
+    for entry in entries:
+        _check(entry)
+        row, who = project(entry.project), person(entry.person) if entry.person else None
+        about = task(entry.task) if entry.task else None
+        if about and about.project_id != row.id:
+            raise Invalid(f"{about.ref} is not a task of {row.key}")
+        cost = entry.cost
+        if cost is None and who is not None:
+            cost = price(rates(who.id), who, entry.minutes, entry.day, row.currency)
+        if row.id not in numbers:
+            numbers[row.id] = rows.next_number(session, TimeEntry, row.id)
+        values = {
+            "project_id": row.id,
+            "task_id": about.id if about else None,
+            "resource_id": who.id if who else None,
+            "number": numbers[row.id],
+            "day": entry.day,
+            "minutes": entry.minutes,
+            "cost": cost,
+            "is_charged": entry.is_charged,
+            "text": entry.text.strip(),
+        }
+        numbers[row.id] += 1
+        session.add(TimeEntry.model_validate(values))
+    session.flush()
+    return Done(f"{len(entries)} time entries logged")
+
+
+def cost_of(
+    session: Session, who: Resource, minutes: int, day: date, currency: str
+) -> Money | None:
+    """Cost of a person's time at the rate valid on a day; None without such a rate."""
+    return price(_rates(session, who.id), who, minutes, day, currency)
+
+
+def price(
+    rates: Iterable[ResourceRate], who: Resource, minutes: int, day: date, currency: str
+) -> Money | None:
+    """Cost of time at the rate valid on a day, halves up; None without such a rate.
+
+    Of several rates the one that began last holds.
+    """
+    valid = [
+        rate
+        for rate in rates
+        if rate.currency == currency
+        if (rate.valid_from or date.min) <= day <= (rate.valid_to or date.max)
+    ]
+    if not valid:
+        return None
+    rate = max(valid, key=lambda each: (each.valid_from or date.min, each.number))
+    per = _minutes_per(rate.standard_per, who)
+    return Money((2 * minutes * (rate.standard or 0) + per) // (2 * per))
+
+
+def _rates(session: Session, person_id: str) -> list[ResourceRate]:
+    query = sa.select(ResourceRate).where(
+        col(ResourceRate.resource_id) == person_id,
+        col(ResourceRate.rate_table) == "A",
+        col(ResourceRate.standard).is_not(None),
+    )
+    return list(session.scalars(query))
+
+
+def _minutes_per(unit: str, who: Resource) -> int:
+    """Minutes of work that a rate is for."""
+    week = who.week_minutes or 2400
+    return {"m": 1, "h": 60, "d": week // 5, "w": week, "mo": week * 4, "y": week * 52}[unit]
+
+
+def _check(entry: Entry) -> None:
+    if entry.cost is None and not 0 < entry.minutes <= DAY_MINUTES:
+        raise Invalid("time of a day is more than nothing and at most 24 hours")
+    if entry.cost is not None and not entry.text.strip():
+        raise Invalid("a cost needs a text that says what it is for")
