@@ -1,8 +1,15 @@
 """Working calendars and their exceptions."""
 
-from sqlalchemy import UniqueConstraint
+from typing import Any, ClassVar
 
-from ppm_tui.models.types import Table, long_text, reference
+from sqlalchemy import Index, UniqueConstraint, text
+
+from ppm_tui.models.types import Table, json_text, long_text, reference
+
+SHARED: dict[str, Any] = dict.fromkeys(
+    ("sqlite_where", "postgresql_where"), text("project_id IS NULL")
+)
+"""A unique constraint does not see rows that belong to no project."""
 
 
 class Calendar(Table, table=True):
@@ -12,14 +19,17 @@ class Calendar(Table, table=True):
     [start, end] minutes after midnight.
     """
 
-    __table_args__ = (UniqueConstraint("project_id", "uid"),)
+    __table_args__ = (
+        UniqueConstraint("project_id", "uid"),
+        Index("uq_calendar_shared", "uid", unique=True, **SHARED),
+    )
 
     project_id: str | None = reference("project", optional=True)
     uid: str = ""
     name: str = long_text()
     base_id: str | None = reference("calendar", optional=True)
     is_default: bool = False
-    week: str = long_text("[]")
+    week: str = json_text("[]")
 
 
 class CalendarException(Table, table=True):
@@ -29,10 +39,11 @@ class CalendarException(Table, table=True):
     """
 
     __tablename__ = "calendar_exception"
+    known_by: ClassVar[tuple[str, ...]] = ("calendar_id", "number")
 
     calendar_id: str = reference("calendar", index=True)
     number: int
     name: str = long_text()
-    days: str = long_text("[]")
-    hours: str = long_text("[]")
+    days: str = json_text("[]")
+    hours: str = json_text("[]")
     recurrence: str = long_text()

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import BigInteger, Index, Integer
+from sqlalchemy import BigInteger, Index
 from sqlmodel import Field, SQLModel
 
-from ppm_tui.models.types import Instant, Table, long_text, new_id
+from ppm_tui.models.types import Instant, Table, json_text, long_text, new_id
 
 
 class Step(SQLModel, table=True):
@@ -14,14 +14,15 @@ class Step(SQLModel, table=True):
 
     `state` of a `do` step is done, undone, or dropped (undone, and something else was done
     since, so that redo has lost it). Undo and redo steps point to it by `target`.
+    Numbers are given under the writers' lock, one after the other: a greater one is later.
     """
 
     __table_args__ = (Index("ix_step_stack", "user", "kind", "state", "number"),)
 
-    number: int | None = Field(
-        default=None,
+    number: int = Field(
         primary_key=True,
-        sa_type=BigInteger().with_variant(Integer, "sqlite"),
+        sa_type=BigInteger,
+        sa_column_kwargs={"autoincrement": False},
     )
     uid: str = Field(default_factory=new_id, max_length=32, unique=True)
     at: datetime = Field(sa_type=Instant)
@@ -74,4 +75,4 @@ class TableMapping(Table, table=True):
     is_logged: ClassVar[bool] = False
 
     signature: str = Field(unique=True)
-    mapping: str = long_text("{}")
+    mapping: str = json_text()

@@ -1,11 +1,12 @@
 """Projects, their status updates and notes."""
 
 from datetime import date, datetime
+from typing import ClassVar
 
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
-from ppm_tui.models.types import Day, Table, WallTime, big, long_text, reference, words
+from ppm_tui.models.types import Day, Table, WallTime, big, json_text, long_text, reference, words
 from ppm_tui.terms import Billing, Cadence, Outcome, Rag, Stage
 
 
@@ -44,7 +45,7 @@ class Project(Table, table=True):
     cadence_weekday: int = 4
     """0 is Monday; counts for a weekly cadence."""
     source_id: str = Field(default="", index=True)
-    source: str = long_text("{}")
+    source: str = json_text()
     trashed_on: date | None = Field(default=None, sa_type=Day)
 
 
@@ -72,6 +73,7 @@ class Note(Table, table=True):
     """A dated remark on a project or one of its tasks."""
 
     __table_args__ = (Index("ix_note_day", "project_id", "day"),)
+    known_by: ClassVar[tuple[str, ...]] = ("project_id", "number")
 
     project_id: str = reference("project")
     task_id: str | None = reference("task", optional=True, index=True)

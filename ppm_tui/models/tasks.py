@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
-from ppm_tui.models.types import Day, Table, WallTime, big, long_text, reference, words
+from ppm_tui.models.types import Day, Table, WallTime, big, json_text, long_text, reference, words
 from ppm_tui.terms import Constraint, LagKind, LinkType, Priority, TaskKind, TaskStatus
 
 
@@ -57,8 +57,8 @@ class Task(Table, table=True):
     actual_cost: int | None = big()
     remaining_cost: int | None = big()
     description: str = long_text()
-    splits: str = long_text("[]")
-    source: str = long_text("{}")
+    splits: str = json_text("[]")
+    source: str = json_text()
     trashed_on: date | None = Field(default=None, sa_type=Day)
 
 
@@ -98,7 +98,7 @@ class Baseline(Table, table=True):
     finish: datetime | None = Field(default=None, sa_type=WallTime)
     cost: int | None = big()
     work_minutes: int | None = big()
-    planned_value: str = long_text("{}")
+    planned_value: str = json_text()
 
 
 class BaselineTask(Table, table=True):

@@ -55,6 +55,10 @@ class WallTime(TypeDecorator[datetime]):
         return None if value is None else datetime.fromisoformat(value)
 
 
+class JsonText(Text):
+    """Text that holds a JSON document; `as_json` of the import writes it the same every time."""
+
+
 class Instant(TypeDecorator[datetime]):
     """A moment in UTC, as `YYYY-MM-DDTHH:MM:SS.ffffff+00:00`; values are aware."""
 
@@ -109,6 +113,9 @@ class Table(SQLModel):
     is_logged: ClassVar[bool] = True
     """Whether the change log records it; counters and the log itself are not."""
 
+    known_by: ClassVar[tuple[str, ...]] = ()
+    """Columns by which a row is found again in another portfolio; none: its unique ones."""
+
     @declared_attr.directive
     def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805  # a class-level directive
         table = cls.__dict__.get("__table__")
@@ -129,6 +136,11 @@ def reference(target: str, *, optional: bool = False, index: bool = False) -> An
 def big(default: int | None = None) -> Any:
     """Field of money or a large count: 64 bits on every database."""
     return Field(default=default, sa_type=BigInteger)
+
+
+def json_text(default: str = "{}") -> Any:
+    """Field of a JSON document, kept as text."""
+    return Field(default=default, sa_type=JsonText)
 
 
 def long_text(default: str | None = "") -> Any:

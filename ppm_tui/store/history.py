@@ -31,7 +31,8 @@ def listen(session: Session) -> None:
 
 def open_step(session: Session, user: str, at: datetime) -> Step:
     """Begin the step that all writes of this session belong to."""
-    step = Step(at=at, user=user)
+    last = session.scalar(sa.select(sa.func.max(col(Step.number)))) or 0
+    step = Step(number=last + 1, at=at, user=user)
     session.add(step)
     session.flush()
     session.info |= {"step": step.number, "count": 0, "user": user}

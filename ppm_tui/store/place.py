@@ -10,6 +10,10 @@ SCHEMA = 1
 """Number of the schema this program reads and writes; migrations count it up."""
 
 
+APPLICATION = 0x70706D31
+"""Marks an SQLite file as a portfolio of ppm, so that no other program's file is taken for one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """An opened address: `path` for SQLite, `url` for PostgreSQL; exactly one is set."""

@@ -24,11 +24,12 @@ def driver() -> Any:
 
 @contextmanager
 def connect(place: Place) -> "Iterator[psycopg.Connection[tuple[Any, ...]] | None]":
-    """A read-only connection, or None when the database holds no portfolio yet."""
+    """A read-only view of one moment, or None when the database holds no portfolio yet."""
     psycopg = driver()
     try:
-        with psycopg.connect(place.url, autocommit=True, connect_timeout=10) as connection:
-            connection.execute("SET default_transaction_read_only = on")
+        with psycopg.connect(place.url, connect_timeout=10) as connection:
+            connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+            connection.read_only = True
             found = connection.execute("SELECT to_regclass('schema_number')").fetchone()
             yield connection if found[0] is not None else None
     except psycopg.Error as error:

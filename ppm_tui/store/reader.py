@@ -4,19 +4,21 @@ A database that does not exist reads as an empty one and is not created. One tha
 program's schema raises `Behind`, one that is ahead is refused and left untouched.
 """
 
+import os
 import re
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import fields
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any, Protocol, TypeVar, get_args, get_type_hints
 
 from ppm_tui.errors import Busy, PpmError
-from ppm_tui.store.place import SCHEMA, Place
+from ppm_tui.store.place import APPLICATION, SCHEMA, Place
 
 T = TypeVar("T")
 Value = str | int | float | Decimal | bytes | bool | None
@@ -91,46 +93,70 @@ def connect(place: Place) -> Iterator[Connection]:
         with _connect_postgres(place) as connection:
             yield connection
         return
-    if place.path is None or not place.path.exists() or place.path.stat().st_size == 0:
-        with empty() as connection:
-            yield connection
-        return
-    driver = open_sqlite(place)
-    try:
-        _check(place, driver.execute("PRAGMA user_version").fetchone()[0])
+    with open_sqlite(place) as driver:
+        found = schema_number(place, driver) if driver else None
+        if driver is None or found is None:
+            with empty() as connection:
+                yield connection
+            return
+        _check(place, found)
         yield Connection(driver, is_postgres=False)
-    except sqlite3.Error as error:
-        raise translated(place, error) from error
-    finally:
-        driver.close()
 
 
-def open_sqlite(place: Place) -> sqlite3.Connection:
-    """The file opened so that no statement can change it."""
-    assert place.path is not None
+@contextmanager
+def open_sqlite(place: Place) -> Iterator[sqlite3.Connection | None]:
+    """A view of one moment of the file that cannot change it; None when there is no file."""
+    if place.path is None or not place.path.exists() or place.path.stat().st_size == 0:
+        yield None
+        return
     try:
-        driver = sqlite3.connect(
-            f"{place.path.absolute().as_uri()}?mode=ro",
-            uri=True,
-            isolation_level=None,
-            check_same_thread=False,
-        )
-        driver.execute("PRAGMA busy_timeout=5000")
-        driver.execute("PRAGMA query_only=ON")
+        with closing(_view(place.path)) as driver:
+            yield driver
     except sqlite3.Error as error:
         raise translated(place, error) from error
+
+
+def _view(path: Path) -> sqlite3.Connection:
+    mode = "mode=ro"
+    wal = path.with_name(f"{path.name}-wal")
+    if not os.access(path.parent, os.W_OK) and not wal.exists():
+        # Reading shares an index beside the file, which cannot be made in this folder.
+        mode = "immutable=1"
+    driver = sqlite3.connect(
+        f"{path.absolute().as_uri()}?{mode}",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+    driver.execute("PRAGMA busy_timeout=5000")
+    driver.execute("PRAGMA query_only=ON")
+    driver.execute("BEGIN")
     return driver
+
+
+def schema_number(place: Place, driver: sqlite3.Connection) -> int | None:
+    """The schema of the file, None for one without tables; refuses another program's database."""
+    if not driver.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()[0]:
+        return None
+    if driver.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
+        raise PpmError(f"{place} is the database of another program: nothing was changed")
+    return int(driver.execute("PRAGMA user_version").fetchone()[0])
 
 
 @contextmanager
 def empty() -> Iterator[Connection]:
     """A portfolio without a row, in memory."""
     driver = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-    driver.executescript(files("ppm_tui.store").joinpath("schema.sql").read_text("utf-8"))
+    driver.executescript(schema("sqlite"))
     try:
         yield Connection(driver, is_postgres=False)
     finally:
         driver.close()
+
+
+def schema(dialect: str) -> str:
+    """The script that makes an empty portfolio: generated from the models, `;` ends a line."""
+    return files("ppm_tui.store").joinpath(f"schema.{dialect}.sql").read_text("utf-8")
 
 
 @contextmanager
@@ -163,6 +189,8 @@ def translated(place: Place, error: sqlite3.Error) -> PpmError:
         return PpmError(f"{place} is not a readable ppm database ({text}): see ppm doctor")
     if "unable to open" in text:
         return PpmError(f"{place} cannot be opened: check that the file is readable")
+    if "readonly" in text:
+        return PpmError(f"{place} cannot be written: check the rights of the file and its folder")
     return PpmError(f"{place}: {text}")
 
 

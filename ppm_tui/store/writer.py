@@ -5,23 +5,25 @@ Imported by the first change, never by a reading path: it brings SQLAlchemy.
 
 import os
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
 
 import sqlalchemy as sa
+from pydantic import ValidationError
 from sqlalchemy import event
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, ProgrammingError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.pool import NullPool
-from sqlmodel import SQLModel
+from sqlmodel import SQLModel, col
 
-import ppm_tui.models  # noqa: F401  # the tables must be known before one is created
-from ppm_tui.errors import Busy, Conflict, PpmError
+from ppm_tui.errors import Busy, Conflict, Invalid, PpmError
+from ppm_tui.models import SchemaNumber
 from ppm_tui.store import history, reader
-from ppm_tui.store.place import SCHEMA, Place
+from ppm_tui.store.place import APPLICATION, SCHEMA, Place
+from ppm_tui.store.writing import Writing
 from ppm_tui.terms import Done
 
 Clock = Callable[[], datetime]
@@ -40,44 +42,79 @@ def run(
     What it raises rolls everything back. Raises Busy when another writer holds the database for
     more than five seconds, Conflict when a row changed under the command.
     """
-    prepare(place)
+    notes = prepare(place)
+    with _in_our_words(place), Writing(engine(place), expire_on_commit=False) as session:
+        _take_turn(session, place)
+        history.listen(session)
+        step = history.open_step(session, user, clock())
+        done = work(session)
+        session.flush()
+        history.close_step(session, step, done.text)
+        if dry_run:
+            session.rollback()
+        else:
+            session.commit()
+    return Done(done.text, (*notes, *done.notes), done.refs)
+
+
+def _take_turn(session: Session, place: Place) -> None:
+    """Be the only writer, and of the schema that this program knows.
+
+    SQLite's BEGIN IMMEDIATE has locked the file already; PostgreSQL locks the one row. A newer
+    program may have migrated the database since it was opened here.
+    """
+    query = sa.select(col(SchemaNumber.number)).with_for_update()
+    found = session.scalars(query).first()
+    if found != SCHEMA:
+        raise reader.Ahead(place, found or 0)
+
+
+@contextmanager
+def _in_our_words(place: Place) -> Iterator[None]:
+    """Translate what the database refuses."""
     try:
-        with Session(engine(place), expire_on_commit=False, autoflush=False) as session:
-            history.listen(session)
-            step = history.open_step(session, user, clock())
-            done = work(session)
-            session.flush()
-            history.close_step(session, step, done.text)
-            if dry_run:
-                session.rollback()
-            else:
-                session.commit()
-            return done
+        yield
+    except ValidationError as error:
+        raise Invalid(_refused(error)) from error
     except StaleDataError as error:
         raise Conflict("somebody changed the same row meanwhile: look again") from error
     except OperationalError as error:
         raise _translated(place, error) from error
     except DBAPIError as error:
-        raise PpmError(f"{place}: {str(error.orig).strip().splitlines()[0]}") from error
+        raise PpmError(f"{place}: {_first_line(error)}") from error
+    except UnicodeEncodeError as error:
+        raise Invalid("the text holds bytes that are no characters: type it again") from error
+
+
+def _refused(error: ValidationError) -> str:
+    first = error.errors()[0]
+    field = ".".join(str(part) for part in first["loc"]).replace("_", " ")
+    return f"{error.title.lower()} {field}: {first['msg']}, not {str(first['input'])[:80]!r}"
 
 
 def _translated(place: Place, error: OperationalError) -> PpmError:
     if isinstance(error.orig, sqlite3.Error):
         return reader.translated(place, error.orig)
-    text = str(error.orig).strip().splitlines()[0]
     if getattr(error.orig, "sqlstate", None) in {"40001", "40P01", "55P03"}:
-        return Busy(f"{place} is busy: try again")
-    return PpmError(f"{place}: {text}")
+        return Busy(f"{place} is locked by another program: try again")
+    return PpmError(f"{place}: {_first_line(error)}")
+
+
+def _first_line(error: DBAPIError) -> str:
+    return str(error.orig).strip().splitlines()[0]
 
 
 @cache
 def engine(place: Place) -> sa.Engine:
     """Engine whose transactions begin as writers."""
     if place.url is not None:
-        return sa.create_engine(place.url, poolclass=NullPool)
-    made = sa.create_engine("sqlite://", creator=lambda: connect(place), poolclass=NullPool)
-    # Plain BEGIN lets two readers become writers at once, and one of them fails.
-    event.listen(made, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+        made = sa.create_engine(place.url, poolclass=NullPool)
+        begin = "SET LOCAL lock_timeout = '5s'"
+    else:
+        made = sa.create_engine("sqlite://", creator=lambda: connect(place), poolclass=NullPool)
+        # Plain BEGIN lets two readers become writers at once, and one of them fails.
+        begin = "BEGIN IMMEDIATE"
+    event.listen(made, "begin", lambda connection: connection.exec_driver_sql(begin))
     return made
 
 
@@ -95,67 +132,81 @@ def connect(place: Place) -> sqlite3.Connection:
 _prepared: set[Place] = set()
 
 
-def prepare(place: Place) -> None:
-    """Make the database when there is none, migrate it when it is behind, once a process."""
-    if place in _prepared and (place.path is None or place.path.exists()):
-        return
-    if place.path is not None:
-        _prepare_file(place)
-    else:
-        _prepare_postgres(place)
-    _prepared.add(place)
+def prepare(place: Place, *, again: bool = False) -> tuple[str, ...]:
+    """Make the database when there is none, migrate it when it is behind; looks once a process.
 
-
-def _prepare_file(place: Place) -> None:
-    assert place.path is not None
-    if not place.path.exists():
-        place.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        try:
-            os.close(os.open(place.path, os.O_CREAT | os.O_RDWR, 0o600))
-        except OSError as error:
-            raise PpmError(f"{place} cannot be made: {error.strerror}") from error
-    try:
-        with closing(connect(place)) as driver:
-            found = driver.execute("PRAGMA user_version").fetchone()[0]
-            tables = driver.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-    except sqlite3.Error as error:
-        raise reader.translated(place, error) from error
-    if not tables:
+    Answers what a person should know of it. A newer schema is refused, the file left as it is.
+    """
+    if place in _prepared and not again and (place.path is None or place.path.exists()):
+        return ()
+    found = _found(place)
+    notes: tuple[str, ...] = ()
+    if found is None:
+        if place.path is not None:
+            _make_file(place)
         _create(place)
     elif found != SCHEMA:
-        _migrate(place, found)
+        notes = _migrate(place, found)
+    _prepared.add(place)
+    return notes
 
 
-def _prepare_postgres(place: Place) -> None:
+def _found(place: Place) -> int | None:
+    """The schema of what is there; None when there is nothing."""
+    if place.path is not None:
+        with reader.open_sqlite(place) as driver:
+            return reader.schema_number(place, driver) if driver else None
     from ppm_tui.store import postgres
 
-    with postgres.connect(place) as driver:
-        row = driver and driver.execute("SELECT number FROM schema_number").fetchone()
-    if not row:
-        _create(place)
-    elif row[0] != SCHEMA:
-        _migrate(place, int(row[0]))
+    with postgres.connect(place) as connection:
+        query = "SELECT number FROM schema_number"
+        row = connection.execute(query).fetchone() if connection else None
+        return int(row[0]) if row else None
+
+
+def _make_file(place: Place) -> None:
+    assert place.path is not None
+    try:
+        place.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(place.path, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as error:
+        raise PpmError(f"{place} cannot be made: {error.strerror}") from error
 
 
 def _create(place: Place) -> None:
-    with engine(place).begin() as connection:
-        # Two programs may find the file empty at once; the second finds it made.
-        SQLModel.metadata.create_all(connection)
-        stamp(connection)
+    # Two programs may find nothing at once; the second finds it made, or stumbles over the first.
+    try:
+        with _in_our_words(place), engine(place).begin() as connection:
+            if not sa.inspect(connection).has_table("schema_number"):
+                execute(connection, reader.schema(connection.dialect.name))
+                stamp(connection)
+    except PpmError as error:
+        lost_race = isinstance(error.__cause__, (IntegrityError, ProgrammingError))
+        if not lost_race or _found(place) != SCHEMA:
+            raise
+
+
+def execute(connection: sa.Connection, script: str) -> None:
+    """Run a generated script, a statement at a time: SQLite's own way would commit."""
+    for statement in script.split(";\n"):
+        if statement.strip():
+            connection.exec_driver_sql(statement)
 
 
 def stamp(connection: sa.Connection, number: int = SCHEMA) -> None:
     """Write the schema number where the reader looks for it."""
     if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION}")
         connection.exec_driver_sql(f"PRAGMA user_version={number}")
     table = SQLModel.metadata.tables["schema_number"]
     connection.execute(table.delete())
     connection.execute(table.insert(), {"number": number})
 
 
-def _migrate(place: Place, found: int) -> None:
+def _migrate(place: Place, found: int) -> tuple[str, ...]:
     if found > SCHEMA:
         raise reader.Ahead(place, found)
     from ppm_tui.store.migrations import migrate
 
-    migrate(place, found)
+    with _in_our_words(place):
+        return migrate(place, found, at=now())

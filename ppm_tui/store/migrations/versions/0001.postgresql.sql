@@ -1,0 +1,468 @@
+-- Generated from ppm_tui/models by `make docs`.
+CREATE TABLE assignment (
+	id VARCHAR(32) NOT NULL,
+	version INTEGER NOT NULL,
+	project_id VARCHAR(32) NOT NULL,
+	task_id VARCHAR(32) NOT NULL,
+	resource_id VARCHAR(32),
+	number INTEGER NOT NULL,
+	uid VARCHAR,
+	units INTEGER NOT NULL,
+	work_minutes BIGINT,
+	actual_work_minutes BIGINT,
+	remaining_work_minutes BIGINT,
+	start VARCHAR(16),
+	finish VARCHAR(16),
+	delay_minutes BIGINT,
+	cost BIGINT,
+	actual_cost BIGINT,
+	CONSTRAINT pk_assignment PRIMARY KEY (id)
+);
+CREATE INDEX ix_assignment_project ON assignment (project_id);
+CREATE INDEX ix_assignment_resource_id ON assignment (resource_id);
+CREATE INDEX ix_assignment_task_id ON assignment (task_id);
+CREATE TABLE baseline (
+	id VARCHAR(32) NOT NULL,
+	version INTEGER NOT NULL,
+	project_id VARCHAR(32) NOT NULL,
+	number INTEGER NOT NULL,
+	name TEXT NOT NULL,
+	day VARCHAR(10),
+	is_current BOOLEAN NOT NULL,
+	start VARCHAR(16),
+	finish VARCHAR(16),
+	cost BIGINT,
+	work_minutes BIGINT,
+	planned_value TEXT NOT NULL,
+	CONSTRAINT pk_baseline PRIMARY KEY (id),
+	CONSTRAINT uq_baseline_project_id_number UNIQUE (project_id, number)
+);
+CREATE TABLE baseline_task (
+	id VARCHAR(32) NOT NULL,
+	version INTEGER NOT NULL,
+	project_id VARCHAR(32) NOT NULL,
+	baseline_id VARCHAR(32) NOT NULL,
+	task_id VARCHAR(32) NOT NULL,
+	start VARCHAR(16),
+	finish VARCHAR(16),
+	duration_minutes BIGINT,
+	work_minutes BIGINT,
+	cost BIGINT,
+	CONSTRAINT pk_baseline_task PRIMARY KEY (id),
+	CONSTRAINT uq_baseline_task_baseline_id_task_id UNIQUE (baseline_id, task_id)
+);
+CREATE INDEX ix_baseline_task_task_id ON baseline_task (task_id);
+CREATE TABLE calendar (
+	id VARCHAR(32) NOT NULL,
+	version INTEGER NOT NULL,
+	project_id VARCHAR(32),
+	uid VARCHAR NOT NULL,
+	name TEXT NOT NULL,
+	base_id VARCHAR(32),
+	is_default BOOLEAN NOT NULL,
+	week TEXT NOT NULL,
+	CONSTRAINT pk_calendar PRIMARY KEY (id),
+	CONSTRAINT uq_calendar_project_id_uid UNIQUE (project_id, uid)
+);
+CREATE UNIQUE INDEX uq_calendar_shared ON calendar (uid) WHERE project_id IS NULL;
+CREATE TABLE calendar_exception (
+	id VARCHAR(32) NOT NULL,
+	version INTEGER NOT NULL,
+	calendar_id VARCHAR(32) NOT NULL,
+	number INTEGER NOT NULL,
+	name TEXT NOT NULL,
+	days TEXT NOT NULL,
+	hours TEXT NOT NULL,
+	recurrence TEXT NOT NULL,
+	CONSTRAINT pk_calendar_exception PRIMARY KEY (id)
+);
+CREATE INDEX ix_calendar_exception_calendar_id ON calendar_exception (calendar_id);
+CREATE TABLE change (
+	step BIGINT NOT NULL,
+	number INTEGER NOT NULL,
+	table_name VARCHAR(24) NOT NULL,
+	row_id VARCHAR(32) NOT NULL,
+	project_id VARCHAR(32),
+	before TEXT,
+	after TEXT,
+	CONSTRAINT pk_change PRIMARY KEY (step, number)
+);
+CREATE INDEX ix_change_project ON change (project_id, step);
+CREATE INDEX ix_change_row ON change (row_id);
+CREATE TABLE change_request (
+	id VARCHAR(32) NOT NULL,
+	version INTEGER NOT NULL,
+	ref VARCHAR(16) NOT NULL,
+	project_id VARCHAR(32) NOT NULL,
+	title TEXT NOT NULL,
+	reason TEXT NOT NULL,
+	status VARCHAR(24) NOT NULL,
+	minutes BIGINT,
+	cost BIGINT,
+	price BIGINT,
+	days INTEGER,
+	authoriser TEXT NOT NULL,
+	since VARCHAR(10),
+	decided VARCHAR(10),
+	decided_by TEXT NOT NULL,
+	evidence TEXT NOT NULL,
+	trashed_on VARCHAR(10),
+	CONSTRAINT pk_change_request PRIMARY KEY (id),
+	CONSTRAINT uq_change_request_ref UNIQUE (ref)
+);
+CREATE INDEX ix_change_request_project ON change_request (project_id, status);
+CREATE TABLE client (
+	id VARCHAR(32) NOT NULL,
+	version INTEGER NOT NULL,
+	key VARCHAR(24) NOT NULL,
+	name TEXT NOT NULL,
+	CONSTRAINT pk_client PRIMARY KEY (id),
+	CONSTRAINT uq_client_key UNIQUE (key)
+);
+CREATE TABLE counter (
+	kind VARCHAR(8) NOT NULL,
+	last INTEGER NOT NULL,
+	CONSTRAINT pk_counter PRIMARY KEY (kind)
+);
+CREATE TABLE dependency (
+	id VARCHAR(32) NOT NULL,
+	version INTEGER NOT NULL,
+	project_id VARCHAR(32) NOT NULL,
+	task_id VARCHAR(32) NOT NULL,
+	predecessor_id VARCHAR(32) NOT NULL,
+	number INTEGER NOT NULL,
+	type VARCHAR(24) NOT NULL,
+	lag INTEGER NOT NULL,
+	lag_kind VARCHAR(24) NOT NULL,
+	lag_unit VARCHAR(2) NOT NULL,
+	CONSTRAINT pk_dependency PRIMARY KEY (id),
+	CONSTRAINT uq_dependency_task_id_predecessor_id_type UNIQUE (task_id, predecessor_id, type)
+);
+CREATE INDEX ix_dependency_predecessor_id ON dependency (predecessor_id);
+CREATE INDEX ix_dependency_project ON dependency (project_id);
+CREATE TABLE issue (
+	id VARCHAR(32) NOT NULL,
+	version INTEGER NOT NULL,
+	ref VARCHAR(16) NOT NULL,
+	project_id VARCHAR(32) NOT NULL,
+	risk_id VARCHAR(32),
+	title TEXT NOT NULL,
+	description TEXT NOT NULL,
+	status VARCHAR(24) NOT NULL,
+	urgency INTEGER NOT NULL,
+	impact INTEGER NOT NULL,
+	owner_id VARCHAR(32),
+	raised VARCHAR(10),
+	due VARCHAR(10),
+	trashed_on VARCHAR(10),
+	CONSTRAINT pk_issue PRIMARY KEY (id),
+	CONSTRAINT uq_issue_ref UNIQUE (ref)
+);
+CREATE INDEX ix_issue_project ON issue (project_id, status);
+CREATE TABLE note (
+	id VARCHAR(32) NOT NULL,
+	version INTEGER NOT NULL,
+	project_id VARCHAR(32) NOT NULL,
+	task_id VARCHAR(32),
+	number INTEGER NOT NULL,
+	day VARCHAR(10),
+	by TEXT NOT NULL,
+	text TEXT NOT NULL,
+	trashed_on VARCHAR(10),
+	CONSTRAINT pk_note PRIMARY KEY (id)
+);
+CREATE INDEX ix_note_day ON note (project_id, day);
+CREATE INDEX ix_note_task_id ON note (task_id);
+CREATE TABLE plan_resource (
+	id VARCHAR(32) NOT NULL,
+	version INTEGER NOT NULL,
+	project_id VARCHAR(32) NOT NULL,
+	resource_id VARCHAR(32) NOT NULL,
+	uid VARCHAR NOT NULL,
+	calendar_id VARCHAR(32),
+	cost BIGINT,
+	work_minutes BIGINT,
+	CONSTRAINT pk_plan_resource PRIMARY KEY (id),
+	CONSTRAINT uq_plan_resource_project_id_uid UNIQUE (project_id, uid)
+);
+CREATE INDEX ix_plan_resource_resource_id ON plan_resource (resource_id);
+CREATE TABLE portfolio (
+	id VARCHAR(32) NOT NULL,
+	version INTEGER NOT NULL,
+	key VARCHAR(24) NOT NULL,
+	name TEXT NOT NULL,
+	CONSTRAINT pk_portfolio PRIMARY KEY (id),
+	CONSTRAINT uq_portfolio_key UNIQUE (key)
+);
+CREATE TABLE program (
+	id VARCHAR(32) NOT NULL,
+	version INTEGER NOT NULL,
+	key VARCHAR(24) NOT NULL,
+	name TEXT NOT NULL,
+	client_id VARCHAR(32),
+	portfolio_id VARCHAR(32),
+	CONSTRAINT pk_program PRIMARY KEY (id),
+	CONSTRAINT uq_program_key UNIQUE (key)
+);
+CREATE TABLE project (
+	id VARCHAR(32) NOT NULL,
+	version INTEGER NOT NULL,
+	key VARCHAR(24) NOT NULL,
+	name TEXT NOT NULL,
+	client_id VARCHAR(32),
+	portfolio_id VARCHAR(32),
+	program_id VARCHAR(32),
+	stage VARCHAR(24) NOT NULL,
+	rag VARCHAR(24),
+	rag_since VARCHAR(10),
+	rag_reason TEXT NOT NULL,
+	rag_schedule VARCHAR(24),
+	rag_cost VARCHAR(24),
+	rag_scope VARCHAR(24),
+	rag_resources VARCHAR(24),
+	owner_id VARCHAR(32),
+	sponsor TEXT NOT NULL,
+	billing VARCHAR(24) NOT NULL,
+	currency VARCHAR(3) NOT NULL,
+	budget_cost BIGINT,
+	budget_minutes BIGINT,
+	start VARCHAR(16),
+	finish VARCHAR(16),
+	forecast_finish VARCHAR(10),
+	percent_complete INTEGER,
+	rank INTEGER,
+	ask TEXT NOT NULL,
+	minutes_per_day INTEGER NOT NULL,
+	minutes_per_week INTEGER NOT NULL,
+	days_per_month INTEGER NOT NULL,
+	cadence VARCHAR(24) NOT NULL,
+	cadence_weekday INTEGER NOT NULL,
+	source_id VARCHAR NOT NULL,
+	source TEXT NOT NULL,
+	trashed_on VARCHAR(10),
+	CONSTRAINT pk_project PRIMARY KEY (id),
+	CONSTRAINT uq_project_key UNIQUE (key)
+);
+CREATE INDEX ix_project_client_id ON project (client_id);
+CREATE INDEX ix_project_source_id ON project (source_id);
+CREATE TABLE resource (
+	id VARCHAR(32) NOT NULL,
+	version INTEGER NOT NULL,
+	key VARCHAR(24) NOT NULL,
+	name TEXT NOT NULL,
+	kind VARCHAR(24) NOT NULL,
+	role TEXT NOT NULL,
+	email TEXT NOT NULL,
+	initials TEXT NOT NULL,
+	calendar_id VARCHAR(32),
+	max_units INTEGER,
+	week_minutes INTEGER NOT NULL,
+	source TEXT NOT NULL,
+	trashed_on VARCHAR(10),
+	CONSTRAINT pk_resource PRIMARY KEY (id),
+	CONSTRAINT uq_resource_key UNIQUE (key)
+);
+CREATE TABLE resource_rate (
+	id VARCHAR(32) NOT NULL,
+	version INTEGER NOT NULL,
+	resource_id VARCHAR(32) NOT NULL,
+	number INTEGER NOT NULL,
+	rate_table VARCHAR(1) NOT NULL,
+	valid_from VARCHAR(10),
+	valid_to VARCHAR(10),
+	standard BIGINT,
+	standard_per VARCHAR(8) NOT NULL,
+	overtime BIGINT,
+	overtime_per VARCHAR(8) NOT NULL,
+	per_use BIGINT,
+	currency VARCHAR(3) NOT NULL,
+	CONSTRAINT pk_resource_rate PRIMARY KEY (id)
+);
+CREATE INDEX ix_resource_rate_resource_id ON resource_rate (resource_id);
+CREATE TABLE risk (
+	id VARCHAR(32) NOT NULL,
+	version INTEGER NOT NULL,
+	ref VARCHAR(16) NOT NULL,
+	project_id VARCHAR(32) NOT NULL,
+	title TEXT NOT NULL,
+	cause TEXT NOT NULL,
+	event TEXT NOT NULL,
+	effect TEXT NOT NULL,
+	kind VARCHAR(24) NOT NULL,
+	category TEXT NOT NULL,
+	probability INTEGER NOT NULL,
+	impact_cost INTEGER NOT NULL,
+	impact_time INTEGER NOT NULL,
+	impact_scope INTEGER NOT NULL,
+	impact_quality INTEGER NOT NULL,
+	residual_probability INTEGER,
+	residual_impact INTEGER,
+	strategy VARCHAR(24),
+	response TEXT NOT NULL,
+	owner_id VARCHAR(32),
+	status VARCHAR(24) NOT NULL,
+	trigger TEXT NOT NULL,
+	contingency TEXT NOT NULL,
+	raised VARCHAR(10),
+	due VARCHAR(10),
+	review VARCHAR(10),
+	cost BIGINT,
+	minutes BIGINT,
+	trashed_on VARCHAR(10),
+	CONSTRAINT pk_risk PRIMARY KEY (id),
+	CONSTRAINT uq_risk_ref UNIQUE (ref)
+);
+CREATE INDEX ix_risk_project ON risk (project_id, status);
+CREATE TABLE schema_number (
+	number SERIAL NOT NULL,
+	CONSTRAINT pk_schema_number PRIMARY KEY (number)
+);
+CREATE TABLE status_update (
+	id VARCHAR(32) NOT NULL,
+	version INTEGER NOT NULL,
+	project_id VARCHAR(32) NOT NULL,
+	number INTEGER NOT NULL,
+	day VARCHAR(10) NOT NULL,
+	outcome VARCHAR(24) NOT NULL,
+	rag VARCHAR(24),
+	text TEXT NOT NULL,
+	by TEXT NOT NULL,
+	percent_complete INTEGER,
+	finish VARCHAR(10),
+	CONSTRAINT pk_status_update PRIMARY KEY (id),
+	CONSTRAINT uq_status_update_project_id_number UNIQUE (project_id, number)
+);
+CREATE INDEX ix_status_update_day ON status_update (project_id, day);
+CREATE TABLE step (
+	number BIGINT NOT NULL,
+	uid VARCHAR(32) NOT NULL,
+	at VARCHAR(32) NOT NULL,
+	"user" TEXT NOT NULL,
+	label TEXT NOT NULL,
+	kind VARCHAR(8) NOT NULL,
+	state VARCHAR(8) NOT NULL,
+	target BIGINT,
+	CONSTRAINT pk_step PRIMARY KEY (number),
+	CONSTRAINT uq_step_uid UNIQUE (uid)
+);
+CREATE INDEX ix_step_stack ON step ("user", kind, state, number);
+CREATE TABLE table_mapping (
+	id VARCHAR(32) NOT NULL,
+	version INTEGER NOT NULL,
+	signature VARCHAR NOT NULL,
+	mapping TEXT NOT NULL,
+	CONSTRAINT pk_table_mapping PRIMARY KEY (id),
+	CONSTRAINT uq_table_mapping_signature UNIQUE (signature)
+);
+CREATE TABLE task (
+	id VARCHAR(32) NOT NULL,
+	version INTEGER NOT NULL,
+	ref VARCHAR(16) NOT NULL,
+	project_id VARCHAR(32) NOT NULL,
+	parent_id VARCHAR(32),
+	position INTEGER NOT NULL,
+	uid VARCHAR,
+	kind VARCHAR(24) NOT NULL,
+	name TEXT NOT NULL,
+	wbs VARCHAR NOT NULL,
+	status VARCHAR(24) NOT NULL,
+	blocked_reason TEXT NOT NULL,
+	owner_id VARCHAR(32),
+	start VARCHAR(16),
+	finish VARCHAR(16),
+	duration_minutes BIGINT,
+	duration_unit VARCHAR(2) NOT NULL,
+	is_elapsed BOOLEAN NOT NULL,
+	is_estimated BOOLEAN NOT NULL,
+	work_minutes BIGINT,
+	percent_complete INTEGER NOT NULL,
+	percent_work INTEGER,
+	percent_physical INTEGER,
+	actual_start VARCHAR(16),
+	actual_finish VARCHAR(16),
+	actual_duration_minutes BIGINT,
+	remaining_duration_minutes BIGINT,
+	actual_work_minutes BIGINT,
+	remaining_work_minutes BIGINT,
+	deadline VARCHAR(16),
+	constraint_type VARCHAR(24) NOT NULL,
+	constraint_date VARCHAR(16),
+	calendar_id VARCHAR(32),
+	is_active BOOLEAN NOT NULL,
+	is_manual BOOLEAN NOT NULL,
+	priority VARCHAR(24) NOT NULL,
+	cost BIGINT,
+	fixed_cost BIGINT,
+	actual_cost BIGINT,
+	remaining_cost BIGINT,
+	description TEXT NOT NULL,
+	splits TEXT NOT NULL,
+	source TEXT NOT NULL,
+	trashed_on VARCHAR(10),
+	CONSTRAINT pk_task PRIMARY KEY (id),
+	CONSTRAINT uq_task_ref UNIQUE (ref)
+);
+CREATE INDEX ix_task_kind ON task (kind, project_id);
+CREATE INDEX ix_task_owner_id ON task (owner_id);
+CREATE INDEX ix_task_parent_id ON task (parent_id);
+CREATE INDEX ix_task_plan ON task (project_id, position);
+CREATE INDEX ix_task_uid ON task (project_id, uid);
+CREATE TABLE time_entry (
+	id VARCHAR(32) NOT NULL,
+	version INTEGER NOT NULL,
+	project_id VARCHAR(32) NOT NULL,
+	task_id VARCHAR(32),
+	resource_id VARCHAR(32),
+	number INTEGER NOT NULL,
+	day VARCHAR(10) NOT NULL,
+	minutes INTEGER NOT NULL,
+	cost BIGINT,
+	is_charged BOOLEAN NOT NULL,
+	text TEXT NOT NULL,
+	trashed_on VARCHAR(10),
+	CONSTRAINT pk_time_entry PRIMARY KEY (id)
+);
+CREATE INDEX ix_time_entry_day ON time_entry (project_id, day, cost, minutes);
+CREATE INDEX ix_time_entry_resource_id ON time_entry (resource_id);
+CREATE INDEX ix_time_entry_task_id ON time_entry (task_id);
+ALTER TABLE assignment ADD CONSTRAINT fk_assignment_project_id FOREIGN KEY(project_id) REFERENCES project (id) ON DELETE RESTRICT;
+ALTER TABLE assignment ADD CONSTRAINT fk_assignment_resource_id FOREIGN KEY(resource_id) REFERENCES resource (id) ON DELETE RESTRICT;
+ALTER TABLE assignment ADD CONSTRAINT fk_assignment_task_id FOREIGN KEY(task_id) REFERENCES task (id) ON DELETE RESTRICT;
+ALTER TABLE baseline ADD CONSTRAINT fk_baseline_project_id FOREIGN KEY(project_id) REFERENCES project (id) ON DELETE RESTRICT;
+ALTER TABLE baseline_task ADD CONSTRAINT fk_baseline_task_baseline_id FOREIGN KEY(baseline_id) REFERENCES baseline (id) ON DELETE RESTRICT;
+ALTER TABLE baseline_task ADD CONSTRAINT fk_baseline_task_project_id FOREIGN KEY(project_id) REFERENCES project (id) ON DELETE RESTRICT;
+ALTER TABLE baseline_task ADD CONSTRAINT fk_baseline_task_task_id FOREIGN KEY(task_id) REFERENCES task (id) ON DELETE RESTRICT;
+ALTER TABLE calendar ADD CONSTRAINT fk_calendar_base_id FOREIGN KEY(base_id) REFERENCES calendar (id) ON DELETE RESTRICT;
+ALTER TABLE calendar_exception ADD CONSTRAINT fk_calendar_exception_calendar_id FOREIGN KEY(calendar_id) REFERENCES calendar (id) ON DELETE RESTRICT;
+ALTER TABLE calendar ADD CONSTRAINT fk_calendar_project_id FOREIGN KEY(project_id) REFERENCES project (id) ON DELETE RESTRICT;
+ALTER TABLE change_request ADD CONSTRAINT fk_change_request_project_id FOREIGN KEY(project_id) REFERENCES project (id) ON DELETE RESTRICT;
+ALTER TABLE change ADD CONSTRAINT fk_change_step FOREIGN KEY(step) REFERENCES step (number);
+ALTER TABLE dependency ADD CONSTRAINT fk_dependency_predecessor_id FOREIGN KEY(predecessor_id) REFERENCES task (id) ON DELETE RESTRICT;
+ALTER TABLE dependency ADD CONSTRAINT fk_dependency_project_id FOREIGN KEY(project_id) REFERENCES project (id) ON DELETE RESTRICT;
+ALTER TABLE dependency ADD CONSTRAINT fk_dependency_task_id FOREIGN KEY(task_id) REFERENCES task (id) ON DELETE RESTRICT;
+ALTER TABLE issue ADD CONSTRAINT fk_issue_owner_id FOREIGN KEY(owner_id) REFERENCES resource (id) ON DELETE RESTRICT;
+ALTER TABLE issue ADD CONSTRAINT fk_issue_project_id FOREIGN KEY(project_id) REFERENCES project (id) ON DELETE RESTRICT;
+ALTER TABLE issue ADD CONSTRAINT fk_issue_risk_id FOREIGN KEY(risk_id) REFERENCES risk (id) ON DELETE RESTRICT;
+ALTER TABLE note ADD CONSTRAINT fk_note_project_id FOREIGN KEY(project_id) REFERENCES project (id) ON DELETE RESTRICT;
+ALTER TABLE note ADD CONSTRAINT fk_note_task_id FOREIGN KEY(task_id) REFERENCES task (id) ON DELETE RESTRICT;
+ALTER TABLE plan_resource ADD CONSTRAINT fk_plan_resource_calendar_id FOREIGN KEY(calendar_id) REFERENCES calendar (id) ON DELETE RESTRICT;
+ALTER TABLE plan_resource ADD CONSTRAINT fk_plan_resource_project_id FOREIGN KEY(project_id) REFERENCES project (id) ON DELETE RESTRICT;
+ALTER TABLE plan_resource ADD CONSTRAINT fk_plan_resource_resource_id FOREIGN KEY(resource_id) REFERENCES resource (id) ON DELETE RESTRICT;
+ALTER TABLE program ADD CONSTRAINT fk_program_client_id FOREIGN KEY(client_id) REFERENCES client (id) ON DELETE RESTRICT;
+ALTER TABLE program ADD CONSTRAINT fk_program_portfolio_id FOREIGN KEY(portfolio_id) REFERENCES portfolio (id) ON DELETE RESTRICT;
+ALTER TABLE project ADD CONSTRAINT fk_project_client_id FOREIGN KEY(client_id) REFERENCES client (id) ON DELETE RESTRICT;
+ALTER TABLE project ADD CONSTRAINT fk_project_owner_id FOREIGN KEY(owner_id) REFERENCES resource (id) ON DELETE RESTRICT;
+ALTER TABLE project ADD CONSTRAINT fk_project_portfolio_id FOREIGN KEY(portfolio_id) REFERENCES portfolio (id) ON DELETE RESTRICT;
+ALTER TABLE project ADD CONSTRAINT fk_project_program_id FOREIGN KEY(program_id) REFERENCES program (id) ON DELETE RESTRICT;
+ALTER TABLE resource ADD CONSTRAINT fk_resource_calendar_id FOREIGN KEY(calendar_id) REFERENCES calendar (id) ON DELETE RESTRICT;
+ALTER TABLE resource_rate ADD CONSTRAINT fk_resource_rate_resource_id FOREIGN KEY(resource_id) REFERENCES resource (id) ON DELETE RESTRICT;
+ALTER TABLE risk ADD CONSTRAINT fk_risk_owner_id FOREIGN KEY(owner_id) REFERENCES resource (id) ON DELETE RESTRICT;
+ALTER TABLE risk ADD CONSTRAINT fk_risk_project_id FOREIGN KEY(project_id) REFERENCES project (id) ON DELETE RESTRICT;
+ALTER TABLE status_update ADD CONSTRAINT fk_status_update_project_id FOREIGN KEY(project_id) REFERENCES project (id) ON DELETE RESTRICT;
+ALTER TABLE task ADD CONSTRAINT fk_task_calendar_id FOREIGN KEY(calendar_id) REFERENCES calendar (id) ON DELETE RESTRICT;
+ALTER TABLE task ADD CONSTRAINT fk_task_owner_id FOREIGN KEY(owner_id) REFERENCES resource (id) ON DELETE RESTRICT;
+ALTER TABLE task ADD CONSTRAINT fk_task_parent_id FOREIGN KEY(parent_id) REFERENCES task (id) ON DELETE RESTRICT;
+ALTER TABLE task ADD CONSTRAINT fk_task_project_id FOREIGN KEY(project_id) REFERENCES project (id) ON DELETE RESTRICT;
+ALTER TABLE time_entry ADD CONSTRAINT fk_time_entry_project_id FOREIGN KEY(project_id) REFERENCES project (id) ON DELETE RESTRICT;
+ALTER TABLE time_entry ADD CONSTRAINT fk_time_entry_resource_id FOREIGN KEY(resource_id) REFERENCES resource (id) ON DELETE RESTRICT;
+ALTER TABLE time_entry ADD CONSTRAINT fk_time_entry_task_id FOREIGN KEY(task_id) REFERENCES task (id) ON DELETE RESTRICT;
