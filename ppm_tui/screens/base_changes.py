@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ppm_tui import dates, formats, keymap
 from ppm_tui.errors import Invalid
 from ppm_tui.screens.base_list import ListScreen
-from ppm_tui.terms import Rag, Stage
+from ppm_tui.terms import Rag, Stage, TaskStatus
 from ppm_tui.widgets.prompt import Question
 
 if TYPE_CHECKING:
@@ -193,3 +193,137 @@ def whole(text: str) -> int:
     if not digits.isdecimal():
         raise Invalid(f"a whole number is needed, not «{text}»")
     return int(digits)
+
+
+class TaskChanges(Changes):
+    """Status, note, time, owner, dates, per cent, done, rename, trash of the tasks meant."""
+
+    def project_of(self, row: Any) -> str:
+        """Key of the project that a task row belongs to."""
+        return str(row.project)
+
+    def action_row_status(self) -> None:
+        """Choose a status; blocked asks why."""
+        choices = keymap.CHOOSERS["status of a task"]
+        self.choose("s", "status", choices, self._status)
+
+    def _status(self, value: str) -> None:
+        if value == TaskStatus.BLOCKED:
+            self.ask_change("Blocked why", value, lambda text: self._set_status(value, text))
+        else:
+            self.change_now(value.replace("_", " "), self._set_status(value, ""))
+
+    def _set_status(self, value: str, reason: str) -> Make:
+        from ppm_tui.store.commands import tasks
+
+        as_of = self.workspace.as_of
+        return lambda row: partial(
+            tasks.set_status, ref=row.ref, status=TaskStatus(value), as_of=as_of, reason=reason
+        )
+
+    def action_row_done(self) -> None:
+        """Done, and back."""
+        row = self.list.current
+        is_done = row is not None and row.percent_complete == 100
+        value = TaskStatus.TODO if is_done else TaskStatus.DONE
+        self.change_now("to do" if is_done else "done", self._set_status(value, ""))
+
+    def action_row_percent(self) -> None:
+        """Set per cent done."""
+        from ppm_tui.store.commands import tasks
+
+        as_of = self.workspace.as_of
+
+        def make(text: str) -> Make:
+            percent = whole(text)
+            return lambda row: partial(tasks.set_percent, ref=row.ref, percent=percent, as_of=as_of)
+
+        self.ask_change("Done, per cent", "done", make)
+
+    def action_row_owner(self) -> None:
+        """Choose who does it; `-` removes."""
+        from ppm_tui.store.commands import tasks
+
+        self.ask_change(
+            "Owner (part of a name, - for nobody)",
+            "owner",
+            lambda text: (
+                lambda row: partial(
+                    tasks.set_owner,
+                    ref=row.ref,
+                    owner=None if text.strip() == "-" else text.strip(),
+                )
+            ),
+        )
+
+    def action_row_date(self) -> None:
+        """Set the finish; the duration stays as it is."""
+        from ppm_tui.store.commands import tasks
+
+        def make(text: str) -> Make:
+            day = self.day(text)
+            return lambda row: partial(tasks.set_dates, ref=row.ref, finish=day)
+
+        self.ask_change("Finish", "finish", make, preview=self.day_preview)
+
+    def action_row_note(self) -> None:
+        """Write a note on the task."""
+        from ppm_tui.store.commands import notes
+
+        as_of = self.workspace.as_of
+        self.ask_change(
+            "Note",
+            "note",
+            lambda text: (
+                lambda row: partial(
+                    notes.add, project=self.project_of(row), task=row.ref, text=text, as_of=as_of
+                )
+            ),
+        )
+
+    def action_row_time(self) -> None:
+        """Log time on the task: an amount, then what for."""
+        from ppm_tui.store.commands import time
+
+        day = self.workspace.as_of
+
+        def make(text: str) -> Make:
+            amount, words = dates.effort(text)
+            return lambda row: partial(
+                time.log_time,
+                project=self.project_of(row),
+                task=row.ref,
+                minutes=amount,
+                day=day,
+                text=words,
+            )
+
+        self.ask_change("Time (2h, 1h30, 45m, + note)", "time", make)
+
+    def action_row_rename(self) -> None:
+        """Change the name."""
+        from ppm_tui.store.commands import tasks
+
+        row = self.list.current
+        self.ask_change(
+            "Name",
+            "name",
+            lambda text: lambda row: partial(tasks.edit, ref=row.ref, name=text, seen=row.version),
+            initial=row.name if row is not None else "",
+        )
+
+    def action_row_delete(self) -> None:
+        """Trash the tasks meant; asks first, default no."""
+        count = len(self.list.targets)
+        if not count:
+            self.say("there is no row here")
+            return
+        title = f"Delete {count} task{'s' * (count != 1)}?  They go to the trash; u brings back."
+        choices = (keymap.Choice("y", "yes", "yes"),)
+        self.choose("X", title, choices, self._trash)
+
+    def _trash(self, _answer: str) -> None:
+        from ppm_tui.store.commands import tasks
+
+        as_of = self.workspace.as_of
+        self.change_now("trash", lambda row: partial(tasks.trash, ref=row.ref, as_of=as_of))

@@ -184,6 +184,12 @@ class TaskRow:
         return is_open and self.due is not None and self.due < self.as_of
 
     @property
+    def is_late_or_slipped(self) -> bool:
+        """Whether what is left of it is late against the baseline."""
+        slip = self.slip_days
+        return self.is_late or (not isinstance(slip, Undefined) and slip > 0)
+
+    @property
     def slip_days(self) -> int | Undefined:
         """Calendar days by which it now finishes after its baseline."""
         if self.baseline is None or self.baseline.finish is None:

@@ -1,0 +1,116 @@
+"""Overdue milestones and tasks over all projects, the longest overdue first."""
+
+from functools import partial
+from typing import Any
+
+from textual.app import ComposeResult
+
+from ppm_tui import columns, filters, formats
+from ppm_tui.errors import Invalid
+from ppm_tui.formats import safe
+from ppm_tui.screens.base import BROAD, WIDE
+from ppm_tui.screens.base_changes import TaskChanges
+from ppm_tui.store.queries.overdue import OverdueRow, overdue
+from ppm_tui.terms import TaskKind
+from ppm_tui.widgets.lines import Line, Lines, both_ends, line
+from ppm_tui.widgets.prompt import Question
+from ppm_tui.widgets.row_list import RowList
+
+
+class OverdueScreen(TaskChanges):
+    """See what should be done already, and deal with it row by row."""
+
+    kind = "overdue"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[OverdueRow] = []
+        self.is_read = False
+        self.filter_text = ""
+        self.keep: Any = lambda row: True
+
+    def compose_body(self) -> ComposeResult:
+        yield RowList(lambda row: row.ref, id="list")
+
+    async def load(self) -> None:
+        self.rows = await self.workspace.read(overdue, as_of=self.workspace.as_of)
+        self.is_read = True
+
+    def head(self) -> tuple[Line, Line]:
+        as_of, width = self.workspace.as_of, self.size.width
+        shown = sum(1 for row in self.rows if self.keep(row))
+        left = f" ppm {self.glyphs.crumb} Overdue   {shown} of {len(self.rows)}"
+        day = f"{formats.weekday(as_of)} {formats.week(as_of)}"
+        if width >= BROAD:
+            day = f"{formats.full_day(as_of)}  {formats.week(as_of)}"
+        milestones = sum(row.kind is TaskKind.MILESTONE for row in self.rows)
+        projects = len({row.project for row in self.rows})
+        text = (
+            f" {milestones} milestones, {len(self.rows) - milestones} tasks in {projects} projects"
+        )
+        return both_ends(line(left, "bold"), line(f" {day} "), width), line(text)
+
+    def draw(self) -> None:
+        width = self.size.width
+        rows = [row for row in self.rows if self.keep(row)]
+        lead = columns.lead(width)
+        laid = columns.fitted(columns.OVERDUE, width - lead - 1, rows, is_narrow=width < WIDE)
+        text = " ".join(columns.heading(column, cells) for column, cells in laid)
+        headings: list[Line] = [line(" " * lead + text, "heading")]
+        if self.is_read and not rows:
+            words = safe(self.filter_text)
+            none = f"0 of {len(self.rows)}, filter: {words}, F clears" if words else (
+                "Nothing is overdue."
+            )  # fmt: skip
+            headings += [(), line(f"   {none}")]
+        self.list.set_rows(rows, headings, partial(self._draw_row, laid))
+
+    def _draw_row(self, laid: columns.Layout[OverdueRow], row: OverdueRow, _: int) -> Line:
+        spans: list[tuple[str, str]] = [(" " * (columns.lead(self.size.width) - 2), "")]
+        for index, (column, cells) in enumerate(laid):
+            gap = " " if index else ""
+            text = columns.cell(column, row, cells, self.glyphs)
+            spans.append((gap + text, "late" if column.id == "due" else ""))
+        return spans
+
+    def corner(self) -> str:
+        marks = len(self.list.marks) if self.is_mounted else 0
+        parts = [f"{marks} marked"] if marks else []
+        parts.append(f"filter: {safe(self.filter_text)}" if self.filter_text else "no filter")
+        return "  ".join(parts)
+
+    def action_list_reload(self) -> None:
+        self.reload()
+        self.say("read again")
+
+    def action_row_open(self) -> None:
+        row = self.list.current
+        if row is not None:
+            self.go("project", row.project)
+
+    def action_list_filter(self) -> None:
+        before = self.filter_text
+
+        async def keep(text: str) -> None:
+            self._filter(text)
+
+        def typing(text: str) -> None:
+            try:
+                self._filter(text)
+            except Invalid as error:
+                self.query_one("#hints", Lines).show([line(f" {safe(str(error))}", "error")])
+
+        self.ask(
+            Question("/", keep, initial=before, typing=typing, leave=lambda: self._filter(before))
+        )
+
+    def _filter(self, text: str) -> None:
+        self.keep = filters.parse(text, columns.OVERDUE, as_of=self.workspace.as_of)
+        self.filter_text = text
+        self.redraw()
+
+    def action_list_clear(self) -> None:
+        self._filter("")
+
+    def filter_words(self) -> str:
+        return self.filter_text
