@@ -9,7 +9,7 @@ from ppm_tui.errors import Invalid
 from ppm_tui.exchange import msproject_recurrence as recurrence
 from ppm_tui.exchange.msproject_recurrence import Rule
 from ppm_tui.exchange.msproject_stream import Element
-from ppm_tui.exchange.msproject_values import Fields, Problems, quoted
+from ppm_tui.exchange.msproject_values import Fields, Problems, named, quoted
 from ppm_tui.store.plan_rows import Hours, PlanCalendar, PlanException
 
 MAX_RANGES = 200_000
@@ -39,7 +39,7 @@ class Calendars:
         exceptions = tuple(self._exceptions(record, where, blocked))
         return PlanCalendar(
             uid=uid,
-            name=name,
+            name=named(name, where, self._problems),
             week=self._week(record, where, derived=base is not None),
             base_uid=base,
             exceptions=(*exceptions, *self._work_weeks(record, where, blocked)),
@@ -78,10 +78,10 @@ class Calendars:
             return None
         if finish == 0:
             finish = 1440
-        if finish <= start:
+        if finish <= start < 1440:
             self._problems.note(where, f"hours from {texts[0]} to {texts[1]} end at midnight")
             finish = 1440
-        return start, finish
+        return (start, finish) if start < 1440 else None
 
     def _joined(self, spans: list[tuple[int, int]], where: str) -> Hours:
         joined = spans[:1]
@@ -104,14 +104,14 @@ class Calendars:
         of_days = record.each("WeekDays", "WeekDay")
         old = [part for part in of_days if part.fields.get("DayType", "0").strip() == "0"]
         hours: set[Hours] = set()
-        for part in (*new, *old):
+        for number, part in enumerate((*new, *old)):
             one = self._exception(part, where)
             free = tuple(outside(one.days, blocked)) if one else ()
-            if one and free != one.days and hours - {one.hours} and part not in old:
+            if one and number < len(new) and free != one.days and hours - {one.hours}:
                 text = f"exception {quoted(one.name)} has days of an earlier one, which counts"
                 self._problems.note(where, text)
             if one and free:
-                if new and part in old:
+                if new and number >= len(new):
                     self._problems.note(where, f"{free[0][0]} is an exception in one list only")
                 hours.add(one.hours)
                 block(free, blocked)
@@ -124,17 +124,20 @@ class Calendars:
             return None
         hours = self._hours(part, fields)
         rule = self._rule(fields, period)
+        self._spend(1)
         if rule.kind in (recurrence.DAILY, NO_RULE) and rule.every == 1:
             return PlanException(name, (period,), hours)
         found = tuple((day, day) for day in recurrence.days(rule))
         self._spend(len(found))
-        if rule.times is not None and len(found) != rule.times:
+        if found and rule.times is not None and len(found) != rule.times:
             text = f"exception {quoted(name)} comes {len(found)} times, not {rule.times} as stated"
             self._problems.note(where, text)
-        return PlanException(name, found, hours, recurrence.words(rule)) if found else None
+        if not found:
+            self._problems.note(where, f"exception {quoted(name)} comes on no day; left out")
+            return None
+        return PlanException(name, found, hours, recurrence.words(rule))
 
     def _period(self, part: Element, where: str) -> Days | None:
-        """First and last day. Ends beyond the calendar of the program are no ends."""
         for period in part.each("TimePeriod"):
             fields = Fields(period, where, self._problems)
             first, last = fields.moment("FromDate"), fields.moment("ToDate")

@@ -19,9 +19,7 @@ _TENTHS = (
     "LevelingDelay",
 )
 _PARTS_OF_A_MINUTE = {**dict.fromkeys(_TENTHS, 10), "WorkVariance": 1000}
-_AMOUNTS = frozenset(
-    ("ACWP", "BCWS", "BCWP", "CV", "SV", "VAC", "BudgetCost", "CostVariance", "FixedCost", "Cost")
-)
+_AMOUNTS = frozenset(("ACWP", "BCWS", "BCWP", "CV", "SV", "VAC", "CostVariance"))
 _FLAGS = frozenset(
     (
         *("ScheduleFromStart", "HonorConstraints", "Milestone", "Critical", "EffortDriven"),
@@ -60,7 +58,7 @@ def _said(name: str, text: str) -> str:
     name = _BASELINE.sub("", name)
     if name in _FLAGS:
         return {"1": "yes", "true": "yes", "0": "no", "false": "no"}.get(text, text)
-    if name in _AMOUNTS or name.endswith("OvertimeCost"):
+    if name in _AMOUNTS or name.endswith("Cost"):
         return amount(text)
     value = decimal(text) if name in _PARTS_OF_A_MINUTE else None
     return text if value is None else f"{(value / _PARTS_OF_A_MINUTE[name]).normalize():f}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 from pathlib import PurePath
 
@@ -9,9 +10,17 @@ from ppm_tui.exchange.msproject_checks import refuse_no_work
 from ppm_tui.exchange.msproject_custom import rest
 from ppm_tui.exchange.msproject_stream import Element
 from ppm_tui.exchange.msproject_values import Fields, Problems, quoted
-from ppm_tui.store.plan_rows import Plan, PlanAssignment, PlanCalendar, PlanResource, PlanTask
+from ppm_tui.store.plan_rows import (
+    Plan,
+    PlanAssignment,
+    PlanBaseline,
+    PlanCalendar,
+    PlanResource,
+    PlanTask,
+)
 
 SUMMARY_COSTS = ("cost", "fixed_cost", "actual_cost", "remaining_cost")
+BASELINE_FACTS = ("start", "finish", "duration_minutes", "work_minutes", "cost")
 SUMMARY_FACTS = ("work_minutes", "actual_work_minutes", "remaining_work_minutes", "deadline",
                  "actual_start", "actual_finish", "percent_work")  # fmt: skip
 
@@ -36,16 +45,15 @@ def plan(file: str, project: Element, parts: Parts, problems: Problems) -> Plan:
     refuse_no_work(file, by, parts.calendars, problems)
     start, finish = fields.moment("StartDate"), fields.moment("FinishDate")
     status = fields.moment("StatusDate")
-    baseline = summary.baselines[0] if summary and summary.baselines else None
-    if baseline and baseline.number != 0:
-        baseline = None
+    frozen = {one.number: one for one in summary.baselines} if summary else {}
+    budget = frozen.get(0)
     return Plan(
         source_id=f"msproject:{identity[:200]}",
         name=name,
         owner=fields.text("Manager"),
         currency=fields.word("CurrencyCode") or fields.word("CurrencySymbol"),
-        budget_cost=baseline.cost if baseline else None,
-        budget_minutes=baseline.work_minutes if baseline else None,
+        budget_cost=budget.cost if budget else None,
+        budget_minutes=budget.work_minutes if budget else None,
         percent_complete=summary.percent_complete if summary else None,
         start=start or (summary.start if summary else None),
         finish=finish or (summary.finish if summary else None),
@@ -65,10 +73,8 @@ def plan(file: str, project: Element, parts: Parts, problems: Problems) -> Plan:
 
 def _identity(file: str, fields: Fields) -> tuple[str, str]:
     """What finds the plan again, and its name."""
-    title, name, stem = (
-        *(fields.left.get(key, "") for key in ("Title", "Name")),
-        PurePath(file).stem,
-    )
+    title, name = fields.left.get("Title", ""), fields.left.get("Name", "")
+    stem = PurePath(file).stem
     handles = [fields.word("GUID"), fields.word("UID")]
     shown = next((text for text in (title, name, stem) if text.strip()), "Unnamed")
     known = [text for text in (*handles, name.strip(), title.strip(), stem) if text]
@@ -102,12 +108,18 @@ def _source(fields: Fields, summary: PlanTask | None) -> dict[str, str]:
         return source
     if summary.fixed_cost:
         fields.problems.note("Project", "has a fixed cost of its own; kept as a source value only")
-    for name in SUMMARY_COSTS:
-        value = getattr(summary, name)
-        if value is not None:
-            source[name] = f"{Decimal(value) / 100:.2f}"
-    for name in SUMMARY_FACTS:
-        value = getattr(summary, name)
-        if value is not None:
-            source[name] = value.isoformat() if hasattr(value, "isoformat") else str(value)
+    source |= _facts(summary, (*SUMMARY_COSTS, *SUMMARY_FACTS), "")
+    for one in summary.baselines:
+        source |= _facts(one, BASELINE_FACTS, f"baseline{one.number}_")
     return source | {f"summary_{name}": text for name, text in summary.source.items()}
+
+
+def _facts(of: PlanTask | PlanBaseline, names: Sequence[str], prefix: str) -> dict[str, str]:
+    values = {name: getattr(of, name) for name in names}
+    return {f"{prefix}{name}": _text(name, one) for name, one in values.items() if one is not None}
+
+
+def _text(name: str, value: datetime | int) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return f"{Decimal(value) / 100:.2f}" if name.endswith("cost") else str(value)

@@ -8,6 +8,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import count
 
 DAILY, YEARLY, YEARLY_BY_PLACE, MONTHLY, MONTHLY_BY_PLACE, WEEKLY, DAYS, WORKDAYS = range(1, 9)
 
@@ -38,8 +39,8 @@ class Rule:
 
 def days(rule: Rule) -> Iterator[date]:
     """The days in order, within the period and not more than `times`."""
-    for count, day in enumerate(_unbounded(rule)):
-        if day > rule.last or (rule.times is not None and count >= rule.times):
+    for number, day in enumerate(_unbounded(rule)):
+        if day > rule.last or (rule.times is not None and number >= rule.times):
             return
         yield day
 
@@ -79,15 +80,18 @@ def _daily(rule: Rule) -> Iterator[date]:
 
 
 def _workdays(rule: Rule) -> Iterator[date]:
-    every_day = _daily(Rule(DAYS, rule.first, rule.last))
-    for count, day in enumerate(day for day in every_day if day.isoweekday() < 6):
-        if count % rule.every == 0:
-            yield day
+    """Counts Monday to Friday from the first of them on."""
+    monday = rule.first - timedelta(days=rule.first.weekday())
+    for number in count(min(rule.first.weekday(), 5), rule.every):
+        day = monday + timedelta(weeks=number // 5, days=number % 5)
+        if day > rule.last:
+            return
+        yield day
 
 
 def _weekly(rule: Rule) -> Iterator[date]:
     week = rule.first - timedelta(days=rule.first.isoweekday() % 7)
-    while week <= rule.last:
+    while rule.weekdays and week <= rule.last:
         for number in range(7):
             day = week + number * _ONE
             if rule.weekdays & 1 << number and day >= rule.first:

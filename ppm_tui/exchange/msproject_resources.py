@@ -5,8 +5,15 @@ from decimal import Decimal
 
 from ppm_tui.exchange.msproject_custom import CustomFields
 from ppm_tui.exchange.msproject_stream import Element
-from ppm_tui.exchange.msproject_tasks import named
-from ppm_tui.exchange.msproject_values import MAX_WORK, Fields, Problems, decimal, quoted
+from ppm_tui.exchange.msproject_values import (
+    MAX_WORK,
+    Fields,
+    Problems,
+    decimal,
+    named,
+    quoted,
+    report_unread,
+)
 from ppm_tui.store.plan_rows import PlanAssignment, PlanAvailability, PlanRate, PlanResource
 from ppm_tui.terms import Money, ResourceKind
 
@@ -71,6 +78,7 @@ class Resources:
         )
 
     def _source(self, record: Element, fields: Fields) -> dict[str, str]:
+        report_unread(record, READ, self._problems)
         for part in record.each("Baseline"):
             number = part.fields.pop("Number", "0").strip()
             fields.left |= {f"Baseline{number}{key}": text for key, text in part.fields.items()}

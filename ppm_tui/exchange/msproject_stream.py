@@ -21,6 +21,7 @@ MAX_BYTES = 256 * 2**20
 MAX_ELEMENTS = 10_000_000
 MAX_SECTIONS = 10_000
 MAX_DEPTH = 40
+MAX_NAME = 100
 MAX_NAMES = 2_000
 MAX_TEXT = 1_000_000
 MAX_LONG_TEXT = 40_000_000
@@ -153,6 +154,8 @@ class _Collector:
             self.refuse(f"one {self.path[2]} has more than {MAX_RECORD:,} elements")
         if name not in self._names or attributes:
             self._names.update((name, *attributes))
+            if len(name) > MAX_NAME:
+                self.refuse(f"the name of an element is longer than {MAX_NAME} characters")
             if len(self._names) > MAX_NAMES:
                 self.refuse(f"there are more than {MAX_NAMES:,} different element names")
 

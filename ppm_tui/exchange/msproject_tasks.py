@@ -7,13 +7,26 @@ from ppm_tui.errors import Invalid
 from ppm_tui.exchange.msproject_custom import CustomFields
 from ppm_tui.exchange.msproject_outline import Outline, level
 from ppm_tui.exchange.msproject_stream import Element
-from ppm_tui.exchange.msproject_values import MAX_DURATION, MAX_WORK, Fields, Problems, quoted, unit
+from ppm_tui.exchange.msproject_values import (
+    MAX_DURATION,
+    MAX_WORK,
+    Fields,
+    Problems,
+    named,
+    quoted,
+    report_unread,
+    unit,
+)
 from ppm_tui.store.plan_rows import PlanBaseline, PlanLink, PlanTask
 from ppm_tui.terms import Constraint, LagKind, LinkType, TaskKind
 
 LINK_TYPES = {0: "FF", 1: "FS", 2: "SF", 3: "SS"}
 CONSTRAINTS = dict(enumerate(("ASAP", "ALAP", "MSO", "MFO", "SNET", "SNLT", "FNET", "FNLT")))
 TYPES = {"0": "fixed_units", "1": "fixed_duration", "2": "fixed_work"}
+STANDING_IN = {
+    "ExternalTask": "stands for a task of another project; kept as an ordinary one",
+    "IsSubproject": "stands for a project in another file; kept without that project's tasks",
+}
 MAX_PARTS = 600_000
 READ = frozenset(("PredecessorLink", "Baseline", "ExtendedAttribute", "OutlineCode"))
 
@@ -70,9 +83,10 @@ class Tasks:
         self._parts += len(record.parts)
         if self._parts > MAX_PARTS:
             raise Invalid(f"{self._file}, {where}: more than {MAX_PARTS:,} links and baselines.")
-        for part in record.parts:
-            if part.name not in READ:
-                self._problems.count(f"Task/{part.name} is not read")
+        report_unread(record, READ, self._problems)
+        for flag, what in STANDING_IN.items():
+            if record.fields.get(flag, "").strip() in ("1", "true"):
+                self._problems.note(where, what)
 
     def _row(self, record: Element, fields: Fields, uid: str, name: str) -> PlanTask:
         values = _figures(fields) | _plan(fields)
@@ -90,14 +104,6 @@ class Tasks:
 def _is_summary(fields: Fields) -> bool:
     given = fields.left.get("OutlineLevel", "").strip()
     return given == "0" or (not given and fields.left.get("ID", "").strip() in ("", "0"))
-
-
-def named(name: str, where: str, problems: Problems) -> str:
-    """The name as it is, or Unnamed."""
-    if name.strip():
-        return name
-    problems.note(where, "has no name; called Unnamed")
-    return "Unnamed"
 
 
 def _figures(fields: Fields) -> dict[str, Any]:
@@ -154,7 +160,9 @@ def _links(record: Element, where: str, problems: Problems) -> tuple[PlanLink, .
         fields = Fields(part, where, problems)
         uid = fields.uid("PredecessorUID")
         other = fields.text("CrossProjectName") if fields.flag("CrossProject") else ""
-        if uid is None or other:
+        if uid is None:
+            problems.note(where, "a link that names no predecessor; dropped")
+        elif other:
             problems.note(where, f"predecessor in another project {quoted(other)}; link dropped")
         elif (link := _link(fields, uid)).type in taken.setdefault(uid, set()):
             problems.note(where, f"linked {link.type} to {uid} twice; the first link is kept")

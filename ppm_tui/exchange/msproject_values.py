@@ -77,7 +77,10 @@ class Fields:
         return self.left.pop(name, "").strip()
 
     def number(self, name: str, low: int, high: int) -> int | None:
-        return self._within(name, self._decimal(name), low, high)
+        value = self._decimal(name)
+        if value is not None and value % 1:
+            self.problems.count(f"{name} rounded to a whole number")
+        return self._within(name, value, low, high)
 
     def flag(self, name: str) -> bool | None:
         text = self.word(name).lower()
@@ -112,6 +115,8 @@ class Fields:
 
     def money(self, name: str, times: Decimal = Decimal(1)) -> Money | None:
         value = self._decimal(name)
+        if value is not None and times == 1 and value % 1:
+            self.problems.count(f"{name} rounded to whole hundredths")
         scaled = None if value is None else value * times
         amount = self._within(name, scaled, -MAX_MONEY, MAX_MONEY)
         return None if amount is None else Money(amount)
@@ -214,6 +219,21 @@ def unit(format_: int | None) -> tuple[str, bool]:
 def plain_name(name: str) -> str:
     """Name of an element in our spelling: EarlyStart is early_start."""
     return _WORD.sub("_", name).lower()
+
+
+def named(name: str, where: str, problems: Problems) -> str:
+    """The name as it is, or Unnamed."""
+    if name.strip():
+        return name
+    problems.note(where, "has no name; called Unnamed")
+    return "Unnamed"
+
+
+def report_unread(record: Element, known: frozenset[str], problems: Problems) -> None:
+    """Parts with parts of their own that have no place here."""
+    for part in record.parts:
+        if part.name not in known:
+            problems.count(f"{record.name}/{part.name} is not read")
 
 
 def quoted(name: str) -> str:

@@ -60,6 +60,7 @@ def test_the_plan_has_the_facts_of_the_project_and_of_its_summary_row(plan: Plan
     assert (plan.budget_cost, plan.budget_minutes) == (Money(1_000_000), 4800)
     assert plan.status_date == date(2026, 3, 13)
     assert plan.source["cost"] == "12500.50"
+    assert plan.source["baseline0_cost"] == "10000.00"
     assert plan.source["company"] == "Quay & Sons"
 
 
@@ -278,7 +279,7 @@ def test_a_constraint_without_its_date_is_left_out_and_reported() -> None:
 def test_hours_past_midnight_are_cut_there_and_reported() -> None:
     times = "<WorkingTime><FromTime>22:00:00</FromTime><ToTime>06:00:00</ToTime></WorkingTime>"
     day = f"<DayType>2</DayType><WorkingTimes>{times}</WorkingTimes>"
-    inside = f"<UID>1</UID><WeekDays><WeekDay>{day}</WeekDay></WeekDays>"
+    inside = f"<UID>1</UID><Name>Night</Name><WeekDays><WeekDay>{day}</WeekDay></WeekDays>"
     file = opened(f"<Calendars><Calendar>{inside}</Calendar></Calendars>")
     assert file.plans[0].calendars[0].week[0] == ((1320, 1440),)
     assert "end at midnight" in file.problems[0]
