@@ -84,7 +84,8 @@ class CustomFields:
 
     def define_code(self, record: Element) -> None:
         """A list of codes; a code inside another is written after it, with a dot."""
-        number, own = record.fields.get("FieldID", "").strip()[:20], {}
+        number = record.fields.get("FieldID", "").strip()[:20]
+        own: dict[str, str] = {}
         for value in record.each("Values", "Value"):
             key, text = value.fields.get("ValueID", ""), value.fields.get("Value", "")
             above = own.get(value.fields.get("ParentValueID", ""), "")

@@ -25,7 +25,7 @@ class WorkDays:
         self._single: dict[str, list[tuple[date, date, Hours]]] = {}
 
     def hours(self, uid: str | None, day: date) -> Hours:
-        while uid in self._calendars:
+        while uid is not None and uid in self._calendars:
             calendar = self._calendars[uid]
             single = self._exceptions(calendar)
             index = bisect_right(single, day, key=lambda one: one[0]) - 1

@@ -97,21 +97,23 @@ class Fields:
             return None
         minutes, rounded = duration(text)
         if minutes is None:
-            return self._odd(name, text, "is not a duration")
+            self._odd(name, text, "is not a duration")
+            return None
         if not 0 <= minutes <= high:
-            return self._odd(name, text, "is negative" if minutes < 0 else "is out of all bounds")
+            self._odd(name, text, "is negative" if minutes < 0 else "is out of all bounds")
+            return None
         if rounded:
             self.problems.count(f"{name} rounded to whole minutes")
         return Minutes(minutes)
 
-    def tenths(self, name: str) -> int | None:
+    def tenths(self, name: str) -> Minutes | None:
         """Tenths of a minute (slack, lag, delay) as minutes; negative ones have a meaning."""
         value = self._decimal(name)
         if value is not None and value % 10:
             self.problems.count(f"{name} rounded to whole minutes")
-        return self._within(
-            name, None if value is None else value / 10, -MAX_DURATION, MAX_DURATION
-        )
+        whole = None if value is None else value / 10
+        minutes = self._within(name, whole, -MAX_DURATION, MAX_DURATION)
+        return None if minutes is None else Minutes(minutes)
 
     def money(self, name: str, times: Decimal = Decimal(1)) -> Money | None:
         value = self._decimal(name)
@@ -134,9 +136,11 @@ class Fields:
             return None
         when, offset = moment(text)
         if when is None:
-            return self._odd(name, text, "is not a date")
+            self._odd(name, text, "is not a date")
+            return None
         if when.year not in YEARS:
-            return self._odd(name, text, "is outside the years 1900 to 2199")
+            self._odd(name, text, "is outside the years 1900 to 2199")
+            return None
         if offset:
             self.problems.count(f"{name}: time zone left out, local time kept")
         return when
@@ -150,20 +154,24 @@ class Fields:
         value = self.number(name, 0, 10**6)
         if value is None or value in of:
             return None if value is None else of[value]
-        return self._odd(name, str(value), "has no known meaning")
+        self._odd(name, str(value), "has no known meaning")
+        return None
 
     def _decimal(self, name: str) -> Decimal | None:
         text = self.word(name)
         if not text:
             return None
         value = decimal(text)
-        return self._odd(name, text, "is not a number") if value is None else value
+        if value is None:
+            self._odd(name, text, "is not a number")
+        return value
 
     def _within(self, name: str, value: Decimal | None, low: int, high: int) -> int | None:
         if value is None:
             return None
         if not low <= value <= high:
-            return self._odd(name, str(value), f"is not between {low} and {high}")
+            self._odd(name, str(value), f"is not between {low} and {high}")
+            return None
         return int(value.to_integral_value(ROUND_HALF_UP))
 
     def _odd(self, name: str, text: str, why: str) -> None:
