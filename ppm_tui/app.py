@@ -13,9 +13,11 @@ from textual import work
 from textual.app import App
 from textual.screen import Screen
 
-from ppm_tui.formats import ASCII, UNICODE, Glyphs
+from ppm_tui import keymap
+from ppm_tui.formats import ASCII, UNICODE
 from ppm_tui.screens.base import PpmScreen
 from ppm_tui.screens.portfolio import PortfolioScreen
+from ppm_tui.settings import Settings
 from ppm_tui.store.queries.portfolio import PortfolioRow, overview
 from ppm_tui.widgets.palette import Entry
 from ppm_tui.workspace import Workspace
@@ -41,16 +43,18 @@ class PpmApp(App[None], inherit_bindings=False):
     def __init__(
         self,
         workspace: Workspace,
+        settings: Settings | None = None,
         *,
-        theme_name: str = "default",
-        glyphs: Glyphs = UNICODE,
         rows: list[PortfolioRow] | None = None,
     ) -> None:
         super().__init__(ansi_color=True)
         self.animation_level = "none"
         self.workspace = workspace
-        self.theme_name = theme_name
-        self.glyphs = glyphs
+        self.settings = settings or Settings()
+        self.theme_name = "none" if self.settings.color == "none" else "default"
+        self.glyphs = ASCII if self.settings.glyphs == "ascii" else UNICODE
+        wanted = [(each.action, each.keys, each.line) for each in self.settings.bindings]
+        self.actions, self.key_problems = keymap.effective(wanted, self.settings.keymap)
         self.first_rows = rows
         self.places: list[Place] = [("portfolio", None)]
         self.place = 0
@@ -65,6 +69,9 @@ class PpmApp(App[None], inherit_bindings=False):
     def on_mount(self) -> None:
         """Prepare for the first change once the first screen stands."""
         self.call_after_refresh(self.run_worker, self._settle(), group="settle")
+        problems = [*self.settings.warnings, *self.key_problems]
+        if problems:
+            self.call_after_refresh(self.say, f"settings: {'; '.join(problems)}")
         if self.polls:
             self.set_interval(POLL, self._look_for_changes)
 
@@ -199,17 +206,10 @@ class PpmApp(App[None], inherit_bindings=False):
         return found
 
 
-def run(
-    workspace: Workspace,
-    *,
-    theme_name: str = "default",
-    is_ascii: bool = False,
-    mouse: bool = False,
-) -> int:
+def run(workspace: Workspace, settings: Settings) -> int:
     """Run the interface until it is left; the exit code."""
     # Read before there is a screen: the first frame is then already the portfolio.
     rows = workspace.get(overview, as_of=workspace.as_of)
-    glyphs = ASCII if is_ascii else UNICODE
-    app = PpmApp(workspace, theme_name=theme_name, glyphs=glyphs, rows=rows)
-    app.run(mouse=mouse)
+    app = PpmApp(workspace, settings, rows=rows)
+    app.run(mouse=settings.mouse == "on")
     return app.return_code or 0

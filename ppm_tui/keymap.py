@@ -7,7 +7,8 @@ screen answers an action by a method of its name (`row.open` is `action_row_open
 The order within a screen is the order of the hint line: what comes first is shown first.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 LISTS = ("portfolio", "project", "overdue")
 EVERY = (*LISTS, "daily_update", "help")
@@ -118,6 +119,24 @@ NAMES = {
 }
 
 
+NEVER = {
+    *(f"ctrl+{letter}" for letter in "abghijkmnoqrstvwy"),
+    *("ctrl+backslash", "ctrl+right_square_bracket", "ctrl+circumflex_accent"),
+    *("ctrl+underscore", "ctrl+@", "ctrl+space", "tilde", "f10", "f11"),
+}
+"""Keys that multiplexers, terminals or ssh keep for themselves; no map may bind them."""
+
+LAYOUTS = {
+    "ru": "йцукенгшщзхъфывапролджэячсмитьбю",
+    "uk": "йцукенгшщзхїфівапролджєячсмитьбю",
+    "el": ";ςερτυθιοπ[]ασδφγηξκλ΄'ζχψωβνμ,.",
+}
+"""Letters of other alphabets in the order of the Latin keys, row by row."""
+LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,."
+
+MOVES = {"h", "j", "k", "l", "J", "K", "G"}
+
+
 def shown(key: str) -> str:
     """A key as people write it: `ctrl+d` is Ctrl+D, `slash` is /."""
     if key in NAMES:
@@ -125,14 +144,69 @@ def shown(key: str) -> str:
     return f"Ctrl+{key[5:].upper()}" if key.startswith("ctrl+") else key
 
 
-def of_screen(screen: str) -> list[Action]:
+def named(text: str) -> str:
+    """A key as Textual names it, from how people write it: `/` is slash, Ctrl+D is ctrl+d."""
+    for name, sign in NAMES.items():
+        if text in (sign, name) or (len(text) > 1 and text.lower() == sign.lower()):
+            return name
+    return text if len(text) == 1 else text.lower()
+
+
+def latin(character: str, keyboard: str) -> str:
+    """The Latin letter on the same key of another alphabet's keyboard; else the same sign."""
+    letters = LAYOUTS.get(keyboard, "")
+    place = letters.find(character.lower())
+    if not character or place < 0:
+        return character
+    return LATIN[place].upper() if character.isupper() else LATIN[place]
+
+
+def effective(
+    wanted: Sequence[tuple[str, tuple[str, ...], int]] = (), preset: str = "default"
+) -> tuple[tuple[Action, ...], tuple[str, ...]]:
+    """The actions with a person's own keys, and what was wrong with those, each with its line.
+
+    `wanted` has an action, its keys (none removes it) and the line of the settings file. A key
+    that another action of the same screen has keeps its meaning.
+    """
+    actions = {action.id: action for action in ACTIONS}
+    if preset == "arrows":
+        for name, action in actions.items():
+            actions[name] = replace(action, keys=tuple(k for k in action.keys if k not in MOVES))
+    problems = []
+    for name, texts, line in wanted:
+        if name not in actions:
+            problems.append(f"line {line}: there is no action {name}; ppm keys lists them")
+            continue
+        keys = tuple(named(text) for text in texts)
+        problem = _clash(actions, name, keys)
+        if problem:
+            problems.append(f"line {line}: {problem}")
+        else:
+            actions[name] = replace(actions[name], keys=keys)
+    return tuple(actions.values()), tuple(problems)
+
+
+def _clash(actions: dict[str, Action], name: str, keys: tuple[str, ...]) -> str:
+    mine = actions[name]
+    for key in keys:
+        if key in NEVER or key.startswith("alt+"):
+            return f"{shown(key)} belongs to terminals and multiplexers: {name} keeps its keys"
+        for other in actions.values():
+            shared = set(other.screens) & set(mine.screens)
+            if other.id != name and shared and key in other.keys:
+                return f"{shown(key)} is {other.id} already: {name} keeps its keys"
+    return ""
+
+
+def of_screen(screen: str, actions: Sequence[Action] = ACTIONS) -> list[Action]:
     """The actions of a screen, in the order of its hint line."""
-    return [action for action in ACTIONS if screen in action.screens]
+    return [action for action in actions if screen in action.screens]
 
 
-def bound(screen: str) -> dict[str, str]:
+def bound(screen: str, actions: Sequence[Action] = ACTIONS) -> dict[str, str]:
     """Key to action identifier on a screen."""
-    return {key: action.id for action in of_screen(screen) for key in action.keys}
+    return {key: action.id for action in of_screen(screen, actions) for key in action.keys}
 
 
 @dataclass(frozen=True, slots=True)

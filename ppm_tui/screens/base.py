@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.keys import _character_to_key
 from textual.screen import Screen
+from textual.timer import Timer
 
 from ppm_tui import keymap
 from ppm_tui.errors import PpmError
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 MIN_WIDTH, MIN_HEIGHT = 40, 12
+FLOOD_GAP, FLOOD_KEYS = 0.002, 8
+"""So many different keys, each within so many seconds of the one before, are a paste."""
 WIDE = 80
 BROAD = 120
 
@@ -58,7 +62,8 @@ class PpmScreen(Screen[None], inherit_bindings=False):
         self.said: Line = ()
         self.state = "saved"
         self.seen_revision = -1
-        self.last_change: Callable[[], None] | None = None
+        self.arrived: list[tuple[str, str | None]] = []
+        self.flood: Timer | None = None
 
     # What every screen fills in
 
@@ -183,15 +188,21 @@ class PpmScreen(Screen[None], inherit_bindings=False):
         hidden = {"app.help", "app.palette"}
         return [
             (keymap.shown(action.keys[0]), action.label)
-            for action in keymap.of_screen(self.kind)
+            for action in keymap.of_screen(self.kind, self.ppm.actions)
             if action.id not in hidden and action.keys
         ]
 
     def _chooser_line(self, chooser: Chooser, width: int) -> Line:
+        end: Line = (("  Esc leave", ""),) if width >= WIDE else ()
         spans: list[tuple[str, str]] = [(f" {chooser.key} {chooser.title}:", "bold")]
-        for choice in chooser.choices:
-            spans += [("  ", ""), (choice.letter, "key"), (f" {choice.label}", "")]
-        return both_ends(tuple(spans), (("  Esc leave", ""),), width)
+        for index, choice in enumerate(chooser.choices):
+            more = [("  ", ""), (choice.letter, "key"), (f" {choice.label}", "")]
+            rest = 2 if index + 1 < len(chooser.choices) else 0
+            if length(spans) + length(more) + rest + length(end) > width:
+                spans.append((" …", ""))
+                break
+            spans += more
+        return both_ends(tuple(spans), end, width)
 
     # Choosers and fields
 
@@ -247,15 +258,40 @@ class PpmScreen(Screen[None], inherit_bindings=False):
     # Keys
 
     def on_key(self, event: events.Key) -> None:
-        """Give a key to what is open: the field, the palette, the chooser, else the key map."""
+        """Take a key; what comes faster than hands type and is no repetition is a paste."""
         event.stop()
         event.prevent_default()
+        keys = self._keys_of(event)
+        if self.query_one(Prompt).question is not None or self.query_one(Palette).is_open:
+            for key, character in keys:
+                self.press(key, character)
+            return
+        self.arrived += keys
+        if self.flood is not None:
+            self.flood.stop()
+        self.flood = self.set_timer(FLOOD_GAP, self._take_keys)
+
+    def _keys_of(self, event: events.Key) -> list[tuple[str, str | None]]:
         if event.key.startswith("alt+"):
             # Esc followed quickly by a key arrives as Alt: no Alt key means anything by itself.
-            self.press("escape", None)
-            self.press(_translated(event.key[4:]), event.key[4:])
+            rest = event.key[4:]
+            return [("escape", None), (_key_name(rest), rest if len(rest) == 1 else None)]
+        character = event.character
+        if character and not character.isascii():
+            character = keymap.latin(character, self.ppm.settings.keyboard)
+            return [(_key_name(character), character)]
+        return [(event.key, character)]
+
+    def _take_keys(self) -> None:
+        self.flood = None
+        keys, self.arrived = self.arrived, []
+        if len({key for key, _ in keys}) >= FLOOD_KEYS:
+            self.say("pasted text was dropped: open a field first")
             return
-        self.press(event.key, event.character)
+        for key, character in keys:
+            screen = self.app.screen
+            if isinstance(screen, PpmScreen):
+                screen.press(key, character)
 
     def press(self, key: str, character: str | None) -> None:
         """Do what a key means here and now."""
@@ -302,7 +338,7 @@ class PpmScreen(Screen[None], inherit_bindings=False):
     def dispatch(self, key: str, character: str | None) -> None:
         """Look the key up in the key map and run its action."""
         del character
-        action = keymap.bound(self.kind).get(key)
+        action = keymap.bound(self.kind, self.ppm.actions).get(key)
         if action is None:
             self.say(f"{keymap.shown(key)} does nothing here; ? shows the keys")
         else:
@@ -486,7 +522,6 @@ def hint_line(hints: Sequence[tuple[str, str]], width: int, end: Line) -> Line:
     return both_ends((), end, width)
 
 
-def _translated(character: str) -> str:
-    from textual.keys import _character_to_key
-
+def _key_name(character: str) -> str:
+    """Textual's name of the key that types this character."""
     return _character_to_key(character) if len(character) == 1 else character

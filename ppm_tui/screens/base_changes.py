@@ -186,6 +186,35 @@ class ProjectChanges(Changes):
         initial = row.name if row is not None else ""
         self.ask_change("Name", "name", lambda text: self._edit(name=text), initial=initial)
 
+    def action_row_add(self) -> None:
+        """Add a project; a name is enough."""
+        from ppm_tui.store.commands import projects
+
+        async def answer(text: str) -> None:
+            done = await self.saved(projects.add, name=text)
+            self.list.move_to_key(done.refs[0])
+
+        self.ask(Question("New project", answer, name="project.new"))
+
+    def action_row_delete(self) -> None:
+        """Trash the projects meant; asks first, default no."""
+        from ppm_tui.store.commands import projects
+
+        count = len(self.rows_meant())
+        if not count:
+            self.say("there is no project here")
+            return
+        as_of = self.workspace.as_of
+        title = f"Delete {count} project{'s' * (count != 1)}?  To the trash; u brings back."
+        self.choose(
+            "X",
+            title,
+            (keymap.Choice("y", "yes", "yes"),),
+            lambda _: self.change_now(
+                "trash", lambda row: partial(projects.trash, key=row.key, as_of=as_of)
+            ),
+        )
+
 
 def whole(text: str) -> int:
     """A whole number that was typed, with or without a per cent sign. Raises Invalid."""

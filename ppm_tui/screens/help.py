@@ -22,7 +22,7 @@ class HelpScreen(PpmScreen):
 
     def head(self) -> tuple[Line, Line]:
         title = self.about.replace("_", " ")
-        text = f" ppm › Keys › {title}   {len(keymap.of_screen(self.about))} actions"
+        text = f" ppm › Keys › {title}   {len(self.rows())} actions"
         return both_ends(line(text, "bold"), line("Esc back "), self.size.width), ()
 
     def rows(self) -> list[Line]:
@@ -33,7 +33,7 @@ class HelpScreen(PpmScreen):
                 (f"{', '.join(keymap.shown(key) for key in action.keys):<18}", "key"),
                 (action.help, ""),
             )
-            for action in keymap.of_screen(self.about)
+            for action in keymap.of_screen(self.about, self.ppm.actions)
             if action.keys
         ]
 

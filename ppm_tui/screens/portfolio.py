@@ -185,13 +185,15 @@ class PortfolioScreen(ProjectChanges):
         if is_narrow:
             return (*spans, (f"{edge} {late} late {edge} {stale} stale", ""))
         none = sum(row.rag is None for row in rows)
-        text = f"{edge} {late} milestones late {edge} {stale} updates over 7d old"
+        is_broad = self.size.width >= BROAD
+        text = f"{edge} {late} milestones late {edge} {stale} "
+        text += "updates over 7d old" if is_broad else "stale"
         if none:
             text = f" {g.no_status} {none} none " + text
-        if self.size.width >= BROAD:
+        if is_broad:
             risks = sum(row.open_risks for row in rows)
             critical = sum(row.top_risk >= 15 for row in rows)
-            text += f" {edge} {risks} risks open, {critical} projects with a critical one"
+            text += f" {edge} {risks} risks open, {critical} critical"
         return (*spans, (text, ""))
 
     def corner(self) -> str:

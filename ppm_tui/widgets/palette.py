@@ -119,7 +119,7 @@ def _of_screen(screen: PpmScreen) -> list[Entry]:
             keymap.shown(action.keys[0]) if action.keys else "",
             lambda action=action: screen.run(action.id),  # type: ignore[misc]  # bound now
         )
-        for action in keymap.of_screen(screen.kind)
+        for action in keymap.of_screen(screen.kind, screen.ppm.actions)
     ]
 
 

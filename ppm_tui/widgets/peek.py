@@ -127,7 +127,7 @@ def _behind(row: PortfolioRow, peek: Peek) -> list[str]:
     ]
     risks = [
         f"{r.ref} {zone(r.score)}{r.score:02} {formats.fit(r.title, 27)} "
-        f"{formats.fit(r.owner or '-', 4)} {r.status.value[:6]}"
+        f"{formats.fit(r.owner or '-', 4)} {formats.clip(r.status.value, 5)}"
         for r in peek.risks[:3]
     ]
     facts += _labelled("Risks", risks or ["none open"])
@@ -164,7 +164,7 @@ def milestones_pane(rows: list[PortfolioRow], width: int, glyphs: Glyphs) -> lis
 def _track(row: PortfolioRow, start: date, today: int, glyphs: Glyphs) -> Line:
     assert row.milestone_date is not None
     cells = [glyphs.week if n % 7 == 0 else " " for n in range(WEEKS_AHEAD * 7)]
-    cells[today - 15 + 1] = glyphs.today
+    cells[today - 15] = glyphs.today
     place = (row.milestone_date - start).days
     sign = glyphs.missed if row.is_late else glyphs.milestone
     if place < len(cells):

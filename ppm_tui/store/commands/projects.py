@@ -68,6 +68,13 @@ def edit(
     return Done(f"{project.key}: {edits.said(changed)}", refs=(project.key,))
 
 
+def trash(session: Session, *, key: str, as_of: date) -> Done:
+    """Put a project with all that belongs to it into the trash; undo brings it back."""
+    project = rows.project(session, key)
+    edits.change(session, project, {"trashed_on": as_of})
+    return Done(f"{project.key}: project «{project.name}» to the trash", refs=(project.key,))
+
+
 def _key(session: Session, name: str, key: str | None) -> str:
     taken = set(session.scalars(sa.select(col(Project.key))))
     if key is None:
