@@ -79,6 +79,7 @@ class Assignment(Table, table=True):
     delay_minutes: int | None = big()
     cost: int | None = big()
     actual_cost: int | None = big()
+    source: str = long_text("{}")
 
 
 class TimeEntry(Table, table=True):

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 MIN_WIDTH, MIN_HEIGHT = 40, 12
+PROMPT_KEYS = ("escape", "up", "down", "tab")
 FLOOD_GAP, FLOOD_KEYS = 0.002, 8
 """So many different keys, each within so many seconds of the one before, are a paste."""
 WIDE = 80
@@ -259,10 +260,13 @@ class PpmScreen(Screen[None], inherit_bindings=False):
 
     def on_key(self, event: events.Key) -> None:
         """Take a key; what comes faster than hands type and is no repetition is a paste."""
+        keys = self._keys_of(event)
+        is_asking = self.query_one(Prompt).question is not None
+        if is_asking and keys[0][0] not in PROMPT_KEYS:
+            return  # the field has its own keys, and they are looked up after this
         event.stop()
         event.prevent_default()
-        keys = self._keys_of(event)
-        if self.query_one(Prompt).question is not None or self.query_one(Palette).is_open:
+        if is_asking or self.query_one(Palette).is_open:
             for key, character in keys:
                 self.press(key, character)
             return

@@ -16,6 +16,7 @@ CREATE TABLE assignment (
 	delay_minutes BIGINT,
 	cost BIGINT,
 	actual_cost BIGINT,
+	source TEXT NOT NULL,
 	CONSTRAINT pk_assignment PRIMARY KEY (id)
 );
 CREATE INDEX ix_assignment_project ON assignment (project_id);

@@ -16,6 +16,7 @@ CREATE TABLE assignment (
 	delay_minutes BIGINT,
 	cost BIGINT,
 	actual_cost BIGINT,
+	source TEXT NOT NULL,
 	CONSTRAINT pk_assignment PRIMARY KEY (id),
 	CONSTRAINT fk_assignment_project_id FOREIGN KEY(project_id) REFERENCES project (id) ON DELETE RESTRICT,
 	CONSTRAINT fk_assignment_task_id FOREIGN KEY(task_id) REFERENCES task (id) ON DELETE RESTRICT,

@@ -97,7 +97,6 @@ class Palette(Lines):
     def _draw(self) -> None:
         inner = int(self.styles.width.value if self.styles.width else 68) - 4
         found = self.matches()
-        top = max(0, min(self.place - ROWS + 1, len(found) - ROWS)) if len(found) > ROWS else 0
         top = max(0, self.place - ROWS + 1)
         shown = found[top : top + ROWS]
         body: list[Line] = [line(f": {self.text}_", "bold")]
@@ -114,8 +113,8 @@ class Palette(Lines):
 def _of_screen(screen: PpmScreen) -> list[Entry]:
     return [
         Entry(
-            action.help,
-            "",
+            action.help[0].upper() + action.help[1:],
+            action.label,
             keymap.shown(action.keys[0]) if action.keys else "",
             lambda action=action: screen.run(action.id),  # type: ignore[misc]  # bound now
         )

@@ -1,5 +1,7 @@
 """Resources of a plan file, shared with the rest of the portfolio where they are the same."""
 
+from datetime import date
+
 import sqlalchemy as sa
 from sqlmodel import col
 
@@ -78,7 +80,7 @@ def _keep(target: Target, plan: PlanRow, found: Resource | None, taken: set[str]
         "initials": plan.initials,
         "role": plan.group,
         "max_units": plan.max_units,
-        "source": as_json(plan.source),
+        "source": as_json(_source(plan)),
     }
     if found is None:
         values["key"] = rows.make_key(plan.name, taken, "RES").lower()
@@ -88,6 +90,22 @@ def _keep(target: Target, plan: PlanRow, found: Resource | None, taken: set[str]
     if found is None or _rates(target, person) != _plan_rates(plan):
         _replace_rates(target, person, plan)
     return person
+
+
+def _source(plan: PlanRow) -> dict[str, object]:
+    source: dict[str, object] = dict(plan.source)
+    if plan.notes:
+        source["notes"] = plan.notes
+    if plan.availability:
+        source["availability"] = [
+            {"from": _iso(span.valid_from), "to": _iso(span.valid_to), "units": span.units}
+            for span in plan.availability
+        ]
+    return source
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _replace_rates(target: Target, person: Resource, plan: PlanRow) -> None:

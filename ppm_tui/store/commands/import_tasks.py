@@ -158,6 +158,7 @@ def assignments(target: Target) -> None:
             "delay_minutes": plan.delay_minutes,
             "cost": plan.cost,
             "actual_cost": plan.actual_cost,
+            "source": as_json(plan.source),
         }
         target.keep(Assignment, found.pop(plan.uid, None), values)
     # An assignment made here has no identifier of the file and stays.

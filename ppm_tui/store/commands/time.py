@@ -96,7 +96,8 @@ def log_all(session: Session, *, entries: Sequence[Entry]) -> Done:
         numbers[row.id] += 1
         session.add(TimeEntry.model_validate(values))
     session.flush()
-    return Done(f"{len(entries)} time entries logged")
+    count = "1 time entry" if len(entries) == 1 else f"{len(entries)} time entries"
+    return Done(f"{count} logged")
 
 
 def cost_of(
