@@ -57,3 +57,73 @@ class Sketch(NamedTuple):
     supplier: str
     cadence: Cadence = Cadence.WEEKLY
     ask: str = ""
+
+
+class Risk(NamedTuple):
+    """A risk with its first rating; `kind` is what it hits: cost, time, scope or quality."""
+
+    ref: str
+    project: str
+    title: str
+    probability: int
+    impact: int
+    kind: str
+    owner: str
+    status: str
+    due: str
+    age: int
+
+
+class Story(NamedTuple):
+    """What is known of a risk beyond its line; `residual` is probability and impact afterwards."""
+
+    cause: str
+    event: str
+    effect: str
+    response: str
+    contingency: str
+    trigger: str
+    cost: int
+    review: str
+    residual: tuple[int, int]
+
+
+class Issue(NamedTuple):
+    """An issue; it was raised `age` days ago."""
+
+    ref: str
+    project: str
+    title: str
+    status: str
+    urgency: int
+    impact: int
+    owner: str
+    due: str
+    age: int
+
+
+class Change(NamedTuple):
+    """A change request in hours, thousands and days; submitted and decided some days ago."""
+
+    ref: str
+    project: str
+    title: str
+    hours: int
+    cost: int
+    price: int | None
+    days: int
+    authoriser: str
+    status: str
+    age: int
+    decided: int | None
+    evidence: str
+
+
+class Note(NamedTuple):
+    """A note, some days old."""
+
+    project: str
+    age: int
+    by: str
+    text: str
+    task: str | None = None

@@ -1,0 +1,139 @@
+"""What was raised, decided and noted in the demo's past, each as an event of its own."""
+
+import re
+from collections.abc import Iterator
+from functools import partial
+
+from ppm_tui.demo.days import Days, at
+from ppm_tui.demo.events import Event
+from ppm_tui.demo.registers import CHANGES, ISSUES, NOTES
+from ppm_tui.demo.risks import RISKS, SCORES, STORIES
+from ppm_tui.demo.shapes import Change, Risk
+from ppm_tui.store.commands import changes, issues, notes, risks, tasks
+from ppm_tui.store.commands.risks import RiskFields
+from ppm_tui.store.commands.steps import Command
+from ppm_tui.terms import (
+    ChangeStatus,
+    IssueStatus,
+    Minutes,
+    Money,
+    RiskStatus,
+    RiskStrategy,
+)  # fmt: skip
+
+IMPACTS = {"c": "impact_cost", "t": "impact_time", "s": "impact_scope", "q": "impact_quality"}
+HITS = {risk.ref: risk.kind for risk in RISKS}
+PROJECTS = {risk.ref: risk.project for risk in RISKS}
+WAITING = {"draft": ChangeStatus.DRAFT}
+
+
+def events(days: Days) -> Iterator[Event]:
+    """Risks and their ratings, issues, change requests and decisions, notes, the last progress.
+
+    What comes after the day's status updates counts as news since them.
+    """
+    for risk in RISKS:
+        yield Event(at(days.ago(risk.age), 10), risk.owner, (_risk(risk, days),))
+    yield from _scores(days)
+    yield from _issues(days)
+    for change in CHANGES:
+        yield from _change(change, days)
+    yield from _notes(days)
+    day = days.ago(1)
+    last = partial(tasks.set_percent, ref="T-103", percent=85, as_of=day)
+    yield Event(at(day, 17, 40), "fin", (last,))
+
+
+def _scores(days: Days) -> Iterator[Event]:
+    before = {risk.ref: risk.probability * risk.impact for risk in RISKS}
+    for ref, probability, impact, by, age in SCORES:
+        now = probability * impact
+        rating = _rating(HITS[ref], probability, impact)
+        label = f"{PROJECTS[ref]}: {ref} score {before[ref]} → {now}"
+        said = (partial(risks.edit, ref=ref, **rating),)
+        yield Event(at(days.ago(age), 17, 10), by, said, label)
+        before[ref] = now
+
+
+def _rating(kind: str, probability: int, impact: int) -> RiskFields:
+    rating: RiskFields = {"probability": probability}
+    match kind:
+        case "c":
+            rating["impact_cost"] = impact
+        case "s":
+            rating["impact_scope"] = impact
+        case "q":
+            rating["impact_quality"] = impact
+        case _:
+            rating["impact_time"] = impact
+    return rating
+
+
+def _risk(risk: Risk, days: Days) -> Command:
+    status = RiskStatus(risk.status)
+    fields = _rating(risk.kind, risk.probability, risk.impact)
+    fields |= {"owner": risk.owner, "status": status, "due": days.moved(risk.due)}
+    if status is RiskStatus.ACCEPTED:
+        fields["strategy"] = RiskStrategy.ACCEPT
+    if story := STORIES.get(risk.ref):
+        fields |= {
+            "cause": story.cause,
+            "event": story.event,
+            "effect": story.effect,
+            "response": story.response,
+            "contingency": story.contingency,
+            "trigger": story.trigger,
+            "cost": Money(story.cost * 100),
+            "review": days.moved(story.review),
+            "residual_probability": story.residual[0],
+            "residual_impact": story.residual[1],
+            "strategy": RiskStrategy.MITIGATE,
+        }
+    about = partial(risks.add, project=risk.project, title=risk.title, ref=risk.ref)
+    return partial(about, as_of=days.ago(risk.age), **fields)
+
+
+def _notes(days: Days) -> Iterator[Event]:
+    for note in NOTES:
+        text = re.sub(r"{([\d-]+)}", lambda found: f"{days.moved(found[1]):%d %b}", note.text)
+        day = days.ago(note.age)
+        about = partial(notes.add, project=note.project, text=text, as_of=day, task=note.task)
+        yield Event(at(day, 14, 30), note.by, (about,))
+
+
+def _issues(days: Days) -> Iterator[Event]:
+    for issue in ISSUES:
+        day = days.ago(issue.age)
+        about = partial(issues.add, project=issue.project, title=issue.title, ref=issue.ref)
+        about = partial(about, as_of=day, owner=issue.owner, due=days.moved(issue.due))
+        about = partial(about, urgency=issue.urgency, impact=issue.impact)
+        about = partial(about, status=IssueStatus(issue.status))
+        yield Event(at(day, 11), issue.owner, (about,))
+
+
+def _change(change: Change, days: Days) -> Iterator[Event]:
+    day = days.ago(change.age)
+    yield Event(
+        at(day, 17, 30),
+        "ana",
+        (
+            partial(
+                changes.add,
+                project=change.project,
+                title=change.title,
+                ref=change.ref,
+                as_of=day,
+                status=WAITING.get(change.status, ChangeStatus.SUBMITTED),
+                minutes=Minutes(change.hours * 60),
+                cost=Money(change.cost * 100_000),
+                price=None if change.price is None else Money(change.price * 100_000),
+                days=change.days,
+                authoriser=change.authoriser,
+            ),
+        ),
+    )
+    if change.decided is not None:
+        day = days.ago(change.decided)
+        decision = partial(changes.set_status, ref=change.ref, as_of=day, evidence=change.evidence)
+        decision = partial(decision, status=ChangeStatus(change.status))
+        yield Event(at(day, 15), "ana", (decision,))
