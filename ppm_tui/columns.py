@@ -4,7 +4,7 @@ A column of width 0 is drawn nowhere; filters and exports know it.
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Generic, Literal, TypeVar
 
@@ -314,11 +314,20 @@ def _day(value: datetime | None) -> date | None:
     return value.date() if value else None
 
 
+PLAN_TABLE = tuple(
+    replace(column, width=6, drop=5) if column.id in ("start", "finish") else column
+    for name in ("id", "name", "done", "owner", "start", "finish", "left", "slip", "critical")
+    for column in PLAN
+    if column.id == name
+)
+"""The plan where no timeline stands beside it: with the days of each task."""
+
+
 # Overdue
 
 
 OVERDUE: tuple[Column[OverdueRow], ...] = (
-    Column("due", "Due", 7, lambda r, g: f"!{formats.day(r.due)}", lambda r: r.due, letter="t",
+    Column("due", "Due", 7, lambda r, g: formats.due(r.due, r.as_of), lambda r: r.due, letter="t",
            drop=1, kind="day"),
     Column("id", "ID", 5, lambda r, g: r.ref, lambda r: r.ref, letter="i", drop=2, most=8),
     Column("project", "Key", 6, lambda r, g: r.project, lambda r: r.project, letter="k", drop=3,

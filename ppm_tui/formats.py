@@ -260,7 +260,7 @@ ESCAPED = (
 )
 """What could move the cursor, turn the text round or is no character: shown as an escape."""
 
-_UNSAFE = re.compile(f"[{REMOVED}{ESCAPED}]")
+UNSAFE = re.compile(f"[{REMOVED}{ESCAPED}]")
 _REMOVED = re.compile(f"[{REMOVED}]")
 _ONE_CELL = re.compile(
     r"[ -~\u00a1-\u00ac\u00ae-\u02ff\u0370-\u0377\u0391-\u0482\u2026\u2190-\u2193\u2500-\u25fc]*"
@@ -275,7 +275,7 @@ def safe(text: str) -> str:
     characters go, also the joiners of emoji, whose parts then stand side by side and take the same
     cells on every terminal. Emoji, wide, combining and right-to-left letters stay. Idempotent.
     """
-    return _UNSAFE.sub(_harmless, text) if _UNSAFE.search(text) else text
+    return UNSAFE.sub(_harmless, text) if UNSAFE.search(text) else text
 
 
 def _harmless(found: "re.Match[str]") -> str:

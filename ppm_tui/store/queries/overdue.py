@@ -11,7 +11,8 @@ SELECT t.id, t.version, t.ref, t.uid, t.wbs, t.name, t.kind, t.status, a.ref, p.
        c.name, t.start, t.finish, t.duration_minutes, t.work_minutes, t.percent_complete,
        t.actual_start, t.actual_finish, t.deadline, r.key,
        f.id, f.start, f.finish, f.work_minutes, f.cost, p.currency,
-       substr(COALESCE(t.deadline, f.finish, t.finish), 1, 10) AS due
+       substr(COALESCE(t.deadline, f.finish, t.finish), 1, 10) AS due,
+       CAST(:as_of AS VARCHAR(10))
 FROM project p
 JOIN task t ON t.project_id = p.id
 LEFT JOIN task a ON a.id = t.parent_id
@@ -59,10 +60,12 @@ class OverdueRow:
     baseline_cost: int | None
     currency: str
     due: date
+    as_of: date
 
-    def days_late(self, as_of: date) -> int:
+    @property
+    def days_late(self) -> int:
         """Calendar days since it was due."""
-        return (as_of - self.due).days
+        return (self.as_of - self.due).days
 
 
 def overdue(connection: Connection, *, as_of: date) -> list[OverdueRow]:

@@ -1,0 +1,87 @@
+"""`ppm import` and `ppm export`."""
+
+import sys
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ppm_tui.cli import output
+from ppm_tui.cli.invocation import Invocation, say
+from ppm_tui.cli.parser import command
+from ppm_tui.cli.status import DRY_RUN
+from ppm_tui.errors import Invalid, PpmError
+from ppm_tui.terms import Done
+
+if TYPE_CHECKING:
+    from ppm_tui.workspace import Workspace
+
+
+@command("import")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--client", metavar="NAME", help="The client of what is imported; else the file's.")
+@DRY_RUN
+def import_(
+    invocation: Invocation, files: tuple[str, ...], client: str | None, dry_run: bool
+) -> None:
+    """Several files are one step: all or nothing. Importing again updates instead of doubling."""
+    from ppm_tui.exchange import detect
+
+    paths = [Path(file) for file in files]
+    workspace = invocation.workspace(dry_run=dry_run)
+    if any(detect.kind_of(path) == "ppm-json" for path in paths):
+        done = _own(workspace, paths, client, invocation.as_of)
+    else:
+        from ppm_tui.store.commands.imports import import_plans
+
+        plans = tuple(detect.read(path) for path in paths)
+        done = workspace.do(import_plans, files=plans, client=client, as_of=invocation.as_of)
+    output.report(done, dry_run=dry_run)
+
+
+def _own(workspace: "Workspace", paths: Sequence[Path], client: str | None, as_of: date) -> Done:
+    """Bring in ppm's own JSON, which is a portfolio and no plan."""
+    if len(paths) > 1 or client:
+        raise Invalid("ppm's own JSON is imported alone and names its clients itself")
+    from ppm_tui.exchange import portfolio_json
+    from ppm_tui.store.commands.restore import import_portfolio
+
+    file = portfolio_json.read(paths[0].read_bytes())
+    return workspace.do(import_portfolio, file=file, as_of=as_of)
+
+
+@command("export")
+@click.option("--format", "kind", type=click.Choice(["json"]), required=True, help="The format.")
+@click.option("--project", "key", metavar="KEY", help="Only this project.")
+@click.option("-o", "--output", "target", metavar="FILE", help="Where to; else stdout.")
+def export_(invocation: Invocation, kind: str, key: str | None, target: str | None) -> None:
+    """JSON is complete: importing it gives the same portfolio."""
+    from ppm_tui.exchange import portfolio_json
+
+    document = invocation.workspace().get(
+        portfolio_json.document, as_of=invocation.as_of, project=key and key.upper()
+    )
+    lines = (output.harmless_json(part) for part in portfolio_json.text(document))
+    if target is None:
+        # JSON is UTF-8, whatever the terminal is.
+        for line in lines:
+            sys.stdout.buffer.write(line.encode())
+        return
+    write(Path(target), lines)
+    say(f"written: {target}")
+
+
+def write(path: Path, parts: Iterable[str]) -> None:
+    """Write a file whole or not at all."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        with part.open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(parts)
+        part.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise PpmError(f"{path} cannot be written: {error.strerror}") from error

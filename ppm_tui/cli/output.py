@@ -1,0 +1,160 @@
+"""What commands print: JSON documents, tables, and the line that says what was done."""
+
+import json
+import os
+import re
+import shutil
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import TypeVar
+
+from ppm_tui import columns, formats, themes
+from ppm_tui.cli.invocation import Invocation, put, say
+from ppm_tui.columns import Column
+from ppm_tui.formats import Glyphs
+from ppm_tui.terms import Done, Rag, Undefined
+
+R = TypeVar("R")
+SCHEMA_VERSION = 1
+CODES = {"bold": 1, "dim": 2, "reverse": 7, "red": 31, "green": 32, "yellow": 33}
+
+
+# JSON
+
+
+def put_json(invocation: Invocation, key: str, rows: Sequence[Mapping[str, object]]) -> None:
+    """The rows under their key, in the outermost object that every reading command prints.
+
+    One row a line. Signs that could steer a terminal are written as escapes, also the rare ones.
+    """
+    head = {"schema_version": SCHEMA_VERSION, "as_of": invocation.as_of.isoformat()}
+    lines = [_json(known(row)) for row in rows]
+    inner = "\n" + ",\n".join(lines) + "\n" if lines else ""
+    print(f'{_json(head)[:-1]}, "{key}": [{inner}]}}')
+
+
+def _json(value: object) -> str:
+    return harmless_json(json.dumps(value, ensure_ascii=not _shows("\u00e9\u9867")))
+
+
+def harmless_json(text: str) -> str:
+    """JSON that says the same with escapes for what could steer a terminal."""
+    lines = (formats.UNSAFE.sub(_escape, line) for line in text.split("\n"))
+    return "\n".join(lines)
+
+
+def _escape(found: "re.Match[str]") -> str:
+    return json.dumps(found.group())[1:-1]
+
+
+def known(row: Mapping[str, object]) -> dict[str, object]:
+    """A row as JSON has it: what is not known becomes null, and its reason stands under `why`."""
+    reasons: dict[str, str] = {}
+    values = {name: _plain(value, name, reasons) for name, value in row.items()}
+    return values | ({"why": reasons} if reasons else {})
+
+
+def _plain(value: object, name: str, reasons: dict[str, str]) -> object:
+    if isinstance(value, Undefined):
+        reasons[name] = value.reason
+        return None
+    if isinstance(value, Mapping):
+        return {key: _plain(each, f"{name}.{key}", reasons) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [known(each) if isinstance(each, Mapping) else each for each in value]
+    return _scalar(value)
+
+
+def _scalar(value: object) -> object:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="minutes" if value.tzinfo is None else "seconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    return value.value if isinstance(value, Enum) else value
+
+
+def _shows(sample: str) -> bool:
+    try:
+        sample.encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+# Tables
+
+
+def put_table(invocation: Invocation, listed: Sequence[Column[R]], rows: Sequence[R]) -> None:
+    """Rows as a table: as wide as the terminal, or with every value in full where nobody looks."""
+    glyphs = glyphs_of(invocation)
+    layout = _layout(listed, rows, glyphs)
+    put("  ".join(columns.heading(column, cells) for column, cells in layout).rstrip())
+    for row in rows:
+        cells = [columns.cell(column, row, cells, glyphs) for column, cells in layout]
+        line = formats.safe("  ".join(cells).rstrip())
+        print(coloured(invocation, line, glyphs))
+
+
+def _layout(listed: Sequence[Column[R]], rows: Sequence[R], glyphs: Glyphs) -> columns.Layout[R]:
+    drawn = [column for column in listed if column.width]
+    if sys.stdout.isatty():
+        # Between two columns of a table stand two blanks, on a screen one.
+        width = shutil.get_terminal_size().columns
+        return columns.fitted(drawn, width - len(drawn), rows)
+    return tuple((column, _longest(column, rows, glyphs)) for column in drawn)
+
+
+def _longest(column: Column[R], rows: Sequence[R], glyphs: Glyphs) -> int:
+    texts = [column.heading, *(formats.safe(column.text(row, glyphs)) for row in rows)]
+    return max(map(formats.width, texts))
+
+
+def glyphs_of(invocation: Invocation) -> Glyphs:
+    """The signs that the settings ask for, or that the output can show."""
+    wanted = invocation.settings.glyphs
+    is_unicode = _shows(formats.UNICODE.red) if wanted == "auto" else wanted == "unicode"
+    return formats.UNICODE if is_unicode else formats.ASCII
+
+
+# Colour
+
+
+def has_colour(invocation: Invocation) -> bool:
+    """Whether colour codes may be sent: always when asked for, else only to a terminal."""
+    wanted = invocation.settings.color
+    if wanted == "auto":
+        return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    return wanted != "none"
+
+
+def coloured(invocation: Invocation, line: str, glyphs: Glyphs) -> str:
+    """The line with the shape of its status in colour; letters keep the text's own."""
+    if not has_colour(invocation):
+        return line
+    for rag in Rag:
+        sign = formats.rag(rag, glyphs)
+        before, found, after = line.partition(f"  {sign}")
+        if found:
+            return f"{before}  {styled(sign[0], rag.value)}{sign[1:]}{after}"
+    return line
+
+
+def styled(text: str, style: str) -> str:
+    """Text in a style of the theme, as a terminal's codes; only asked for where colour may be."""
+    codes = [str(CODES[word]) for word in themes.DEFAULT[style].split()]
+    return f"\x1b[{';'.join(codes)}m{text}\x1b[0m" if codes else text
+
+
+# Changes
+
+
+def report(done: Done, *, dry_run: bool = False) -> None:
+    """What changed in one line on stdout; what was met on the way on stderr."""
+    for note in done.notes:
+        say(note)
+    put(f"would do: {done.text}" if dry_run else done.text)

@@ -1,0 +1,163 @@
+"""The commands by name, the options of all of them, and the group that imports what is chosen."""
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import Any
+
+import click
+from click.core import ParameterSource
+
+from ppm_tui import __version__
+from ppm_tui.settings import COLORS
+
+COMMANDS: Mapping[str, tuple[str, str]] = {
+    "projects": ("lists", "The portfolio overview: all that are not archived."),
+    "show": ("show", "One project: status, dates, money, risks, changes, last updates."),
+    "tasks": ("lists", "The plan of one project."),
+    "overdue": ("lists", "Overdue milestones and tasks."),
+    "status": ("status", "Set the status of a project."),
+    "update": ("status", "The daily update: card by card, or one with KEY and options."),
+    "import": ("files", "Bring in plans: MS Project XML, CSV, XLSX or ppm's own JSON."),
+    "export": ("files", "Write the portfolio, whole, or one project."),
+    "demo": ("demo", "Look around in a demo portfolio, kept apart from yours."),
+    "history": ("history", "What changed, by whom, the newest first."),
+    "undo": ("history", "Take back your last change."),
+    "redo": ("history", "Bring back what you undid last."),
+    "backup": ("care", "Write a safe copy of the portfolio."),
+    "restore": ("care", "Replace the portfolio by a copy; the replaced file is kept."),
+    "doctor": ("doctor", "What is right and wrong with this installation and database."),
+    "keys": ("keys", "The keys of the interface, as bound now."),
+    "completion": ("keys", "The completion script for bash, zsh or fish."),
+}
+"""Module and help of every command; `--help` shows them without importing one."""
+
+
+def _keep(context: click.Context, option: click.Parameter, value: Any) -> Any:
+    """Remember an option of all commands; given twice, the one after the command wins."""
+    assert option.name is not None
+    if context.get_parameter_source(option.name) is ParameterSource.COMMANDLINE:
+        context.obj.flags[option.name] = value
+    return value
+
+
+def _option(*names: str, **more: Any) -> click.Option:
+    return click.Option(names, callback=_keep, expose_value=False, **more)
+
+
+def everywhere(*, is_reading: bool) -> list[click.Parameter]:
+    """The options that may stand before or after the command."""
+    found: list[click.Parameter] = [
+        _option("--db", metavar="PATH-OR-URL", help="The portfolio: a file or a PostgreSQL URL."),
+        _option("--as-of", metavar="DATE", help="The day that counts as today."),
+        _option("--config", metavar="FILE", help="The settings file."),
+        _option("--color", type=click.Choice(COLORS), help="Colour; none sends no code at all."),
+        _option("--readonly", is_flag=True, help="No write reaches the database."),
+        _option("--user", metavar="NAME", help="Who is recorded in the history."),
+    ]
+    if is_reading:
+        found.append(_option("--json", is_flag=True, help="Data as JSON on stdout."))
+    return found
+
+
+class Command(click.Command):
+    """A command with the options of all of them, listed apart from its own."""
+
+    def __init__(self, name: str, *, is_reading: bool = False, **more: Any) -> None:
+        super().__init__(name, **more)
+        self.is_reading = is_reading
+        self.own = list(self.params)
+        self.params = [*self.own, *everywhere(is_reading=is_reading)]
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the command's own options first, then those of every command."""
+        own = {id(each) for each in self.own}
+        for title, is_own in (("Options", True), ("Options of every command", False)):
+            records = [
+                record
+                for each in self.get_params(ctx)
+                if isinstance(each, click.Option) and (id(each) in own) is is_own
+                if (record := each.get_help_record(ctx))
+            ]
+            if records:
+                with formatter.section(title):
+                    formatter.write_dl(records)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Refuse `--json` given before a command that reads nothing, then do the work."""
+        if not self.is_reading and ctx.obj.flags.get("json"):
+            raise click.UsageError("--json is for commands that read", ctx)
+        return super().invoke(ctx)
+
+
+def command(name: str, *, is_reading: bool = False) -> Callable[[Callable[..., Any]], Command]:
+    """Make the function a command. Its help is its line in COMMANDS and its docstring's rest."""
+
+    def make(work: Callable[..., Any]) -> Command:
+        parameters = getattr(work, "__click_params__", [])[::-1]
+        summary = COMMANDS[name][1]
+        more = (work.__doc__ or "").strip()
+        return Command(
+            name,
+            is_reading=is_reading,
+            callback=click.pass_obj(work),
+            params=parameters,
+            help="\n\n".join([summary, *([more] if more else [])]),
+            short_help=summary,
+        )
+
+    return make
+
+
+class Group(click.Group):
+    """The commands of COMMANDS; a module is imported when one of its commands is chosen."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names in the order in which they are declared."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, imported now."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"ppm_tui.cli.{COMMANDS[cmd_name][0]}")
+        found: click.Command = getattr(module, f"{cmd_name}_")
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write names and summaries from the table, importing none of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
+
+
+@click.pass_context
+def _interface(context: click.Context) -> None:
+    if context.invoked_subcommand is None:
+        from ppm_tui.cli.demo import interface
+
+        interface(context.obj)
+
+
+group = Group(
+    "ppm",
+    callback=_interface,
+    invoke_without_command=True,
+    no_args_is_help=False,
+    params=everywhere(is_reading=True),
+    help="Portfolio management in a terminal. Without a command: the interface.",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+group.params.append(
+    click.Option(
+        ["--version"],
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        callback=lambda context, _option, value: _version(context) if value else None,
+        help="Show the version and exit.",
+    )
+)
+
+
+def _version(context: click.Context) -> None:
+    click.echo(f"ppm {__version__}")
+    context.exit()

@@ -1,0 +1,255 @@
+"""Rows as the JSON of the command line: names and order are a public interface.
+
+Their JSON Schemas are docs/schema/*.json.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from ppm_tui import formats
+from ppm_tui.analysis import risk as levels
+from ppm_tui.store.queries.log import StepRow
+from ppm_tui.store.queries.overdue import OverdueRow
+from ppm_tui.store.queries.plan import Baseline, TaskRow
+from ppm_tui.store.queries.portfolio import PortfolioRow
+from ppm_tui.store.queries.project import ChangeRow, IssueRow, NoteRow, RiskRow, UpdateRow
+from ppm_tui.terms import Undefined
+
+Shape = dict[str, object]
+DATES = (
+    "early_start", "early_finish", "late_start", "late_finish", "total_float_minutes",
+    "free_float_minutes",
+)  # fmt: skip
+
+
+def project(row: PortfolioRow) -> Shape:
+    """A row of `projects`."""
+    return {
+        "key": row.key,
+        "name": row.name,
+        "client": row.client_name,
+        "stage": row.stage,
+        "rag": row.rag,
+        "rag_computed": row.rag_computed or Undefined(row.rag_why),
+        "rag_reason": row.rag_reason,
+        "owner": row.owner,
+        "percent_complete": row.percent_complete,
+        "start": _day(row.start),
+        "finish": row.finish,
+        "baseline_finish": row.baseline_finish,
+        "slip_days": row.slip_days,
+        "currency": row.currency,
+        "bac": row.bac,
+        "pv": row.pv,
+        "ev": row.ev,
+        "ac": row.ac,
+        "spi": row.spi,
+        "cpi": row.cpi,
+        "eac": row.eac if isinstance(row.eac, Undefined) else formats.whole(row.eac),
+        "next_milestone": _milestone(row),
+        "open_risks": row.open_risks,
+        "top_risk_score": row.top_risk or Undefined("no open risk is rated"),
+        "open_changes": row.open_changes,
+        "last_update": row.last_update,
+    }
+
+
+def _milestone(row: PortfolioRow) -> Shape | None:
+    if row.milestone_id is None:
+        return None
+    return {
+        "id": row.milestone_id,
+        "name": row.milestone,
+        "date": row.milestone_date,
+        "late": row.is_late,
+    }
+
+
+def task(row: TaskRow) -> Shape:
+    """A row of `tasks`."""
+    dates = row.dates
+    computed: Shape = {
+        name: dates if isinstance(dates, Undefined) else getattr(dates, name) for name in DATES
+    }
+    return {
+        "id": row.ref,
+        "uid": row.uid,
+        "wbs": row.wbs,
+        "name": row.name,
+        "kind": row.kind,
+        "parent": row.parent,
+        "start": row.start,
+        "finish": row.finish,
+        "duration_minutes": row.duration_minutes,
+        "work_minutes": row.work_minutes,
+        "percent_complete": row.percent_complete,
+        "actual_start": row.actual_start,
+        "actual_finish": row.actual_finish,
+        "deadline": row.deadline,
+        "constraint": {"type": row.constraint, "date": row.constraint_date},
+        **computed,
+        "critical": dates if isinstance(dates, Undefined) else dates.is_critical,
+        "predecessors": [
+            {"id": each.ref, "uid": each.uid, "type": each.type, "lag_minutes": each.lag_minutes}
+            for each in row.predecessors
+        ],
+        "owner": row.owner,
+        "baseline": _baseline(row.baseline),
+    }
+
+
+def _baseline(frozen: Baseline | None) -> Shape | None:
+    if frozen is None:
+        return None
+    return {
+        "start": frozen.start,
+        "finish": frozen.finish,
+        "work_minutes": frozen.work_minutes,
+        "cost": frozen.cost,
+    }
+
+
+def overdue(row: OverdueRow) -> Shape:
+    """A row of `overdue`: a task with its project, the day it was due and how long ago."""
+    frozen = None
+    if row.baseline_id is not None:
+        frozen = Baseline(
+            row.baseline_start, row.baseline_finish, row.baseline_work_minutes, row.baseline_cost
+        )
+    return {
+        "id": row.ref,
+        "uid": row.uid,
+        "wbs": row.wbs,
+        "name": row.name,
+        "kind": row.kind,
+        "project": row.project,
+        "client": row.client,
+        "parent": row.parent,
+        "due": row.due,
+        "days_late": row.days_late,
+        "start": row.start,
+        "finish": row.finish,
+        "duration_minutes": row.duration_minutes,
+        "work_minutes": row.work_minutes,
+        "percent_complete": row.percent_complete,
+        "actual_start": row.actual_start,
+        "actual_finish": row.actual_finish,
+        "deadline": row.deadline,
+        "owner": row.owner,
+        "baseline": _baseline(frozen),
+        "currency": row.currency,
+    }
+
+
+def risk(row: RiskRow) -> Shape:
+    """A row of `risks`."""
+    value = {
+        name: levels.expected_value(kind=row.kind, probability=row.probability, amount=amount)
+        for name, amount in (("emv_cost", row.cost), ("emv_minutes", row.minutes))
+    }
+    return {
+        "id": row.ref,
+        "project": row.project,
+        "title": row.title,
+        "cause": row.cause,
+        "event": row.event,
+        "effect": row.effect,
+        "kind": row.kind,
+        "probability": row.probability or levels.NOT_RATED,
+        "impact": row.impact or levels.NOT_RATED,
+        "score": row.score,
+        "zone": levels.zone(row.score),
+        "residual_probability": row.residual_probability,
+        "residual_impact": row.residual_impact,
+        "residual_score": row.residual_score,
+        "strategy": row.strategy,
+        "owner": row.owner,
+        "status": row.status,
+        "trigger": row.trigger,
+        "contingency": row.contingency,
+        "due": row.due,
+        "review": row.review,
+        **{
+            name: each if isinstance(each, Undefined) else formats.whole(each)
+            for name, each in value.items()
+        },
+        "currency": row.currency,
+    }
+
+
+def change(row: ChangeRow) -> Shape:
+    """A row of `changes`."""
+    return {
+        "id": row.ref,
+        "project": row.project,
+        "title": row.title,
+        "status": row.status,
+        "minutes": row.minutes,
+        "cost": row.cost,
+        "price": row.price,
+        "days": row.days,
+        "currency": row.currency,
+        "authoriser": row.authoriser,
+        "decided": row.decided,
+        "evidence": row.evidence,
+        "since": row.since,
+    }
+
+
+def issue(row: IssueRow) -> Shape:
+    """An issue of a project."""
+    return {
+        "id": row.ref,
+        "project": row.project,
+        "title": row.title,
+        "description": row.description,
+        "status": row.status,
+        "urgency": row.urgency or levels.NOT_RATED,
+        "impact": row.impact or levels.NOT_RATED,
+        "owner": row.owner,
+        "raised": row.raised,
+        "due": row.due,
+    }
+
+
+def update(row: UpdateRow) -> Shape:
+    """A status update of a project."""
+    return {
+        "day": row.day,
+        "outcome": row.outcome,
+        "rag": row.rag,
+        "text": row.text,
+        "by": row.by,
+        "percent_complete": row.percent_complete,
+        "finish": row.finish,
+    }
+
+
+def note(row: NoteRow) -> Shape:
+    """A note on a project or on one of its tasks."""
+    return {"day": row.day, "task": row.task, "by": row.by, "text": row.text}
+
+
+def step(row: StepRow) -> Shape:
+    """A row of `history`."""
+    changes: list[Mapping[str, object]] = [
+        {
+            "kind": each.kind,
+            "id": each.id,
+            "field": each.field,
+            "old": each.old,
+            "new": each.new,
+        }
+        for each in row.changes
+    ]
+    return {
+        "step": row.number,
+        "at": row.at,
+        "user": row.user,
+        "label": row.label,
+        "changes": changes,
+    }
+
+
+def _day(value: datetime | None) -> date | None:
+    return value.date() if value else None
