@@ -109,7 +109,7 @@ def _summary(
         "finish": max(_known(task.finish for task in leaves), default=None),
         "cost": sum(_known(costs.values())),
         "work_minutes": sum(_known(task.work_minutes for task in leaves)),
-        "planned_value": _document(curve),
+        "planned_value": document(curve),
     }
 
 
@@ -123,7 +123,8 @@ def _work(task: Task, cost: Money | None) -> planned_value.Work:
     return planned_value.Work(cost or Money(0), first, last)
 
 
-def _document(curve: planned_value.Curve) -> str:
+def document(curve: planned_value.Curve) -> str:
+    """The curve as a baseline keeps it."""
     if curve.start is None:
         return "{}"
     document = {"start": curve.start.isoformat(), "values": curve.values}

@@ -1,17 +1,19 @@
 """Tasks of a plan file: the tree, its links, who works on what, and what baselines froze."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlmodel import col
 
+from ppm_tui.analysis import planned_value
 from ppm_tui.models import Assignment, Baseline, BaselineTask, Dependency, Table, Task
-from ppm_tui.store.commands import rows
+from ppm_tui.store.commands import calendars, rows
+from ppm_tui.store.commands.baselines import document
 from ppm_tui.store.commands.import_target import Target, as_json, person
 from ppm_tui.store.commands.tasks import PREFIX
 from ppm_tui.store.plan_rows import PlanBaseline, PlanTask
-from ppm_tui.terms import Priority, TaskKind, TaskStatus
+from ppm_tui.terms import Money, Priority, TaskKind, TaskStatus
 
 SAME_NAME = (
     "wbs",
@@ -208,15 +210,27 @@ def _baseline(
     leaves = [line for plan, line in lines if plan.kind is not TaskKind.PHASE]
     costs = [line.cost for line in leaves if line.cost is not None]
     works = [line.work_minutes for line in leaves if line.work_minutes is not None]
+    works = [
+        planned_value.Work(Money(line.cost), _day(line.start), _day(line.finish))
+        for line in leaves
+        if line.cost
+    ]
+    calendar = calendars.of_project(target.session, target.project.id)
+    curve = planned_value.curve(works, is_working=lambda day: bool(calendar.hours_on(day)))
     return {
         "project_id": target.project.id,
         "number": number,
         "name": f"Baseline {number}" if number else "Baseline",
+        "planned_value": document(curve),
         "start": _extreme([line.start for line in leaves], min),
         "finish": _extreme([line.finish for line in leaves], max),
         "cost": sum(costs) if costs else None,
         "work_minutes": sum(works) if works else None,
     }
+
+
+def _day(when: datetime | None) -> date | None:
+    return when.date() if when else None
 
 
 def _extreme(
@@ -238,7 +252,3 @@ def trash_missing(target: Target) -> None:
         task.trashed_on = target.as_of
         target.tally["task trashed"] += 1
         target.problems.append(f"{task.ref} {task.name} is no longer in the file: to the trash")
-
-
-def schedule(target: Target) -> None:
-    """Give dates to tasks that came without any."""

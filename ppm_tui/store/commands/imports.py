@@ -13,12 +13,12 @@ from ppm_tui.models import Client, Note, Project, TableMapping
 from ppm_tui.store.commands import rows
 from ppm_tui.store.commands.import_calendars import calendars
 from ppm_tui.store.commands.import_people import people
+from ppm_tui.store.commands.import_schedule import schedule
 from ppm_tui.store.commands.import_target import Target, as_json, person
 from ppm_tui.store.commands.import_tasks import (
     assignments,
     baselines,
     dependencies,
-    schedule,
     tasks,
     trash_missing,
 )
