@@ -21,6 +21,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.schema import AddConstraint, CreateIndex, CreateTable, ExecutableDDLElement
 from sqlmodel import SQLModel
 
+from ppm_tui import keymap
 from ppm_tui.models import CONTENT, Table
 from ppm_tui.models.types import Day, JsonText, WallTime
 from ppm_tui.store.place import SCHEMA
@@ -73,7 +74,8 @@ def _table(kind: type[Table]) -> dict[str, Any]:
     table = SQLModel.metadata.tables[str(kind.__tablename__)]
     own = [column for column in table.columns if column.name not in {"id", "version"}]
     columns = [_column(kind, column) for column in own]
-    return {"known_by": kind.known_by or _unique(kind), "columns": columns}
+    known_by = list(kind.known_by) or _unique(kind)
+    return {"known_by": known_by, "unique": not kind.known_by, "columns": columns}
 
 
 def _unique(kind: type[Table]) -> list[str]:
@@ -103,9 +105,26 @@ def _type(column: Column[Any]) -> str:
     return "reference" if column.foreign_keys else next(kinds, "text")
 
 
+def keys() -> str:
+    """The key map as a page, one table for each screen."""
+    lines = ["# Keys", "", "Generated from `ppm_tui/keymap.py`; `?` shows them as bound now.", ""]
+    for screen in keymap.EVERY:
+        lines += [f"## {screen.replace('_', ' ').capitalize()}", "", "| Key | Does |", "|---|---|"]
+        lines += [
+            f"| {' '.join(f'`{keymap.shown(key)}`' for key in action.keys)} | {action.help} |"
+            for action in keymap.of_screen(screen)
+        ]
+        lines.append("")
+    lines += ["## Choosers", "", "| Opens for | Letters |", "|---|---|"]
+    for name, choices in keymap.CHOOSERS.items():
+        letters = " · ".join(f"`{choice.letter}` {choice.label}" for choice in choices)
+        lines.append(f"| {name} | {letters} |")
+    return "\n".join(lines) + "\n"
+
+
 def generated() -> dict[Path, str]:
     """Every generated file and what it should hold."""
-    files = {STORE / "content.json": content()}
+    files = {STORE / "content.json": content(), ROOT / "docs/keys.md": keys()}
     for dialect in (SQLITE, POSTGRES):
         files[STORE / f"schema.{dialect.name}.sql"] = schema(dialect)
         if SCHEMA == 1:  # nobody has a database yet, so its first schema may still change

@@ -64,8 +64,8 @@ def _cut(text: str, width: int) -> str:
 
 
 def under(spans: Line, style: str) -> Line:
-    """The line with one more style under every span, as the cursor does."""
-    return tuple((text, f"{own} {style}".strip()) for text, own in spans)
+    """The line in one style only, as the cursor shows it: its signs and letters say the rest."""
+    return (("".join(text for text, _ in spans), style),)
 
 
 class Lines(Widget):
