@@ -86,6 +86,22 @@ def workspace(tmp_path: Path, empty_file: Path) -> Workspace:
     return workspace_at(Place(path=Path(shutil.copy(empty_file, tmp_path / "portfolio.db"))))
 
 
+@pytest.fixture(scope="session")
+def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo portfolio in an SQLite file, made once."""
+    from ppm_tui import demo
+
+    path = tmp_path_factory.mktemp("demo") / "portfolio.db"
+    demo.build(Place(path=path), AS_OF)
+    return path
+
+
+@pytest.fixture
+def demo(tmp_path: Path, demo_file: Path) -> Workspace:
+    """The demo portfolio in a file of its own, opened by ana."""
+    return workspace_at(Place(path=Path(shutil.copy(demo_file, tmp_path / "portfolio.db"))))
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def store(request: pytest.FixtureRequest) -> Iterator[Workspace]:
     """An empty portfolio opened by ana: the test runs once on SQLite and once on PostgreSQL."""

@@ -124,6 +124,11 @@ class PpmScreen(Screen[None], inherit_bindings=False):
         self.redraw()
 
     @property
+    def is_waiting(self) -> bool:
+        """Whether keys wait for the pause that tells typing from a paste."""
+        return self.flood is not None
+
+    @property
     def is_too_small(self) -> bool:
         """Whether the terminal is below the size that the screens are drawn for."""
         return self.size.width < MIN_WIDTH or self.size.height < MIN_HEIGHT

@@ -50,6 +50,11 @@ class PortfolioScreen(ProjectChanges):
         yield RowList(lambda row: row.key, id="list")
         yield Lines(id="peek")
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether keys wait, or the peek pane for the cursor to rest."""
+        return self.waiting is not None or super().is_waiting
+
     # What is shown
 
     async def load(self) -> None:
