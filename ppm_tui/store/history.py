@@ -41,6 +41,8 @@ def open_step(session: Session, user: str, at: datetime) -> Step:
 
 def close_step(session: Session, step: Step, label: str) -> None:
     """Name what was done; a new gesture takes redo away from what this user had undone."""
+    if "step" not in session.info:
+        return
     step.label = label
     if step.kind == "do":
         session.execute(
@@ -48,6 +50,12 @@ def close_step(session: Session, step: Step, label: str) -> None:
             .where(col(Step.user) == step.user, col(Step.state) == "undone")
             .values(state="dropped")
         )
+    session.flush()
+
+
+def forget_step(session: Session) -> None:
+    """Let this session write without a step of its own: the whole log is about to be restored."""
+    session.delete(session.get_one(Step, session.info.pop("step")))
     session.flush()
 
 
@@ -80,12 +88,13 @@ def _line(
         "table_name": name,
         "row_id": row.id,
         "project_id": row.id if name == "project" else getattr(row, "project_id", None),
-        "before": None if before is None else _text(before),
-        "after": None if after is None else _text(after),
+        "before": None if before is None else text(before),
+        "after": None if after is None else text(after),
     }
 
 
-def _text(values: dict[str, object]) -> str:
+def text(values: dict[str, object]) -> str:
+    """Columns of a change as the log keeps them."""
     return json.dumps(values, default=_iso, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -271,8 +280,8 @@ def _log(session: Session, lines: Iterable[_Line]) -> None:
                 "table_name": line.table,
                 "row_id": line.row_id,
                 "project_id": line.project_id,
-                "before": None if line.before is None else _text(line.before),
-                "after": None if line.after is None else _text(line.after),
+                "before": None if line.before is None else text(line.before),
+                "after": None if line.after is None else text(line.after),
             }
         )
     session.execute(sa.insert(Change), rows)

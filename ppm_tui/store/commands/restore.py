@@ -11,15 +11,13 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from ppm_tui.errors import Invalid
-from ppm_tui.models import CONTENT, Step, Table
+from ppm_tui.models import CONTENT, Step
 from ppm_tui.store import restoring
-from ppm_tui.store.commands import rows
-from ppm_tui.store.content import ContentRow, Key, PortfolioFile, order, tables
+from ppm_tui.store.commands.restore_matching import KINDS, Matching
+from ppm_tui.store.content import ContentRow, PortfolioFile, tables
 from ppm_tui.terms import Done
 
-KINDS = {str(kind.__tablename__): kind for kind in CONTENT}
-NAMES = ("uid", "name", "title")
-"""What else a row may be recognised by within its project, where its `ref` is another's here."""
+NO_HISTORY = "the history of the file is left out: it fits an empty portfolio only"
 
 
 def import_portfolio(session: Session, *, file: PortfolioFile, as_of: date) -> Done:
@@ -28,123 +26,106 @@ def import_portfolio(session: Session, *, file: PortfolioFile, as_of: date) -> D
     Into an empty database a file with history is restored as it was: the log too, and nothing is
     added to it, so that `undo` goes on where the original stood. Elsewhere the import is one step
     and the file's history stays out. Raises Invalid, and changes nothing, for a reference to
-    nothing.
+    nothing. `as_of` is what every import is given; an export has its own days throughout.
     """
     count = len(file.rows["project"])
     projects = f"{count} project{'s' * (count != 1)}"
+    keys = tuple(str(row.values["key"]) for row in file.rows["project"])
     if _is_empty(session) and restoring.is_complete(file):
         restoring.restore(session, file)
-        line = f"restored {projects} and {len(file.steps)} steps of history"
-        return Done(line, file.problems, _keys(file))
-    merge = _Merge(session, file)
+        steps = f"{len(file.steps)} step{'s' * (len(file.steps) != 1)}"
+        return Done(f"restored {projects} and {steps} of history", file.problems, keys)
+    merge = _Merge(session, file, Matching(session, file))
     merge.run()
-    notes = (*file.problems, *merge.problems)
-    if file.steps:
-        notes += ("the history of the file is left out: it fits an empty database only",)
+    notes = (*file.problems, *merge.notes(), *([NO_HISTORY] if file.steps else []))
     added, changed = merge.tally["added"], merge.tally["changed"]
-    line = f"imported {projects}: {added} rows new, {changed} changed"
-    return Done(line, notes, _keys(file))
-
-
-def _keys(file: PortfolioFile) -> tuple[str, ...]:
-    return tuple(str(row.values["key"]) for row in file.rows["project"])
+    return Done(f"imported {projects}: {added} rows new, {changed} changed", notes, keys)
 
 
 def _is_empty(session: Session) -> bool:
-    steps = sa.select(sa.func.count()).select_from(Step)
-    return session.scalar(steps) == 1 and not any(
+    steps = session.scalar(sa.select(sa.func.count()).select_from(Step))
+    return steps == 1 and not any(
         session.scalars(sa.select(col(kind.id)).limit(1)).first() for kind in CONTENT
     )
 
 
 @dataclass(slots=True)
 class _Merge:
-    """One import into a portfolio: what was there, and who is who."""
+    """One import into a portfolio, and what it has done so far."""
 
     session: Session
     file: PortfolioFile
-    there: dict[str, dict[str, Any]] = field(default_factory=dict)
-    keys: dict[str, dict[str, Key]] = field(default_factory=dict)
-    ids: restoring.Ids = field(default_factory=dict)
+    matching: Matching
     written: set[str] = field(default_factory=set)
     later: list[tuple[Any, str, str]] = field(default_factory=list)
     tally: Tally[str] = field(default_factory=Tally)
-    problems: list[str] = field(default_factory=list)
 
     def run(self) -> None:
         """Recognise every row first, then write table by table, then what pointed forwards."""
-        found = {name: self._recognise(name) for name in tables()}
-        for name in tables():
-            for row, known in zip(self.file.rows[name], found[name], strict=True):
-                self._write(name, row, known)
-            self.session.flush()
-        for row, column, value in self.later:
-            setattr(row, column, value)
-        self.session.flush()
         restoring.raise_counters(self.session, restoring.refs(self.file))
+        self.matching.run()
+        self.written.update(*self.matching.keys.values())
+        for name in tables():
+            for row in self.file.rows[name]:
+                self._write(name, row)
+            self.session.flush()
+        for kept, column, value in self.later:
+            setattr(kept, column, value)
+        self.session.flush()
 
-    def _recognise(self, name: str) -> list[Any]:
-        """For each row of the file the row of the portfolio that it is, or None."""
-        table, given = tables()[name], self.file.rows[name]
-        there = self._existing(name)
-        found = [None] * len(given)
-        by_key: dict[Key, list[Any]] = {}
-        for known in there:
-            by_key.setdefault(self.keys[name][known.id], []).append(known)
-        for index, row in enumerate(given):
-            known = next(iter(by_key.get(row.key(table), ())), None)
-            if known is not None and self._is_same(row, known):
-                by_key[row.key(table)].remove(known)
-                found[index] = known
-        if table.known_by == ("ref",):
-            self._recognise_renamed(name, there, found)
-        self.ids[name] = {key: row_id for row_id, key in self.keys[name].items()}
-        for row, known in zip(given, found, strict=True):
-            self.ids[name][row.key(table)] = known.id if known else new_id()
-        return found
+    def notes(self) -> list[str]:
+        """Which rows are called otherwise here."""
+        refs = self.matching.refs
+        given = [row for rows in self.file.rows.values() for row in rows if row.place in refs]
+        return [
+            f"{row.values['ref']} of {restoring.said(row.values['project_id'])} is "
+            f"{refs[row.place]} here, where the number is another's"
+            for row in given
+        ]
 
-    def _existing(self, name: str) -> list[Any]:
-        columns = {column.name: column for column in tables()[name].columns}
-        there = list(self.session.scalars(sa.select(KINDS[name])))
-        self.written |= {row.id for row in there}
-        keys = {row.id: self._key(columns, tables()[name].known_by, row) for row in there}
-        self.keys[name] = keys
-        return sorted(there, key=lambda row: order((keys[row.id], row.id)))
+    def _write(self, name: str, row: ContentRow) -> None:
+        table = tables()[name]
+        row_id = self.matching.id_of(row)
+        values = dict(row.values)
+        if row.place in self.matching.refs:
+            values["ref"] = self.matching.refs[row.place]
+        forward = {}
+        for column in table.columns:
+            if column.to:
+                target = restoring.reference(row, column, self.matching.ids)
+                values[column.name] = target
+                if target is not None and target not in self.written:
+                    forward[column.name] = target
+        kept = self._keep(name, row, row_id, values, forward)
+        self.later += [(kept, column, target) for column, target in forward.items()]
+        self.written.add(row_id)
 
-    def _key(self, columns: dict[str, Column], known_by: tuple[str, ...], row: Any) -> Key:
-        values = ((columns[name], getattr(row, name)) for name in known_by)
-        return tuple(
-            self.keys[column.to].get(value) if column.to else value for column, value in values
-        )
+    def _keep(
+        self,
+        name: str,
+        row: ContentRow,
+        row_id: str,
+        values: dict[str, Any],
+        forward: dict[str, str],
+    ) -> Any:
+        """The row found, with what is different now, or a new one."""
+        known = self.matching.known(row)
+        fresh = _checked(name, row, values | dict.fromkeys(forward) | {"id": row_id})
+        if known is None:
+            self.session.add(fresh)
+            self.tally["added"] += 1
+            return fresh
+        changed = [word for word in values if getattr(known, word) != getattr(fresh, word)]
+        for word in set(changed) - set(forward):
+            setattr(known, word, getattr(fresh, word))
+        self.tally["changed"] += bool(changed)
+        return known
 
-    def _is_same(self, row: ContentRow, known: Any) -> bool:
-        """A `ref` means the same row only within its project: elsewhere it was given anew."""
-        if "ref" not in row.values:
-            return True
-        return bool(row.values["project_id"] == self.keys["project"].get(known.project_id))
 
-    def _recognise_renamed(self, name: str, there: list[Any], found: list[Any]) -> None:
-        """Rows whose `ref` another project has here: found by name, or given a new one."""
-        taken = {known.ref for known in there} - {known.ref for known in found if known}
-        matched = {known.id for known in found if known}
-        free: dict[Key, list[Any]] = {}
-        for known in there:
-            if known.id not in matched:
-                key = (self.keys["project"].get(known.project_id), *_other_name(known))
-                free.setdefault(key, []).append(known)
-        for index, row in enumerate(self.file.rows[name]):
-            if found[index] is None and row.values["ref"] in taken:
-                self._rename(name, index, row, free, found)
-
-    def _rename(
-        self, name: str, index: int, row: ContentRow, free: dict[Key, list[Any]], found: list[Any]
-    ) -> None:
-        other = (row.values["project_id"], *_other_name(SimpleNamespace(**row.values)))
-        ref = row.values["ref"]
-        for row_id, key in self.keys[name].items():
-            if key == (ref,):
-                self.keys[name][row_id] = (ref, "of another project")
-        if free.get(other):
-            found[index] = free[other].pop(0)
-            self.keys[name][found[index].id] = (ref,)
-            self.refs[row.place] = found[index].ref
+def _checked(name: str, row: ContentRow, values: dict[str, Any]) -> Any:
+    try:
+        return KINDS[name].model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        raise Invalid(f"{row.place}.{where}: {first['msg']}") from error
