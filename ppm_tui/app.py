@@ -183,11 +183,10 @@ class PpmApp(App[None], inherit_bindings=False):
     async def open_demo(self) -> None:
         """Look around in a demo portfolio that is kept apart from the user's own."""
         self.say("making the demo portfolio…")
-        from ppm_tui import demo
+        from ppm_tui.demo import copies
 
-        place = demo.private_place()
-        await self.workspace.background(demo.build, place, self.workspace.as_of)
-        self.workspace.place = place
+        copy = self.workspace.background(copies.private_copy, self.workspace.as_of)
+        self.workspace.place = await copy
         if isinstance(self.screen, PpmScreen):
             self.screen.reload()
 

@@ -288,8 +288,8 @@ class DailyUpdateScreen(PpmScreen):
     def _lines(self, width: int, room: int) -> list[Line]:
         end = self._end(width)
         if width < WIDE:
-            top = self._middle(width - 1)[: room - len(end)] if self.key else []
-            return [*top, *end]
+            top = [((" ", ""), *spans) for spans in self._middle(width - 2)] if self.key else []
+            return [*top[: room - len(end)], *end]
         height = room - len(end) - 1
         split = LEFT if width < BROAD else LEFT_BROAD
         left = self._left(split)
@@ -383,7 +383,7 @@ class DailyUpdateScreen(PpmScreen):
             word = rag.value.upper() if here else rag.value
             style = "bold" if here else ""
             spans += [(f"{left}{rag.value[0]}{right} ", style), (sign, rag.value)]
-            spans += [(f" {word}   ", style)]
+            spans += [(f" {word}{'   ' if self.size.width >= WIDE else ' '}", style)]
         return tuple(spans)
 
     def _was(self, row: PortfolioRow) -> str:
@@ -391,6 +391,8 @@ class DailyUpdateScreen(PpmScreen):
             return "no status yet; Enter = no change"
         weeks = 0 if row.rag_since is None else (row.as_of - row.rag_since).days // 7
         span = f" for {weeks} week{'s' * (weeks != 1)}" if weeks else ""
+        if self.size.width < WIDE:
+            return f"was {row.rag.value}{span}"
         return f"was {row.rag.value}{span}; Enter = no change"
 
     def _reason_lines(self) -> list[Line]:

@@ -39,6 +39,7 @@ class PortfolioScreen(ProjectChanges):
         self.is_read = rows is not None
         self.peek: Peek | None = None
         self.has_peek = True
+        self.is_peeking = False
         self.waiting: Timer | None = None
         self.filter_text = ""
         self.letter_filter = ""
@@ -217,7 +218,13 @@ class PortfolioScreen(ProjectChanges):
 
     def _size_peek(self, has_rows: bool) -> None:
         pane, (width, height) = self.query_one("#peek", Lines), self.size
-        pane.display = self.has_peek and has_rows and width >= WIDE and height >= 20
+        is_narrow = width < WIDE
+        self.list.display = not (is_narrow and self.is_peeking and has_rows)
+        if is_narrow:
+            pane.display = has_rows and self.is_peeking
+            pane.styles.height = height - 4
+            return
+        pane.display = self.has_peek and has_rows and height >= 20
         if pane.display:
             pane.styles.height = 7 if width < BROAD or height < 36 else height - 18
 
@@ -228,6 +235,10 @@ class PortfolioScreen(ProjectChanges):
             return
         width, glyphs = self.size.width, self.glyphs
         title = f"{row.key}  {safe(row.name)}"
+        if width < WIDE:
+            top = panes.rule(title, "i back", width, glyphs)
+            pane.show([top, *panes.long_peek(row, self.peek, width, glyphs)])
+            return
         if width < BROAD or self.size.height < 36:
             top = panes.rule(title, "i hide  Enter open", width, glyphs)
             pane.show([top, *panes.short_peek(row, self.peek, glyphs)])
@@ -296,7 +307,10 @@ class PortfolioScreen(ProjectChanges):
         self.say("read and sorted again")
 
     def action_peek_toggle(self) -> None:
-        self.has_peek = not self.has_peek
+        if self.size.width < WIDE:
+            self.is_peeking = not self.is_peeking
+        else:
+            self.has_peek = not self.has_peek
         self.redraw()
         self._look()
 

@@ -43,6 +43,7 @@ class ProjectScreen(TaskChanges):
         self.issues: list[project.IssueRow] = []
         self.notes: list[project.NoteRow] = []
         self.has_peek = True
+        self.is_peeking = False
         self.has_plan = True
         self.unit = "day"
         self.scrolled = 0
@@ -97,6 +98,8 @@ class ProjectScreen(TaskChanges):
         finish = formats.day(row.finish, row.as_of) or "n/a"
         slip = "" if isinstance(row.slip_days, Undefined) else formats.signed_days(row.slip_days)
         right = f"finish {finish}{f' ({slip})' if slip else ''} "
+        if self.size.width < WIDE:
+            left = f" {len(self.tasks)} rows"
         if self.size.width >= BROAD:
             bac = row.bac if not isinstance(row.bac, Undefined) else None
             right += (
@@ -181,8 +184,14 @@ class ProjectScreen(TaskChanges):
 
     def _size_peek(self, has_rows: bool) -> None:
         pane, (width, height) = self.query_one("#peek", Lines), self.size
-        pane.display = self.has_peek and has_rows and width >= WIDE and height >= 20
+        is_narrow = width < WIDE
+        self.list.display = not (is_narrow and self.is_peeking and has_rows)
+        pane.display = has_rows and (
+            self.is_peeking if is_narrow else self.has_peek and height >= 20
+        )
         pane.styles.height = 4 if width < BROAD or height < 36 else height - 23
+        if is_narrow:
+            pane.styles.height = height - 4
 
     def draw_peek(self) -> None:
         """Explain the task under the cursor."""
@@ -191,6 +200,9 @@ class ProjectScreen(TaskChanges):
             return
         width, glyphs = self.size.width, self.glyphs
         title = f"{row.ref} {safe(row.name)}"
+        if width < WIDE:
+            pane.show([rule(title, "i back", width, glyphs), *self._long(row)])
+            return
         if width < BROAD or self.size.height < 36:
             pane.show([rule(title, "i hide", width, glyphs), *self._short(row)])
             return
@@ -329,7 +341,10 @@ class ProjectScreen(TaskChanges):
         self.say(f"original plan {'on' if self.has_plan else 'off'}")
 
     def action_peek_toggle(self) -> None:
-        self.has_peek = not self.has_peek
+        if self.size.width < WIDE:
+            self.is_peeking = not self.is_peeking
+        else:
+            self.has_peek = not self.has_peek
         self.redraw()
 
     def action_list_reload(self) -> None:
