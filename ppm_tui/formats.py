@@ -47,8 +47,8 @@ class Glyphs:
     milestone: str = "◇"
     missed: str = "!"
     was_planned: str = "x"
-    today: str = "│"
-    now: str = "▼"
+    today_mark: str = "│"
+    now_mark: str = "▼"
     week: str = "·"
     earlier: str = "«"
     later: str = "»"
@@ -67,7 +67,7 @@ UNICODE = Glyphs()
 ASCII = Glyphs(
     green="o", amber="^", red="#", no_status=".", better="+", same="=", worse="-",
     done="#", to_do="=", late="%", planned="-", phase="+", phase_rest="_", milestone="o",
-    today="|", now="v", week=".", earlier="<", later=">", load=(".", ":", "+", "#"), spark=(),
+    today_mark="|", now_mark="v", week=".", earlier="<", later=">", load=(".", ":", "+", "#"), spark=(),
     rule="-", edge="|", tee="+", crumb=">", times="x", cut="~",
 )  # fmt: skip
 

@@ -249,7 +249,7 @@ class PortfolioScreen(ProjectChanges):
             (glyphs.tee, "rule"),
             *panes.rule(
                 "Milestones, 6 weeks",
-                f"{glyphs.missed} late  {glyphs.milestone} due  {glyphs.now} today",
+                f"{glyphs.missed} late  {glyphs.milestone} due  {glyphs.now_mark} today",
                 width - split - 1,
                 glyphs,
             ),

@@ -71,7 +71,7 @@ def scale(view: Window, as_of: date, glyphs: Glyphs) -> tuple[str, str]:
             _write(above, index, label)
     today = view.place(as_of)
     if 0 <= today < view.cells:
-        above[today] = glyphs.now
+        above[today] = glyphs.now_mark
     return "".join(above), "".join(below)
 
 
@@ -100,7 +100,7 @@ def _track(view: Window, as_of: date, glyphs: Glyphs) -> list[str]:
                 cells[index] = glyphs.week
     today = view.place(as_of)
     if 0 <= today < view.cells:
-        cells[today] = glyphs.today
+        cells[today] = glyphs.today_mark
     return cells
 
 

@@ -156,7 +156,7 @@ def milestones_pane(rows: list[PortfolioRow], width: int, glyphs: Glyphs) -> lis
     weeks = [start + timedelta(days=7 * n) for n in range(WEEKS_AHEAD)]
     heads = " ".join(f"{formats.week(day)} {day.day:02}" for day in weeks)
     today = 15 + (as_of - start).days
-    lines: list[Line] = [line(f"{'':15}{heads}"), line(f"{'':{today}}{glyphs.now}")]
+    lines: list[Line] = [line(f"{'':15}{heads}"), line(f"{'':{today}}{glyphs.now_mark}")]
     lines += [_track(row, start, today, glyphs) for row in rows if row.milestone_date is not None]
     return [crop(spans, width) for spans in lines]
 
@@ -164,7 +164,7 @@ def milestones_pane(rows: list[PortfolioRow], width: int, glyphs: Glyphs) -> lis
 def _track(row: PortfolioRow, start: date, today: int, glyphs: Glyphs) -> Line:
     assert row.milestone_date is not None
     cells = [glyphs.week if n % 7 == 0 else " " for n in range(WEEKS_AHEAD * 7)]
-    cells[today - 15] = glyphs.today
+    cells[today - 15] = glyphs.today_mark
     place = (row.milestone_date - start).days
     sign = glyphs.missed if row.is_late else glyphs.milestone
     if place < len(cells):
