@@ -11,7 +11,9 @@ from ppm_tui.terms import Minutes, TaskKind
 PLANS = plans_red.PLANS | plans_amber.PLANS | plans_green.PLANS
 AFTER = plans_red.AFTER | plans_amber.AFTER | plans_green.AFTER
 NOW = plans_red.NOW | plans_amber.NOW | plans_green.NOW
-DEADLINES = {"M-7": "26-05-02"}
+DEADLINES = {"M-4": "26-04-08", "M-7": "26-05-02", "M-8": "26-05-29"}
+WEEKENDS = {"T-122": "Cut-over weekends"}
+"""Tasks that are done on every day of the week, and the name of their calendar."""
 EARLIER = {"T-103": 70}
 """Per cent done until yesterday's last progress."""
 KINDS = {"P": TaskKind.PHASE, "T": TaskKind.TASK, "M": TaskKind.MILESTONE}

@@ -1,18 +1,20 @@
 """From the demo's data to commands: team, projects and plans, their baselines and moves."""
 
 from collections.abc import Iterator
-from functools import partial
+from functools import cache, partial
 
+from ppm_tui.analysis.worktime import WorkCalendar
 from ppm_tui.demo import plans
-from ppm_tui.demo.days import FRIDAY, Days
+from ppm_tui.demo.days import Days
 from ppm_tui.demo.people import PEOPLE, RATES
 from ppm_tui.demo.shapes import Line, Sketch
 from ppm_tui.store.commands import baselines, calendars, people, projects, tasks
 from ppm_tui.store.commands.steps import Command
 from ppm_tui.store.commands.task_fields import TaskFields
-from ppm_tui.terms import Constraint, LagKind, LinkType, Minutes, Money, TaskKind
+from ppm_tui.terms import Constraint, LinkType, Minutes, Money, TaskKind
 
-SHORT_GAP = 3 * 480
+SHORT = 3 * 480
+"""Minutes of work that something may wait without a date of its own."""
 
 
 def team(days: Days) -> Iterator[Command]:
@@ -61,12 +63,16 @@ def replan(sketch: Sketch, days: Days) -> Iterator[Command]:
     lines = plans.PLANS[sketch.key]
     yield from _lines(sketch.key, days, new=True)
     for line in lines:
+        edit = partial(tasks.edit, ref=line.ref)
+        if name := plans.WEEKENDS.get(line.ref):
+            week = [calendars.WORKDAY] * 7
+            yield partial(calendars.add, project=sketch.key, name=name, week=week)
+            yield partial(edit, calendar=name)
         if line.ref in plans.NOW:
             start, finish = plans.today(line, days)
-            elapsed = start.weekday() > FRIDAY and line.ref[0] == "T"
-            yield partial(tasks.edit, ref=line.ref, start=start, finish=finish, is_elapsed=elapsed)
+            yield partial(edit, start=start, finish=finish)
         if line.ref in plans.DEADLINES:
-            yield partial(tasks.edit, ref=line.ref, deadline=days.moved(plans.DEADLINES[line.ref]))
+            yield partial(edit, deadline=days.moved(plans.DEADLINES[line.ref]))
     yield from _links(lines, days)
 
 
@@ -115,30 +121,31 @@ def _links(lines: tuple[Line, ...], days: Days) -> Iterator[Command]:
     spans = {line.ref: plans.today(line, days) for line in lines if line.span}
     for line in lines:
         before = plans.AFTER.get(line.ref, "").split()
+        last = max(before, key=lambda ref: spans[ref][1], default=None)
+        gap = 0 if last is None else _between(last, line.ref, spans)
         for each in before:
-            yield _link(line.ref, each, spans)
-        if line.span and not line.done and _waits(line.ref, before, spans):
-            start = spans[line.ref][0]
-            yield partial(
-                tasks.edit, ref=line.ref, constraint_type=Constraint.SNET, constraint_date=start
-            )
+            yield _link(line.ref, each, spans, lag=gap if each == last and gap <= SHORT else 0)
+        if line.span and not line.done and (last is None or gap > SHORT):
+            edit = partial(tasks.edit, ref=line.ref, constraint_type=Constraint.SNET)
+            yield partial(edit, constraint_date=spans[line.ref][0])
 
 
-def _waits(ref: str, before: list[str], spans: dict[str, plans.Span]) -> bool:
-    """Whether a line begins later than what it waits for explains."""
-    ends = [spans[each][1] for each in before]
-    return not ends or calendars.standard().between(max(ends), spans[ref][0]) > SHORT_GAP
+def _between(before: str, ref: str, spans: dict[str, plans.Span]) -> int:
+    """Minutes of work between the end of one and the start of another, at least 0."""
+    calendar = _weekends() if ref in plans.WEEKENDS else calendars.standard()
+    return max(0, calendar.between(spans[before][1], spans[ref][0]))
 
 
-def _link(ref: str, before: str, spans: dict[str, plans.Span]) -> Command:
+@cache
+def _weekends() -> WorkCalendar:
+    return WorkCalendar([calendars.WORKDAY] * 7)
+
+
+def _link(ref: str, before: str, spans: dict[str, plans.Span], lag: int) -> Command:
     """Finish to start, with a short wait as lag; start to start where the two overlap."""
     start, (begun, ended) = spans[ref][0], spans[before]
-    count = calendars.standard().between
     about = partial(tasks.link, task=ref, after=before)
     if start < ended:
-        return partial(about, kind=LinkType.SS, lag=max(0, count(begun, start)))
-    if start.weekday() > FRIDAY:
-        lag = int((start - ended).total_seconds()) // 60
-        return partial(about, lag=lag, lag_kind=LagKind.ELAPSED)
-    gap = count(ended, start)
-    return partial(about, lag=gap if gap <= SHORT_GAP else 0)
+        waited = max(0, calendars.standard().between(begun, start))
+        return partial(about, kind=LinkType.SS, lag=waited)
+    return partial(about, lag=lag)

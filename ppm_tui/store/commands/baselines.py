@@ -38,7 +38,7 @@ def set_baseline(session: Session, *, project: str, as_of: date, name: str = "")
     values = _summary(session, row, leaves, costs) | {
         "project_id": row.id,
         "number": number,
-        "name": name.strip() or f"Baseline {number}",
+        "name": name.strip() or f"Baseline {number or ''}".strip(),
         "day": as_of,
         "is_current": True,
     }

@@ -5,6 +5,7 @@ from typing import TypedDict
 
 from sqlalchemy.orm import Session
 
+from ppm_tui.analysis.worktime import WorkCalendar
 from ppm_tui.errors import Invalid
 from ppm_tui.models import Project
 from ppm_tui.store.commands import calendars, edits, plan
@@ -30,19 +31,31 @@ class TaskFields(TypedDict, total=False):
     priority: Priority
     description: str
     is_elapsed: bool
+    calendar: str | None
     actual_start: date | datetime | None
     actual_finish: date | datetime | None
 
 
 def values_of(
-    session: Session, project: Project, kind: TaskKind, fields: TaskFields
+    session: Session,
+    project: Project,
+    kind: TaskKind,
+    fields: TaskFields,
+    calendar_id: str | None = None,
 ) -> dict[str, object]:
-    """Columns of a task from what was said. Raises Invalid, NotFound for an unknown owner."""
+    """Columns of a task from what was said; `calendar_id` is the one it has already.
+
+    Raises Invalid, NotFound for an unknown owner or calendar.
+    """
     values: dict[str, object] = {
         name: value for name, value in fields.items() if name not in _RESOLVED
     }
     if "owner" in fields:
         values |= edits.owner(session, fields["owner"])
+    if "calendar" in fields:
+        name = fields["calendar"]
+        calendar_id = calendars.find(session, project.id, name).id if name else None
+        values["calendar_id"] = calendar_id
     if "work" in fields:
         edits.at_least(fields["work"], 0, "work")
         values |= {"work_minutes": fields["work"], "remaining_work_minutes": fields["work"]}
@@ -55,11 +68,12 @@ def values_of(
         if (day := fields.get(name)) is not None:
             values[name] = calendars.finishing(day)  # type: ignore[arg-type]  # a day, by TaskFields
     if fields.keys() & {"start", "finish", "duration"}:
-        values |= _dates(session, project, kind, fields)
+        calendar = calendars.of_project(session, project.id, calendar_id)
+        values |= _dates(calendar, kind, fields)
     return values
 
 
-_RESOLVED = {"owner", "work", "percent", "start", "finish", "duration"}
+_RESOLVED = {"owner", "work", "percent", "start", "finish", "duration", "calendar"}
 
 
 def progress(percent: int, work: int | None) -> dict[str, object]:
@@ -75,9 +89,7 @@ def progress(percent: int, work: int | None) -> dict[str, object]:
     return values
 
 
-def _dates(
-    session: Session, project: Project, kind: TaskKind, fields: TaskFields
-) -> dict[str, object]:
+def _dates(calendar: WorkCalendar, kind: TaskKind, fields: TaskFields) -> dict[str, object]:
     start, finish = fields.get("start"), fields.get("finish")
     if kind is TaskKind.MILESTONE:
         day = finish or start
@@ -89,7 +101,6 @@ def _dates(
     if fields.get("is_elapsed"):
         begin, end, length = _elapsed(begin, end, length)
     else:
-        calendar = calendars.of_project(session, project.id)
         begin, end, length = plan.settle(calendar, begin, end, length)
     if begin and end and end < begin:
         raise Invalid(f"the finish {end:%d %b %Y} lies before the start {begin:%d %b %Y}")

@@ -62,7 +62,7 @@ def edit(
     project = session.get_one(Project, task.project_id)
     if fields.keys() & {"start", "finish", "duration"}:
         fields.setdefault("is_elapsed", task.is_elapsed)
-    values = values_of(session, project, task.kind, fields)
+    values = values_of(session, project, task.kind, fields, task.calendar_id)
     values |= _work_left(task, fields)
     if name is not None:
         values["name"] = edits.named(name, task.kind.value)
