@@ -146,6 +146,7 @@ def _remember(session: Session, file: PlanFile) -> None:
         session.add(TableMapping.model_validate(values))
     else:
         found.mapping = as_json(file.mapping)
+    session.flush()  # the next file may have the same headings
 
 
 def mapping_signature(headings: Iterable[str]) -> str:
