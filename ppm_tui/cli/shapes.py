@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from ppm_tui import formats
 from ppm_tui.analysis import risk as levels
+from ppm_tui.analysis.network import TaskDates
 from ppm_tui.store.queries.log import StepRow
 from ppm_tui.store.queries.overdue import OverdueRow
 from ppm_tui.store.queries.plan import Baseline, TaskRow
@@ -67,7 +68,23 @@ def _milestone(row: PortfolioRow) -> Shape | None:
 
 def task(row: TaskRow) -> Shape:
     """A row of `tasks`."""
-    dates = row.dates
+    return _task(row, row.dates)
+
+
+def overdue(row: OverdueRow) -> Shape:
+    """A row of `overdue`: a task with its project, the day it was due and how long ago.
+
+    Early and late dates need the whole plan, which this list does not read.
+    """
+    return _task(row, Undefined(f"not in this list: ppm tasks {row.project}")) | {
+        "project": row.project,
+        "client": row.client,
+        "due": row.due,
+        "days_late": row.days_late,
+    }
+
+
+def _task(row: TaskRow | OverdueRow, dates: TaskDates | Undefined) -> Shape:
     computed: Shape = {
         name: dates if isinstance(dates, Undefined) else getattr(dates, name) for name in DATES
     }
@@ -106,38 +123,6 @@ def _baseline(frozen: Baseline | None) -> Shape | None:
         "finish": frozen.finish,
         "work_minutes": frozen.work_minutes,
         "cost": frozen.cost,
-    }
-
-
-def overdue(row: OverdueRow) -> Shape:
-    """A row of `overdue`: a task with its project, the day it was due and how long ago."""
-    frozen = None
-    if row.baseline_id is not None:
-        frozen = Baseline(
-            row.baseline_start, row.baseline_finish, row.baseline_work_minutes, row.baseline_cost
-        )
-    return {
-        "id": row.ref,
-        "uid": row.uid,
-        "wbs": row.wbs,
-        "name": row.name,
-        "kind": row.kind,
-        "project": row.project,
-        "client": row.client,
-        "parent": row.parent,
-        "due": row.due,
-        "days_late": row.days_late,
-        "start": row.start,
-        "finish": row.finish,
-        "duration_minutes": row.duration_minutes,
-        "work_minutes": row.work_minutes,
-        "percent_complete": row.percent_complete,
-        "actual_start": row.actual_start,
-        "actual_finish": row.actual_finish,
-        "deadline": row.deadline,
-        "owner": row.owner,
-        "baseline": _baseline(frozen),
-        "currency": row.currency,
     }
 
 

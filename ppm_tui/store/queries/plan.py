@@ -293,8 +293,11 @@ def _baseline(row: _Stored) -> Baseline | None:
 
 
 def _predecessor(link: LinkRow, kind: LinkType, by_id: dict[str, _Stored]) -> Predecessor:
-    lag = link.lag
-    if link.lag_kind is LagKind.PERCENT:
-        before = by_id.get(link.other_id)
-        lag = round_half_up((before.duration_minutes or 0) * lag if before else 0, 100)
+    before = by_id.get(link.other_id)
+    lag = lag_minutes(link.lag, link.lag_kind, before.duration_minutes if before else None)
     return Predecessor(link.ref or "", link.uid, kind, lag, link.other_id)
+
+
+def lag_minutes(lag: int, kind: LagKind | None, duration: int | None) -> int:
+    """A lag in minutes; one in per cent is of the predecessor's duration."""
+    return round_half_up((duration or 0) * lag, 100) if kind is LagKind.PERCENT else lag

@@ -1,0 +1,185 @@
+"""Commands that change: one line, one step, nothing on a dry run, no question in a script."""
+
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Ppm
+
+PLAN = """Name,Start,Finish
+Design,2026-03-02,2026-03-06
+Build,2026-03-09,2026-03-20
+"""
+
+
+def rag(ppm: Ppm, key: str) -> object:
+    return ppm("show", key, "--json").rows[0]["rag"]
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_status_is_set_undone_and_brought_back(ppm: Ppm) -> None:
+    result = ppm("status", "atlas", "amber", "-m", "scripts late")
+    assert (result.code, result.out, result.err) == (0, "ATLAS: red → amber\n", "")
+    assert rag(ppm, "ATLAS") == "amber"
+    assert ppm("undo").out == "undo: ATLAS: red → amber\n"
+    assert rag(ppm, "ATLAS") == "red"
+    assert ppm("redo").out == "redo: ATLAS: red → amber\n"
+    assert rag(ppm, "ATLAS") == "amber"
+
+
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize("line", ["status ATLAS green", "update ATLAS --note x", "undo"])
+def test_a_dry_run_says_what_it_would_do_and_does_nothing(ppm: Ppm, line: str) -> None:
+    ppm("status", "DELTA", "green")
+    before = ppm("export", "--format", "json").out
+    result = ppm(*line.split(), "--dry-run")
+    assert (result.code, result.err) == (0, "")
+    assert result.out.startswith("would do: ")
+    assert ppm("export", "--format", "json").out == before
+
+
+@pytest.mark.usefixtures("demo")
+def test_read_only_refuses_to_write(ppm: Ppm) -> None:
+    ppm("--readonly", "status", "ATLAS", "green").only(2, "nothing was changed")
+    assert rag(ppm, "ATLAS") == "red"
+
+
+@pytest.mark.usefixtures("demo")
+def test_red_needs_a_reason(ppm: Ppm) -> None:
+    ppm("status", "IRIS", "red").only(2, "red needs a reason")
+    ppm("status", "IRIS", "pink").only(2, "'pink' is not one of 'green', 'amber', 'red'")
+
+
+@pytest.mark.usefixtures("demo")
+def test_an_update_takes_status_progress_and_dates_as_people_type_them(ppm: Ppm) -> None:
+    line = ["update", "KITE", "--rag", "red", "--reason", "API freeze", "--done", "70"]
+    assert ppm(*line, "--finish", "29 may").out == "KITE: amber → red\n"
+    row = ppm("show", "KITE", "--json").rows[0]
+    assert (row["rag"], row["percent_complete"], row["finish"]) == ("red", 70, "2026-05-29")
+    assert row["updates"][0]["by"] == "ana"
+    ppm("update", "KITE", "--finish", "someday").only(2, "'someday' is no date")
+
+
+def test_nothing_is_asked_where_nobody_can_answer(ppm: Ppm) -> None:
+    ppm("update").only(2, "KEY is missing")
+    ppm("update", stdin="r\n").only(2, "KEY is missing")
+    ppm("update", "--rag", "red").only(2, "KEY is missing")
+    ppm("status").only(2, "Missing argument 'KEY'")
+    ppm().only(2, "the interface needs a terminal")
+
+
+@pytest.mark.usefixtures("demo")
+def test_the_cards_are_answered_line_by_line(demo: Path) -> None:
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "ppm_tui", "update", "--db", demo, "--as-of", "2026-03-24"],
+        stdin=theirs,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=os.environ | {"PPM_USER": "ana", "HOME": str(demo.parent)},
+    )
+    os.close(theirs)
+    os.write(ours, b"r vendor slips\nx\n\nn all quiet\nq\n")
+    out, _ = process.communicate(timeout=60)
+    os.close(ours)
+    said = out.decode()
+    assert process.returncode == 0
+    assert "→ red" in said or "red, no change" in said
+    assert "type one of g a r n s q" in said
+    assert "no change" in said
+    assert ": note" in said
+
+
+def test_an_undo_of_nothing_fails(ppm: Ppm) -> None:
+    ppm("undo").only(1, "nothing to undo")
+
+
+# Files
+
+
+def test_several_files_are_one_step_and_all_or_nothing(ppm: Ppm, tmp_path: Path) -> None:
+    (tmp_path / "one.csv").write_text(PLAN)
+    (tmp_path / "two.csv").write_text(PLAN)
+    broken = tmp_path / "broken.xml"
+    broken.write_text("<Project xmlns='http://schemas.microsoft.com/project'><Tasks>")
+    assert ppm("import", "one.csv", broken).code == 2
+    assert ppm("projects", "--json").rows == []
+    result = ppm("import", "one.csv", "two.csv", "--client", "Acme")
+    assert result.code == 0
+    assert result.out.count("\n") == 1
+    assert {row["client"] for row in ppm("projects", "--json").rows} == {"Acme"}
+    assert len(ppm("history", "--json").rows) == 1
+    ppm("undo")
+    assert ppm("projects", "--json").rows == []
+
+
+def test_a_file_that_is_not_there_is_not_found(ppm: Ppm) -> None:
+    ppm("import", "nothing.csv").only(4, "nothing.csv")
+
+
+def test_an_import_on_trial_leaves_no_project(ppm: Ppm, tmp_path: Path) -> None:
+    (tmp_path / "one.csv").write_text(PLAN)
+    assert ppm("import", "one.csv", "--dry-run").out.startswith("would do: imported ")
+    assert ppm("projects", "--json").rows == []
+
+
+def test_the_complete_export_comes_back_as_it_was(ppm: Ppm, demo: Path) -> None:
+    assert ppm("export", "--format", "json", "-o", "all.json").err == "written: all.json\n"
+    whole = (demo.parent / "all.json").read_text("utf-8")
+    assert ppm("export", "--format", "json").out == whole
+    assert ppm("import", "all.json", "--db", "again.db").code == 0
+    assert ppm("export", "--format", "json", "--db", "again.db").out == whole
+    ppm("export", "--format", "json", "-o", "no/such/folder.json").only(1, "cannot be written")
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_backup_is_private_and_can_be_restored(ppm: Ppm, tmp_path: Path) -> None:
+    before = ppm("export", "--format", "json").out
+    assert ppm("backup", "copy.db").code == 0
+    assert (tmp_path / "copy.db").stat().st_mode & 0o777 == 0o600
+    ppm("backup", "copy.db").only(2, "exists already")
+    ppm("status", "IRIS", "red", "-m", "fire")
+    assert ppm("restore", "copy.db", "--dry-run").code == 0
+    assert rag(ppm, "IRIS") == "red"
+    assert ppm("restore", "copy.db").code == 0
+    assert ppm("export", "--format", "json").out == before
+    [kept] = tmp_path.glob("portfolio.db.*.bak")
+    assert ppm("show", "IRIS", "--json", "--db", kept).rows[0]["rag"] == "red"
+    assert not list(tmp_path.glob(".*.part*"))
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_damaged_foreign_or_newer_copy_is_refused(ppm: Ppm, tmp_path: Path) -> None:
+    before = ppm("export", "--format", "json").out
+    ppm("backup", "copy.db")
+    data = bytearray((tmp_path / "copy.db").read_bytes())
+    data[60:64] = (9999).to_bytes(4)
+    (tmp_path / "newer.db").write_bytes(data)
+    (tmp_path / "half.db").write_bytes(data[: len(data) // 2])
+    (tmp_path / "text.db").write_text("no database at all")
+    assert ppm("restore", "newer.db").code in (1, 2)
+    assert "newer ppm" in ppm("restore", "newer.db").err
+    assert ppm("restore", "half.db").code in (1, 2)
+    assert ppm("restore", "text.db").code == 2
+    ppm("restore", "nothing.db").only(4, "does not exist")
+    assert ppm("export", "--format", "json").out == before
+    assert not list(tmp_path.glob("*.bak"))
+
+
+def test_postgres_is_not_copied_here(ppm: Ppm) -> None:
+    url = "postgresql://ana:secret@localhost/ppm"
+    result = ppm("backup", "copy.db", "--db", url)
+    result.only(2, "pg_dump")
+    assert "secret" not in result.err
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_reader_that_has_seen_enough_is_no_error(demo: Path) -> None:
+    line = f"{sys.executable} -m ppm_tui tasks ATLAS --db {demo} | head -1"
+    done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, timeout=60)
+    assert done.stderr == ""
+    assert done.stdout.startswith("ID")
