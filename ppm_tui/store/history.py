@@ -19,6 +19,7 @@ from sqlmodel import SQLModel, col
 
 from ppm_tui.errors import Conflict, PpmError
 from ppm_tui.models import Change, Step, Table
+from ppm_tui.store.content import tables
 from ppm_tui.terms import Done
 
 CHUNK = 400
@@ -168,6 +169,8 @@ def _turn(session: Session, step: Step, state: str, kind: str) -> Done:
     query = sa.select(Change).where(col(Change.step) == step.number)
     query = query.order_by(col(Change.number).desc() if kind == "undo" else col(Change.number))
     lines = [_read(change, backwards=kind == "undo") for change in session.scalars(query)]
+    if not all(map(_fits, lines)):
+        raise Conflict(f"cannot {kind} «{step.label}»: it was done with an older ppm")
     try:
         for (table, verb), group in groupby(lines, key=lambda line: (line.table, line.verb)):
             _apply(session, table, verb, list(group))
@@ -203,12 +206,29 @@ def _read(change: Change, *, backwards: bool) -> _Line:
     return _Line(change.table_name, change.row_id, change.project_id, before, after)
 
 
+def _fits(line: _Line) -> bool:
+    """Whether the tables still have every column that the log speaks of."""
+    table = tables().get(line.table)
+    known = {"id", "version", *(column.name for column in table.columns)} if table else set()
+    return {*(line.before or ()), *(line.after or ())} <= known
+
+
+def _complete(line: _Line) -> dict[str, Any]:
+    """A row to be inserted; a column that is younger than the log gets its default."""
+    young = {
+        column.name: column.default
+        for column in tables()[line.table].columns
+        if not column.is_required
+    }
+    return young | (line.after or {})
+
+
 def _apply(session: Session, name: str, verb: str, lines: list[_Line]) -> None:
     # An untyped table: the log holds what the database holds, so nothing is converted.
     table = sa.table(name, *(sa.column(column) for column in _columns(name)))
     for part in _parts(lines):
         if verb == "insert":
-            session.execute(sa.insert(table), [line.after or {} for line in part])
+            session.execute(sa.insert(table), [_complete(line) for line in part])
         else:
             _check(session, table, part)
             _change(session, table, verb, part)
