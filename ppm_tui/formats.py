@@ -67,7 +67,8 @@ UNICODE = Glyphs()
 ASCII = Glyphs(
     green="o", amber="^", red="#", no_status=".", better="+", same="=", worse="-",
     done="#", to_do="=", late="%", planned="-", phase="+", phase_rest="_", milestone="o",
-    today_mark="|", now_mark="v", week=".", earlier="<", later=">", load=(".", ":", "+", "#"), spark=(),
+    today_mark="|", now_mark="v", week=".", earlier="<", later=">", load=(".", ":", "+", "#"),
+    spark=(),
     rule="-", edge="|", tee="+", crumb=">", times="x", cut="~",
 )  # fmt: skip
 

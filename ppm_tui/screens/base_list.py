@@ -1,5 +1,6 @@
 """Screens with one list: moving in it, marking, filtering, sorting, leaving step by step."""
 
+from ppm_tui import keymap
 from ppm_tui.screens.base import PpmScreen
 from ppm_tui.widgets.row_list import RowList
 
@@ -65,3 +66,22 @@ class ListScreen(PpmScreen):
 
     def action_list_clear(self) -> None:
         """Clear every filter."""
+
+    def action_view_choose(self) -> None:
+        """Open the chooser of views."""
+        self.choose("v", "view", keymap.CHOOSERS["view"], self.go)
+
+    def action_row_copy(self) -> None:
+        """Open the chooser of what to copy."""
+        self.choose("y", "copy", keymap.CHOOSERS["copy"], self._copy)
+
+    def _copy(self, what: str) -> None:
+        rows = self.list
+        if rows.current is None:
+            self.say("there is no row here")
+            return
+        width = max(self.size.width, 120)
+        lines = ["".join(text for text, _ in rows.draw(row, width)).strip() for row in rows.rows]
+        texts = {"key": rows.current_key or "", "row": lines[rows.cursor], "table": "\n".join(lines)}
+        self.app.copy_to_clipboard(texts[what])
+        self.say(f"copied the {what} through the terminal (OSC 52)")

@@ -4,7 +4,6 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
-from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
@@ -359,9 +358,6 @@ class PortfolioScreen(ProjectChanges):
     def action_list_clear(self) -> None:
         self._filter("", "")
 
-    def action_view_choose(self) -> None:
-        self.choose("v", "view", keymap.CHOOSERS["view"], self.go)
-
     def action_list_sort(self) -> None:
         choices = [
             keymap.Choice(column.letter, column.heading.lower(), column.id)
@@ -384,19 +380,6 @@ class PortfolioScreen(ProjectChanges):
         self.sorted_by = (name, not is_reverse)
         self.resort()
         self.redraw()
-
-    def action_row_copy(self) -> None:
-        self.choose("y", "copy", keymap.CHOOSERS["copy"], self._copy)
-
-    def _copy(self, what: str) -> None:
-        row: Any = self.list.current
-        if row is None:
-            return
-        laid = columns.layout(columns.PORTFOLIO, max(self.size.width, 120), self.shown)
-        table = [" ".join(columns.cell(c, r, w) for c, w in laid) for r in self.shown]
-        texts = {"key": row.key, "row": table[self.list.cursor], "table": "\n".join(table)}
-        self.app.copy_to_clipboard(texts[what])
-        self.say(f"copied the {what} by the terminal (OSC 52)")
 
 
 def is_open(row: PortfolioRow) -> bool:
