@@ -82,6 +82,10 @@ class ListScreen(PpmScreen):
             return
         width = max(self.size.width, 120)
         lines = ["".join(text for text, _ in rows.draw(row, width)).strip() for row in rows.rows]
-        texts = {"key": rows.current_key or "", "row": lines[rows.cursor], "table": "\n".join(lines)}
+        texts = {
+            "key": rows.current_key or "",
+            "row": lines[rows.cursor],
+            "table": "\n".join(lines),
+        }
         self.app.copy_to_clipboard(texts[what])
         self.say(f"copied the {what} through the terminal (OSC 52)")
