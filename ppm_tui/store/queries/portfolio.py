@@ -76,13 +76,13 @@ LEFT JOIN exposure ON exposure.project_id = p.id
 LEFT JOIN waiting ON waiting.project_id = p.id
 LEFT JOIN told ON told.project_id = p.id
 WHERE p.trashed_on IS NULL AND (p.stage <> 'archived' OR :key = p.key)
-  AND (:key IS NULL OR p.key = :key)
+  AND (p.key = :key OR :key IS NULL)
 ORDER BY p.key
 """
 
 WEEKS = """
 SELECT p.key, u.day, u.rag FROM status_update u JOIN project p ON p.id = u.project_id
-WHERE u.day > :since AND u.day <= :as_of AND (:key IS NULL OR p.key = :key)
+WHERE u.day > :since AND u.day <= :as_of AND (p.key = :key OR :key IS NULL)
 ORDER BY p.key, u.day, u.number
 """
 

@@ -1,0 +1,162 @@
+"""Queries of plans, projects, what is overdue, and the history; on both databases."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, is_dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ppm_tui import demo
+from ppm_tui.errors import NotFound
+from ppm_tui.store import reader
+from ppm_tui.store.commands.imports import import_plans
+from ppm_tui.store.place import Place
+from ppm_tui.store.plan_rows import Plan, PlanCalendar, PlanFile, PlanLink, PlanTask
+from ppm_tui.store.queries import log, overdue, plan, portfolio, project
+from ppm_tui.store.reader import Connection
+from ppm_tui.terms import LagKind, Minutes, Undefined
+from ppm_tui.workspace import Workspace
+from tests import postgres
+from tests.conftest import AS_OF, workspace_at
+
+Reading = Callable[[Connection], list[Any]]
+READINGS: dict[str, tuple[Reading, int]] = {
+    "overview": (lambda c: portfolio.overview(c, as_of=AS_OF), 2),
+    "tasks": (lambda c: plan.tasks(c, key="ATLAS", as_of=AS_OF), 3),
+    "overdue": (lambda c: overdue.overdue(c, as_of=AS_OF), 2),
+    "risks": (lambda c: project.risks(c), 1),
+    "risks of one": (lambda c: project.risks(c, key="ATLAS"), 1),
+    "changes": (lambda c: project.changes(c), 1),
+    "issues": (lambda c: project.issues(c), 1),
+    "updates": (lambda c: project.updates(c, key="ATLAS", as_of=AS_OF), 1),
+    "notes": (lambda c: project.notes(c, key="ATLAS", as_of=AS_OF), 1),
+    "history": (lambda c: log.history(c), 2),
+    "brief history": (lambda c: log.history(c, is_brief=True), 1),
+    "history of one": (lambda c: log.history(c, key="DELTA"), 3),
+}
+INTERNAL = {"id", "parent_id", "at"}
+
+
+@pytest.fixture(scope="module")
+def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("demo") / "portfolio.db"
+    demo.build(Place(path=path), AS_OF)
+    return path
+
+
+@pytest.fixture(scope="module")
+def demo_server(postgres_url: str) -> Iterator[Workspace]:
+    with postgres.database(postgres_url) as url:
+        demo.build(Place(url=url), AS_OF)
+        yield workspace_at(Place(url=url))
+
+
+@pytest.fixture
+def built(demo_file: Path, tmp_path: Path) -> Workspace:
+    return workspace_at(Place(path=Path(shutil.copy(demo_file, tmp_path))))
+
+
+def content(value: object) -> object:
+    """A row without what differs from one database to the next: identifiers and instants."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return content(asdict(value))
+    if isinstance(value, dict):
+        return {name: content(each) for name, each in value.items() if name not in INTERNAL}
+    return [content(each) for each in value] if isinstance(value, (list, tuple)) else value
+
+
+@pytest.mark.parametrize("name", READINGS)
+def test_a_reading_costs_a_fixed_number_of_statements(built: Workspace, name: str) -> None:
+    read, statements = READINGS[name]
+    with reader.connect(built.place) as connection:
+        assert read(connection)
+        assert connection.statements == statements
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("name", READINGS)
+def test_both_databases_answer_the_same(
+    built: Workspace, demo_server: Workspace, name: str
+) -> None:
+    read, _ = READINGS[name]
+    ours, theirs = built.get(read), demo_server.get(read)
+    if "history" in name:  # values such as identifiers stand in it as text
+        assert [row.label for row in ours] == [row.label for row in theirs]
+    else:
+        assert content(ours) == content(theirs)
+
+
+def test_updates_of_tomorrow_are_not_known_today(built: Workspace) -> None:
+    with reader.connect(built.place) as connection:
+        day = project.updates(connection, key="ATLAS", as_of=AS_OF)[2].day
+        assert project.updates(connection, key="ATLAS", as_of=day)[0].day == day
+
+
+def test_overdue_leaves_out_what_is_done_dropped_or_closed(built: Workspace) -> None:
+    rows = built.get(overdue.overdue, as_of=AS_OF)
+    assert {"M-3", "M-5"} <= {row.ref for row in rows}
+    assert all(row.due < AS_OF and row.percent_complete < 100 for row in rows)
+    assert [row.due for row in rows] == sorted(row.due for row in rows)
+    assert built.get(overdue.overdue, as_of=date(2020, 1, 1)) == []
+
+
+def test_an_unknown_project_is_not_found(store: Workspace) -> None:
+    for query in (plan.tasks,):
+        with pytest.raises(NotFound):
+            store.get(query, key="NIX", as_of=AS_OF)
+    with pytest.raises(NotFound):
+        store.get(log.history, key="NIX")
+
+
+# Plans
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(f"2026-03-{text}")
+
+
+def task(
+    uid: str, *before: PlanLink, start: str = "02T08:00", finish: str = "02T17:00"
+) -> PlanTask:
+    return PlanTask(
+        uid, f"Task {uid}", start=at(start), finish=at(finish),
+        duration_minutes=Minutes(480), predecessors=before,
+    )  # fmt: skip
+
+
+def imported(workspace: Workspace, *tasks: PlanTask, **more: Any) -> list[plan.TaskRow]:
+    file = PlanFile("CSV", (Plan("source", "Boat", start=at("02T08:00"), tasks=tasks, **more),))
+    key = workspace.do(import_plans, files=(file,), as_of=AS_OF).refs[0]
+    return workspace.get(plan.tasks, key=key.lower(), as_of=AS_OF)
+
+
+def test_early_late_and_critical_are_computed(store: Workspace) -> None:
+    link = PlanLink("1", lag=50, lag_kind=LagKind.PERCENT)
+    last = task("2", link, start="03T13:00", finish="04T12:00")
+    one, two, three = imported(store, task("1"), last, task("3"))
+    assert not isinstance(one.dates, Undefined)
+    assert not isinstance(three.dates, Undefined)
+    assert (one.is_critical, two.is_critical, three.is_critical) == (True, True, False)
+    assert one.dates.late_finish == at("02T17:00")
+    assert three.dates.total_float_minutes == 720
+    [before] = two.predecessors
+    assert (before.ref, before.uid, before.lag_minutes) == (one.ref, "1", 240)
+
+
+def test_a_ring_of_tasks_is_read_and_says_why_it_has_no_dates(store: Workspace) -> None:
+    rows = imported(store, task("1", PlanLink("2")), task("2", PlanLink("1")))
+    assert [row.start for row in rows] == [at("02T08:00")] * 2
+    for row in rows:
+        assert isinstance(row.dates, Undefined)
+        assert "Task 1" in row.dates.reason
+        assert row.is_critical is False
+
+
+def test_a_calendar_without_work_is_read_and_says_so(store: Workspace) -> None:
+    idle = PlanCalendar("9", "Idle", ((),) * 7)
+    [row] = imported(store, task("1"), calendars=(idle,), calendar_uid="9")
+    assert isinstance(row.dates, Undefined)
+    assert "Idle" in row.dates.reason
