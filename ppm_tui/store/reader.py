@@ -109,6 +109,8 @@ def open_sqlite(place: Place) -> Iterator[sqlite3.Connection | None]:
     if place.path is None or not place.path.exists() or place.path.stat().st_size == 0:
         yield None
         return
+    if place.path.is_dir():
+        raise PpmError(f"{place} is a folder: name a file in it")
     try:
         with closing(_view(place.path)) as driver:
             yield driver
@@ -119,7 +121,8 @@ def open_sqlite(place: Place) -> Iterator[sqlite3.Connection | None]:
 def _view(path: Path) -> sqlite3.Connection:
     mode = "mode=ro"
     wal = path.with_name(f"{path.name}-wal")
-    if not os.access(path.parent, os.W_OK) and not wal.exists():
+    effective = os.access in os.supports_effective_ids
+    if not os.access(path.parent, os.W_OK, effective_ids=effective) and not wal.exists():
         # Reading shares an index beside the file, which cannot be made in this folder.
         mode = "immutable=1"
     driver = sqlite3.connect(

@@ -28,6 +28,9 @@ from ppm_tui.terms import Done
 
 Clock = Callable[[], datetime]
 
+PATIENCE_SECONDS = 5.0
+"""How long a writer waits for another one before it gives up with Busy."""
+
 
 def now() -> datetime:
     """The clock of the log."""
@@ -109,7 +112,7 @@ def engine(place: Place) -> sa.Engine:
     """Engine whose transactions begin as writers."""
     if place.url is not None:
         made = sa.create_engine(place.url, poolclass=NullPool)
-        begin = "SET LOCAL lock_timeout = '5s'"
+        begin = f"SET LOCAL lock_timeout = {PATIENCE_SECONDS * 1000:.0f}"
     else:
         made = sa.create_engine("sqlite://", creator=lambda: connect(place), poolclass=NullPool)
         # Plain BEGIN lets two readers become writers at once, and one of them fails.
@@ -121,8 +124,8 @@ def engine(place: Place) -> sa.Engine:
 def connect(place: Place) -> sqlite3.Connection:
     """The file opened for writing: what was acknowledged is on the disk."""
     assert place.path is not None
-    driver = sqlite3.connect(place.path, isolation_level=None, timeout=5.0, check_same_thread=False)
-    driver.execute("PRAGMA busy_timeout=5000")
+    driver = sqlite3.connect(place.path, isolation_level=None, check_same_thread=False)
+    driver.execute(f"PRAGMA busy_timeout={PATIENCE_SECONDS * 1000:.0f}")
     driver.execute("PRAGMA journal_mode=WAL")
     driver.execute("PRAGMA synchronous=FULL")
     driver.execute("PRAGMA foreign_keys=ON")
@@ -167,10 +170,11 @@ def _found(place: Place) -> int | None:
 def _make_file(place: Place) -> None:
     assert place.path is not None
     try:
-        place.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for folder in (*reversed(place.path.parent.parents), place.path.parent):
+            folder.mkdir(mode=0o700, exist_ok=True)
         os.close(os.open(place.path, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as error:
-        raise PpmError(f"{place} cannot be made: {error.strerror}") from error
+        raise PpmError(f"{place} cannot be made: {error.strerror} ({error.filename})") from error
 
 
 def _create(place: Place) -> None:

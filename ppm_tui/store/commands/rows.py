@@ -110,7 +110,7 @@ def unseen(session: Session, row: Table, seen: int | None, field: str, mine: obj
 
     A change to other fields does not matter: they merge.
     """
-    if seen is None or row.version == seen:
+    if seen is None or row.version <= seen:
         return
     query = (
         sa.select(col(Change.after), col(Step.user))
