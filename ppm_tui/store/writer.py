@@ -203,8 +203,9 @@ def stamp(connection: sa.Connection, number: int = SCHEMA) -> None:
         connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION}")
         connection.exec_driver_sql(f"PRAGMA user_version={number}")
     table = SQLModel.metadata.tables["schema_number"]
-    connection.execute(table.delete())
-    connection.execute(table.insert(), {"number": number})
+    # Changed, never replaced: writers that wait for this row must find it again.
+    if not connection.execute(table.update().values(number=number)).rowcount:
+        connection.execute(table.insert().values(number=number))
 
 
 def _migrate(place: Place, found: int) -> tuple[str, ...]:
