@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 
-from ppm_tui.demo import bookings, logbook, portfolio, weeks
+from ppm_tui.demo import bookings, logbook, plans, portfolio, weeks
+from ppm_tui.demo import large as large_rows
 from ppm_tui.demo.days import Days, at
 from ppm_tui.demo.events import Event
 from ppm_tui.demo.projects import PROJECTS
 from ppm_tui.errors import Invalid
+from ppm_tui.store.commands import bulk
 from ppm_tui.store.place import Place
 from ppm_tui.store.queries.portfolio import overview
 from ppm_tui.terms import Done
@@ -17,13 +20,34 @@ from ppm_tui.workspace import Workspace
 def build(place: Place, as_of: date, large: bool = False) -> Done:
     """Make the demo portfolio in an empty database, as it stands on a day.
 
-    The same day gives the same content. Raises Invalid when there are projects already.
+    The same day gives the same content. `large` adds made-up projects to 1,000, with 100,000
+    tasks and 500,000 time entries, in one step that cannot be undone: it is written in bulk,
+    past the log of single changes. Raises Invalid when there are projects already.
     """
     if Workspace(place, "demo", as_of, readonly=True).get(overview, as_of=as_of):
         raise Invalid(f"{place} holds projects already: the demo needs a new file")
     for event in sorted(_events(Days(as_of)), key=lambda event: event.at):
         event.happen(place, as_of)
+    if large:
+        return enlarge(place, as_of)
     return Done(f"demo portfolio: {len(PROJECTS)} projects as of {as_of:%d %b %Y}")
+
+
+def enlarge(place: Place, as_of: date) -> Done:
+    """Add made-up projects to the demo portfolio of that day, up to 1,000."""
+    days = Days(as_of)
+    known = large_rows.Known(
+        projects=len(PROJECTS),
+        tasks=sum(len(lines) for lines in plans.PLANS.values()),
+        entries=weeks.number_of_entries(days),
+    )
+    workspace = Workspace(place, "demo", as_of, clock=lambda: at(days.ago(1), 22))
+    return workspace.do(
+        bulk.load,
+        label=f"demo portfolio: {large_rows.PROJECTS} projects as of {as_of:%d %b %Y}",
+        refs=large_rows.refs(known),
+        make=partial(large_rows.rows, days, known),
+    )
 
 
 def _events(days: Days) -> Iterator[Event]:

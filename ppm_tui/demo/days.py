@@ -17,8 +17,8 @@ class Days:
         """The day that was drawn as `yy-mm-dd`; as many working days from the as-of day."""
         drawn = date.fromisoformat(f"20{text}")
         weekend = max(0, drawn.weekday() - FRIDAY)
-        number = _workday(drawn - timedelta(days=weekend)) - _workday(DRAWN)
-        return _day(_workday(self.as_of) + number) + timedelta(days=weekend)
+        number = workday_of(drawn - timedelta(days=weekend)) - workday_of(DRAWN)
+        return day_of(workday_of(self.as_of) + number) + timedelta(days=weekend)
 
     def ago(self, days: int) -> date:
         """So many calendar days before the as-of day: when something was said."""
@@ -38,12 +38,13 @@ def at(day: date, hour: int, minute: int = 0) -> datetime:
     return datetime.combine(day, time(hour, minute), tzinfo=UTC)
 
 
-def _workday(day: date) -> int:
+def workday_of(day: date) -> int:
     """Number of a weekday among all weekdays; a weekend counts as its Friday."""
     weeks, weekday = divmod(day.toordinal() - 1, 7)
     return weeks * 5 + min(weekday, FRIDAY)
 
 
-def _day(number: int) -> date:
+def day_of(number: int) -> date:
+    """The weekday with that number."""
     weeks, weekday = divmod(number, 5)
     return date.fromordinal(weeks * 7 + weekday + 1)

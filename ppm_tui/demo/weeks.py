@@ -55,6 +55,11 @@ def spending(days: Days) -> Iterator[Event]:
         yield Event(at(friday if week else days.monday(), 7), "ben", (log,))
 
 
+def number_of_entries(days: Days) -> int:
+    """How many time entries `spending` writes."""
+    return sum(len(entries) for sketch in PROJECTS for _, entries in _spent(sketch, days))
+
+
 def _spent(sketch: Sketch, days: Days) -> Iterator[tuple[int, list[Entry]]]:
     """Entries by week, so that each week ends at the actual cost that its progress calls for.
 

@@ -1,7 +1,7 @@
 """The demo portfolio: the figures of the drawn screens, and the same for the same day."""
 
 import shutil
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,15 +10,17 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from ppm_tui import demo
-from ppm_tui.errors import Invalid
-from ppm_tui.models import Step
-from ppm_tui.store import writer
+from ppm_tui.errors import Invalid, PpmError
+from ppm_tui.models import Assignment, Resource, Step, Task
+from ppm_tui.store import history, writer
+from ppm_tui.store.commands import tasks
 from ppm_tui.store.place import Place
 from ppm_tui.store.queries import overdue, plan, portfolio, project
 from ppm_tui.terms import Rag, TaskKind, Undefined
 from ppm_tui.workspace import Workspace
 from tests.conftest import AS_OF, workspace_at
 from tests.store.contents import nameless, rows_of
+from tests.store.seed import stored
 
 # Key, name, PM, status, eight weeks, done, SPI, CPI, EAC in thousands, forecast against budget,
 # finish, slip, next milestone, due, open risks, age of the last update
@@ -138,6 +140,42 @@ def test_there_is_enough_to_attend_to(built: Workspace) -> None:
     assert len(late) + len(stale) + len(over) + 2 >= 15
 
 
+# Who, hours a week, and per cent booked from week 12 to 20
+BOOKED = """
+dan 40 110 135 125 100 90 80 60 40 20
+ana 40 95 118 90 80 75 70 60 60 50
+kim 40 100 100 95 95 80 80 60 60 40
+gia 40 75 98 110 90 60 40 40 20 20
+ben 40 100 96 95 90 90 85 80 75 70
+caro 32 88 92 100 100 75 50 50 40 40
+jan 40 90 90 100 95 70 60 60 60 60
+eva 40 80 85 100 104 100 95 80 60 60
+fin 40 60 70 80 95 95 90 90 60 40
+hugo 24 50 50 75 75 50 50 25 25 0
+ivy 40 40 45 60 60 60 40 40 40 40
+leo 16 25 25 0 0 50 0 0 25 0
+"""
+
+
+@pytest.mark.parametrize("line", [line.split() for line in BOOKED.split("\n") if line])
+def test_people_are_booked_as_in_the_drawn_heat_map(built: Workspace, line: list[str]) -> None:
+    monday = datetime.fromisoformat("2026-03-16")
+    with writer.engine(built.place).connect() as connection:
+        query = sa.select(
+            col(Assignment.start), col(Assignment.finish), col(Assignment.work_minutes)
+        ).join(Resource, col(Resource.id) == col(Assignment.resource_id))
+        rows = connection.execute(query.where(col(Resource.key) == line[0])).all()
+    booked = [0] * 15
+    for start, finish, minutes in rows:
+        assert start is not None
+        assert finish is not None
+        assert minutes is not None
+        assert finish - start < timedelta(days=5)
+        booked[(start - monday).days // 7] += minutes
+    hours = int(line[1])
+    assert [round(100 * minutes / 60 / hours) for minutes in booked[:9]] == list(map(int, line[2:]))
+
+
 def test_clients_cannot_be_taken_for_each_other(built: Workspace) -> None:
     names = {row.client_name for row in overview(built) if row.client_name}
     assert len(names) == 5
@@ -154,10 +192,11 @@ def test_the_history_begins_long_ago_and_belongs_to_several_people(built: Worksp
     assert {"ana", "ben", "dan"} <= {step.user for step in steps}
 
 
-def test_the_same_day_gives_the_same_content(built: Workspace, tmp_path: Path) -> None:
-    again = Workspace(Place(path=tmp_path / "again.db"), "ana", AS_OF)
-    demo.build(again.place, AS_OF)
-    assert nameless(rows_of(again)) == nameless(rows_of(built))
+def test_the_same_day_gives_the_same_content_on_any_database(
+    built: Workspace, store: Workspace
+) -> None:
+    demo.build(store.place, AS_OF)
+    assert nameless(rows_of(store)) == nameless(rows_of(built))
 
 
 @pytest.mark.parametrize("day", ["2025-12-26", "2026-11-22", "2027-02-01"])
@@ -179,6 +218,44 @@ def test_another_day_moves_the_dates_and_keeps_the_figures(
         assert row.is_update_due == before.is_update_due
         assert row.milestone_date is not None
         assert row.milestone_date.weekday() < 5
+
+
+@pytest.fixture
+def less(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
+    """The large portfolio made smaller, so that it is there at once."""
+    wanted = {"PROJECTS": 30, "TASKS": 2_000, "ENTRIES": 9_000}
+    for name, number in wanted.items():
+        monkeypatch.setattr(f"ppm_tui.demo.large.{name}", number)
+    return wanted
+
+
+def test_the_large_one_adds_projects_up_to_its_numbers(
+    built: Workspace, less: dict[str, int]
+) -> None:
+    demo.enlarge(built.place, AS_OF)
+    rows = rows_of(built)
+    counts = [len(rows[table]) for table in ("project", "task", "time_entry")]
+    assert counts == list(less.values())
+    for row in overview(built):
+        assert isinstance(row.spi, Decimal)
+        assert isinstance(row.cpi, Decimal)
+        assert Decimal("0.5") < row.spi < Decimal("1.5")
+        assert Decimal("0.5") < row.cpi < Decimal("1.5")
+    taken = {task.ref for task in stored(built, Task)}
+    assert len(taken) == less["TASKS"]
+    assert built.do(tasks.add, project="ATLAS", name="next").refs[0] not in taken
+
+
+@pytest.mark.usefixtures("less")
+def test_the_large_one_is_the_same_for_the_same_day_and_is_not_undone(
+    built: Workspace, tmp_path: Path, demo_file: Path
+) -> None:
+    again = workspace_at(Place(path=Path(shutil.copy(demo_file, tmp_path / "again.db"))))
+    for each in (built, again):
+        demo.enlarge(each.place, AS_OF)
+    assert nameless(rows_of(built)) == nameless(rows_of(again))
+    with pytest.raises(PpmError, match="nothing to undo"):
+        Workspace(built.place, "demo", AS_OF).do(history.undo)
 
 
 def test_a_portfolio_that_has_projects_is_left_alone(built: Workspace) -> None:
