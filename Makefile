@@ -5,7 +5,7 @@ PYTHON ?= python3
 TESTS ?=
 DEV = $(PYTHON) dev.py
 
-.PHONY: setup run demo check test test-pg docs startup
+.PHONY: setup run demo check test test-pg docs startup migration
 
 setup:    ## install everything into .venv
 	@$(DEV) setup
@@ -21,5 +21,7 @@ test-pg:  ## the tests that need PostgreSQL; without one they fail
 	@CI=true $(DEV) test -m postgres $(TESTS)
 docs: setup  ## write what is generated from the program itself
 	@.venv/bin/python scripts/generate.py
+migration: setup  ## write a migration for what the models say now: make migration m="what changes"
+	@.venv/bin/python scripts/migration.py "$(m)"
 startup: setup  ## what starting costs, in CPU milliseconds per import
 	@.venv/bin/python scripts/startup.py

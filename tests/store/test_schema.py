@@ -17,11 +17,12 @@ from alembic.script import ScriptDirectory
 from sqlmodel import SQLModel
 
 from ppm_tui.errors import PpmError
+from ppm_tui.models.types import Day
 from ppm_tui.store import history, migrations, reader, writer
 from ppm_tui.store.place import SCHEMA, Place
 from ppm_tui.terms import Done
 from ppm_tui.workspace import Workspace
-from scripts import generate
+from scripts import generate, migration
 from tests.conftest import workspace_at
 from tests.store.samples import add_samples, rows_of
 
@@ -257,3 +258,18 @@ def test_a_database_that_a_colleague_migrated_meanwhile_is_not_written_to(
         connection.commit()
     with pytest.raises(PpmError, match="newer ppm"):
         store.do(lambda session: Done("x"))
+
+
+@pytest.mark.filterwarnings(CYCLE)
+def test_a_revision_is_written_for_what_the_models_say_and_the_last_one_does_not(
+    tmp_path: Path,
+) -> None:
+    script = ScriptDirectory(str(migrations.HERE))
+    assert migration.difference(script, Place(path=tmp_path / "same.db")) == ("pass", [])
+    models = sa.MetaData()
+    for table in SQLModel.metadata.tables.values():
+        table.to_metadata(models)
+    models.tables["client"].append_column(sa.Column("since", Day(), nullable=True))
+    body, imports = migration.difference(script, Place(path=tmp_path / "other.db"), models)
+    assert "batch_op.add_column(sa.Column('since', ppm_tui.models.types.Day(length=10)" in body
+    assert imports == ["import ppm_tui.models.types"]
