@@ -171,10 +171,10 @@ class PpmApp(App[None], inherit_bindings=False):
 
     async def import_command(self, text: str) -> Callable[[Session], Done]:
         """Read a file and return the command that brings it in. Raises PpmError."""
-        from ppm_tui.exchange import detect
+        from ppm_tui.exchange import remember
 
         path = Path(text.strip())
-        file = await self.workspace.background(detect.read, path, None)
+        file = await self.workspace.background(remember.read, self.workspace, path)
         from ppm_tui.store.commands import imports
 
         return partial(imports.import_plans, files=(file,), as_of=self.workspace.as_of)

@@ -23,12 +23,26 @@ if TYPE_CHECKING:
 @command("import")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--client", metavar="NAME", help="The client of what is imported; else the file's.")
+@click.option(
+    "--map",
+    "pairs",
+    multiple=True,
+    metavar="HEADING=FIELD",
+    help="Read a column of a table as this field; without a field, leave it out.",
+)
 @DRY_RUN
 def import_(
-    invocation: Invocation, files: tuple[str, ...], client: str | None, dry_run: bool
+    invocation: Invocation,
+    files: tuple[str, ...],
+    client: str | None,
+    pairs: tuple[str, ...],
+    dry_run: bool,
 ) -> None:
-    """Several files are one step: all or nothing. Importing again updates instead of doubling."""
-    from ppm_tui.exchange import detect
+    """Several files are one step: all or nothing. Importing again updates instead of doubling.
+
+    How the columns of a table were read is said, and remembered for tables with these headings.
+    """
+    from ppm_tui.exchange import detect, remember
 
     paths = [Path(file) for file in files]
     workspace = invocation.workspace(dry_run=dry_run)
@@ -37,9 +51,20 @@ def import_(
     else:
         from ppm_tui.store.commands.imports import import_plans
 
-        plans = tuple(detect.read(path) for path in paths)
+        chosen = dict(_pair(text) for text in pairs)
+        plans = tuple(remember.read(workspace, path, chosen) for path in paths)
+        for plan in plans:
+            for text in remember.shown(plan):
+                say(text)
         done = workspace.do(import_plans, files=plans, client=client, as_of=invocation.as_of)
     output.report(done, dry_run=dry_run)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    heading, sign, field = text.rpartition("=")
+    if not sign:
+        raise Invalid(f"--map {text}: HEADING=FIELD is needed, such as --map Titel=name")
+    return heading.strip(), field.strip()
 
 
 def _own(workspace: "Workspace", paths: Sequence[Path], client: str | None, as_of: date) -> Done:

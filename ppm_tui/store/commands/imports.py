@@ -23,6 +23,7 @@ from ppm_tui.store.commands.import_tasks import (
     trash_missing,
 )
 from ppm_tui.store.plan_rows import Plan, PlanFile
+from ppm_tui.store.queries import mappings
 from ppm_tui.terms import Done, Rag, Stage
 
 
@@ -138,7 +139,7 @@ def _note(target: Target) -> None:
 def _remember(session: Session, file: PlanFile) -> None:
     if not file.mapping:
         return
-    signature = mapping_signature(file.mapping)
+    signature = mappings.signature(file.mapping)
     query = sa.select(TableMapping).where(col(TableMapping.signature) == signature)
     found = session.scalars(query).first()
     if found is None:
@@ -147,11 +148,6 @@ def _remember(session: Session, file: PlanFile) -> None:
     else:
         found.mapping = as_json(file.mapping)
     session.flush()  # the next file may have the same headings
-
-
-def mapping_signature(headings: Iterable[str]) -> str:
-    """What a table is recognised by when it comes again: its headings, in any order."""
-    return "\t".join(sorted(headings))
 
 
 def _summary(targets: list[Target]) -> str:
