@@ -55,7 +55,20 @@ class Settings:
 
 VARIABLES = {"db": "PPM_DB", "as_of": "PPM_AS_OF", "user": "PPM_USER"}
 CHOICES = {"color": COLORS, "glyphs": GLYPHS, "keymap": KEYMAPS, "mouse": MOUSE}
-IN_FILE = {"db", "user", "readonly", "keyboard", "theme", "currency", *CHOICES}
+FILE_HELP = {
+    "db": "the portfolio: a file or a PostgreSQL URL",
+    "user": "who is recorded in the history",
+    "readonly": "true: no write reaches the database",
+    "color": "colour: auto, 16, 256, true or none",
+    "glyphs": "signs: auto, unicode or ascii",
+    "theme": "name of the colour theme",
+    "keyboard": "layout of another alphabet, such as ru: its letters act as the Latin ones",
+    "keymap": "ready map of keys: default, vim or arrows",
+    "mouse": "auto, on or off",
+    "currency": "base currency, for sums over projects of several",
+    "[keys]": "own keys: an action as `ppm keys` names it, and one key, a list, or nothing",
+}
+IN_FILE = set(FILE_HELP) - {"[keys]"}
 NAMES = tuple(
     each.name for each in fields(Settings) if each.name not in {"bindings", "sources", "warnings"}
 )

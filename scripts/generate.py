@@ -22,6 +22,7 @@ from sqlalchemy.schema import AddConstraint, CreateIndex, CreateTable, Executabl
 from sqlmodel import SQLModel
 
 from ppm_tui import keymap
+from ppm_tui.cli import manual
 from ppm_tui.models import CONTENT, Table
 from ppm_tui.models.types import Day, JsonText, WallTime
 from ppm_tui.store.place import SCHEMA
@@ -125,6 +126,7 @@ def keys() -> str:
 def generated() -> dict[Path, str]:
     """Every generated file and what it should hold."""
     files = {STORE / "content.json": content(), ROOT / "docs/keys.md": keys()}
+    files[ROOT / "docs/ppm.1"] = manual.page()
     for dialect in (SQLITE, POSTGRES):
         files[STORE / f"schema.{dialect.name}.sql"] = schema(dialect)
         if SCHEMA == 1:  # nobody has a database yet, so its first schema may still change

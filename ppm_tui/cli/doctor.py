@@ -14,6 +14,7 @@ from pathlib import Path
 from ppm_tui import __version__
 from ppm_tui.cli import output
 from ppm_tui.cli.invocation import Invocation, put
+from ppm_tui.cli.keys import effective
 from ppm_tui.cli.parser import command
 from ppm_tui.errors import PpmError
 from ppm_tui.store import health
@@ -106,7 +107,7 @@ def _option(*names: str) -> str | None:
 def _settings(invocation: Invocation) -> Iterator[Check]:
     settings = invocation.settings
     yield Check("settings", OK, settings.config or "no file, all defaults")
-    for warning in settings.warnings:
+    for warning in (*settings.warnings, *effective(settings)[1]):
         yield Check("settings", WARNING, warning)
     yield Check("user", OK, f"{invocation.user} ({settings.source('user')})")
     yield Check("as of", OK, f"{invocation.as_of} ({settings.source('as_of')})")

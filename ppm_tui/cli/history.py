@@ -5,13 +5,13 @@ import click
 from ppm_tui import formats
 from ppm_tui.cli import output, shapes
 from ppm_tui.cli.invocation import Invocation, put
-from ppm_tui.cli.parser import command
+from ppm_tui.cli.parser import command, project_keys
 from ppm_tui.cli.status import DRY_RUN
 from ppm_tui.store.queries.log import COUNT, history
 
 
 @command("history", is_reading=True)
-@click.argument("key", required=False)
+@click.argument("key", required=False, shell_complete=project_keys)
 @click.option(
     "-n", "--number", "count", default=COUNT, metavar="N", help=f"Steps at most; else {COUNT}."
 )

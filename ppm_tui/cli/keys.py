@@ -4,27 +4,38 @@ import click
 
 from ppm_tui import keymap
 from ppm_tui.cli import output
-from ppm_tui.cli.invocation import Invocation, put
+from ppm_tui.cli.invocation import Invocation, put, say
 from ppm_tui.cli.parser import command
+from ppm_tui.settings import Settings
 
 
 @command("keys", is_reading=True)
 def keys_(invocation: Invocation) -> None:
     """An action has the same name here, in the settings file and in the palette."""
+    actions, problems = effective(invocation.settings)
+    for problem in problems:
+        say(f"ppm: {problem}")
     if invocation.is_json:
-        actions = [
-            {
-                "id": action.id,
-                "keys": list(action.keys),
-                "label": action.label,
-                "screens": list(action.screens),
-            }
-            for action in keymap.ACTIONS
-        ]
-        output.put_json(invocation, "actions", actions)
+        output.put_json(invocation, "actions", [_shape(action) for action in actions])
         return
-    for action in keymap.ACTIONS:
-        put(f"{' '.join(action.keys):<22} {action.id:<22} {action.help}")
+    for action in actions:
+        shown = " ".join(map(keymap.shown, action.keys))
+        put(f"{shown:<14} {action.id:<22} {action.help}")
+
+
+def effective(settings: Settings) -> tuple[tuple[keymap.Action, ...], tuple[str, ...]]:
+    """The actions with the keys that the settings give them, and what is wrong with those."""
+    wanted = [(each.action, each.keys, each.line) for each in settings.bindings]
+    return keymap.effective(wanted, settings.keymap)
+
+
+def _shape(action: keymap.Action) -> dict[str, object]:
+    return {
+        "id": action.id,
+        "keys": [keymap.shown(key) for key in action.keys],
+        "label": action.label,
+        "screens": list(action.screens),
+    }
 
 
 @command("completion")

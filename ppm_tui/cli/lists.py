@@ -8,7 +8,7 @@ import click
 from ppm_tui import columns, filters
 from ppm_tui.cli import output, shapes
 from ppm_tui.cli.invocation import Invocation
-from ppm_tui.cli.parser import command
+from ppm_tui.cli.parser import command, project_keys
 from ppm_tui.columns import Column
 from ppm_tui.store.queries import overdue, plan, portfolio
 
@@ -28,7 +28,7 @@ def projects_(invocation: Invocation, filter: tuple[str, ...]) -> None:  # noqa:
 
 
 @command("tasks", is_reading=True)
-@click.argument("key")
+@click.argument("key", shell_complete=project_keys)
 @click.argument("filter", nargs=-1, metavar="[FILTER]...")
 def tasks_(invocation: Invocation, key: str, filter: tuple[str, ...]) -> None:  # noqa: A002  # its name
     """KEY is a project. FILTER is words and fields: `owner:gia left>8h critical:yes`."""

@@ -8,6 +8,7 @@ import click
 from click.core import ParameterSource
 
 from ppm_tui import __version__
+from ppm_tui.errors import PpmError
 from ppm_tui.settings import COLORS
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
@@ -57,6 +58,18 @@ def everywhere(*, is_reading: bool) -> list[click.Parameter]:
     if is_reading:
         found.append(_option("--json", is_flag=True, help="Data as JSON on stdout."))
     return found
+
+
+def project_keys(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
+    """The keys of projects that begin so, for the completion of the shell."""
+    from ppm_tui.store.queries.portfolio import overview
+
+    invocation = context.obj
+    try:
+        rows = invocation.workspace().get(overview, as_of=invocation.as_of)
+    except PpmError:
+        return []
+    return [row.key for row in rows if row.key.startswith(incomplete.upper())]
 
 
 class Command(click.Command):

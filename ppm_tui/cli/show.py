@@ -8,7 +8,7 @@ import click
 from ppm_tui import formats
 from ppm_tui.cli import output, shapes
 from ppm_tui.cli.invocation import Invocation, put
-from ppm_tui.cli.parser import command
+from ppm_tui.cli.parser import command, project_keys
 from ppm_tui.errors import NotFound
 from ppm_tui.store.queries import portfolio, project
 from ppm_tui.store.queries.portfolio import PortfolioRow
@@ -30,7 +30,7 @@ class Whole:
 
 
 @command("show", is_reading=True)
-@click.argument("key")
+@click.argument("key", shell_complete=project_keys)
 def show_(invocation: Invocation, key: str) -> None:
     """KEY is a project; `ppm projects` lists them."""
     whole = invocation.workspace().get(_read, key.upper(), invocation)

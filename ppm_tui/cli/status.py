@@ -9,7 +9,7 @@ import click
 from ppm_tui import formats
 from ppm_tui.cli import output
 from ppm_tui.cli.invocation import Invocation, is_terminal, put
-from ppm_tui.cli.parser import command
+from ppm_tui.cli.parser import command, project_keys
 from ppm_tui.errors import PpmError
 from ppm_tui.store.queries import portfolio
 from ppm_tui.store.queries.portfolio import PortfolioRow
@@ -20,7 +20,7 @@ LETTERS = {"g": Rag.GREEN, "a": Rag.AMBER, "r": Rag.RED}
 
 
 @command("status")
-@click.argument("key")
+@click.argument("key", shell_complete=project_keys)
 @click.argument("rag", type=click.Choice([rag.value for rag in Rag]))
 @click.option("-m", "--reason", default="", help="Why; amber and red need one.")
 @DRY_RUN
@@ -35,7 +35,7 @@ def status_(invocation: Invocation, key: str, rag: str, reason: str, dry_run: bo
 
 
 @command("update")
-@click.argument("key", required=False)
+@click.argument("key", required=False, shell_complete=project_keys)
 @click.option("--rag", type=click.Choice([rag.value for rag in Rag]), help="The status.")
 @click.option("-m", "--reason", default="", help="Why; amber and red need one.")
 @click.option("--done", "percent", type=int, metavar="PERCENT", help="Per cent complete.")
