@@ -17,6 +17,7 @@ from ppm_tui.errors import Invalid, PpmError
 from ppm_tui.terms import Done
 
 if TYPE_CHECKING:
+    from ppm_tui.store.plan_rows import PlanFile
     from ppm_tui.workspace import Workspace
 
 
@@ -53,6 +54,7 @@ def import_(
 
         chosen = dict(_pair(text) for text in pairs)
         plans = tuple(remember.read(workspace, path, chosen) for path in paths)
+        _refuse_unknown(chosen, plans)
         for plan in plans:
             for text in remember.shown(plan):
                 say(text)
@@ -65,6 +67,12 @@ def _pair(text: str) -> tuple[str, str]:
     if not sign:
         raise Invalid(f"--map {text}: HEADING=FIELD is needed, such as --map Titel=name")
     return heading.strip(), field.strip()
+
+
+def _refuse_unknown(chosen: Iterable[str], plans: Sequence["PlanFile"]) -> None:
+    for heading in chosen:
+        if not any(heading in plan.mapping for plan in plans):
+            raise Invalid(f"--map {heading}: no table here has that heading")
 
 
 def _own(workspace: "Workspace", paths: Sequence[Path], client: str | None, as_of: date) -> Done:
