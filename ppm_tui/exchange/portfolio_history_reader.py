@@ -8,7 +8,7 @@ from ppm_tui.errors import Invalid
 from ppm_tui.exchange.portfolio_values import bounded, expect, words
 from ppm_tui.store.content import FileChange, FileStep, tables
 
-KINDS = {"do", "undo", "redo"}
+KINDS = {"do", "undo", "redo", "load"}
 STATES = {"done", "undone", "dropped", "log"}
 IDENTIFIER = re.compile(r"[0-9a-f]{32}")
 

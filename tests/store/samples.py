@@ -1,4 +1,4 @@
-"""Portfolios for the store's tests: a few rows of every table, and all rows as plain values."""
+"""Portfolios for the store's tests: a few rows of every table."""
 
 from typing import Any
 
@@ -6,9 +6,7 @@ from sqlalchemy.orm import Session
 
 from ppm_tui.models import CONTENT
 from ppm_tui.store.content import Column, ContentTable, tables
-from ppm_tui.store.reader import Connection
 from ppm_tui.terms import Done
-from ppm_tui.workspace import Workspace
 
 COUNT = 4
 KINDS = {str(kind.__tablename__): kind for kind in CONTENT}
@@ -82,16 +80,3 @@ def _value(table: ContentTable, column: Column, index: int, word: str) -> Any:
         "time": f"2026-03-{index + 10}T08:30",
         "json": f'{{"a":["é",{index}],"b":null}}',
     }[column.type]
-
-
-def rows_of(workspace: Workspace) -> dict[str, list[tuple[Any, ...]]]:
-    """All content as the database holds it, identifiers included, versions not."""
-    return workspace.get(_rows)
-
-
-def _rows(connection: Connection) -> dict[str, list[tuple[Any, ...]]]:
-    found = {}
-    for name, table in tables().items():
-        columns = ", ".join(f'"{each}"' for each in ["id", *(c.name for c in table.columns)])
-        found[name] = sorted(connection.rows(" ".join(["SELECT", columns, "FROM", name])), key=repr)
-    return found

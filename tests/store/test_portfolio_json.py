@@ -23,7 +23,8 @@ from ppm_tui.store.place import Place
 from ppm_tui.terms import Done, Rag
 from ppm_tui.workspace import Workspace
 from tests.conftest import AS_OF, workspace_at
-from tests.store.samples import add_samples, rows_of
+from tests.store.contents import rows_of
+from tests.store.samples import add_samples
 
 Document = dict[str, Any]
 

@@ -24,7 +24,8 @@ from ppm_tui.terms import Done
 from ppm_tui.workspace import Workspace
 from scripts import generate, migration
 from tests.conftest import workspace_at
-from tests.store.samples import add_samples, rows_of
+from tests.store.contents import rows_of
+from tests.store.samples import add_samples
 
 CYCLE = "ignore:Cannot correctly sort tables"  # project, resource and calendar know each other
 AT = datetime(2026, 3, 17, 8, 0, tzinfo=UTC)

@@ -22,7 +22,7 @@ from ppm_tui.store.place import SCHEMA, Place, place_of
 from ppm_tui.terms import Done, Rag
 from ppm_tui.workspace import Workspace
 from tests.conftest import AS_OF, workspace_at
-from tests.store.samples import rows_of
+from tests.store.contents import rows_of
 
 WRITERS, WRITES = 4, 12
 
