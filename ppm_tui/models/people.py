@@ -79,7 +79,7 @@ class Assignment(Table, table=True):
     delay_minutes: int | None = big()
     cost: int | None = big()
     actual_cost: int | None = big()
-    source: str = long_text("{}")
+    source: str = json_text()
 
 
 class TimeEntry(Table, table=True):

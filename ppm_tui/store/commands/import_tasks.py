@@ -210,13 +210,13 @@ def _baseline(
     leaves = [line for plan, line in lines if plan.kind is not TaskKind.PHASE]
     costs = [line.cost for line in leaves if line.cost is not None]
     works = [line.work_minutes for line in leaves if line.work_minutes is not None]
-    works = [
+    packages = [
         planned_value.Work(Money(line.cost), _day(line.start), _day(line.finish))
         for line in leaves
         if line.cost
     ]
     calendar = calendars.of_project(target.session, target.project.id)
-    curve = planned_value.curve(works, is_working=lambda day: bool(calendar.hours_on(day)))
+    curve = planned_value.curve(packages, is_working=lambda day: bool(calendar.hours_on(day)))
     return {
         "project_id": target.project.id,
         "number": number,

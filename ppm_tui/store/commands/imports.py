@@ -108,7 +108,8 @@ def _project_values(plan: Plan) -> dict[str, object]:
         "currency": plan.currency[:3].upper(),
         "budget_cost": plan.budget_cost,
         "budget_minutes": plan.budget_minutes,
-        "percent_complete": plan.percent_complete,
+        # With tasks it follows from them, and would stand still if it were declared.
+        "percent_complete": None if plan.tasks else plan.percent_complete,
         "rag_reason": plan.rag_reason,
         "rag": Rag(plan.rag) if plan.rag in set(Rag) else None,
         "stage": Stage(plan.stage) if plan.stage in set(Stage) else None,
