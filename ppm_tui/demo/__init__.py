@@ -1,6 +1,6 @@
 """The demo portfolio: twelve projects of a service provider, made through commands."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import partial
 
@@ -13,6 +13,7 @@ from ppm_tui.errors import Invalid
 from ppm_tui.store.commands import bulk
 from ppm_tui.store.place import Place
 from ppm_tui.store.queries.portfolio import overview
+from ppm_tui.store.reader import Connection
 from ppm_tui.terms import Done
 from ppm_tui.workspace import Workspace
 
@@ -24,13 +25,21 @@ def build(place: Place, as_of: date, large: bool = False) -> Done:
     tasks and 500,000 time entries, in one step that cannot be undone: it is written in bulk,
     past the log of single changes. Raises Invalid when there are projects already.
     """
-    if Workspace(place, "demo", as_of, readonly=True).get(overview, as_of=as_of):
+    reading = Workspace(place, "demo", as_of, readonly=True)
+    if reading.get(overview, as_of=as_of):
         raise Invalid(f"{place} holds projects already: the demo needs a new file")
-    for event in sorted(_events(Days(as_of)), key=lambda event: event.at):
-        event.happen(place, as_of)
+    first, *others = sorted(_events(Days(as_of)), key=lambda event: event.at)
+    first.happen(place)
+    reading.get(_go_on, others, place)
     if large:
         return enlarge(place, as_of)
     return Done(f"demo portfolio: {len(PROJECTS)} projects as of {as_of:%d %b %Y}")
+
+
+def _go_on(_open: Connection, events: Sequence[Event], place: Place) -> None:
+    """Write while a connection is open: the last one to close would clear up after each step."""
+    for event in events:
+        event.happen(place)
 
 
 def enlarge(place: Place, as_of: date) -> Done:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from ppm_tui.store.commands import steps
 from ppm_tui.store.commands.steps import Command
@@ -19,9 +19,9 @@ class Event:
     commands: tuple[Command, ...]
     label: str = ""
 
-    def happen(self, place: Place, as_of: date) -> None:
+    def happen(self, place: Place) -> None:
         """Write the step into the portfolio, as at its own time."""
-        workspace = Workspace(place, self.user, as_of, clock=self._clock())
+        workspace = Workspace(place, self.user, self.at.date(), clock=self._clock())
         if self.label:
             workspace.do(steps.together, label=self.label, commands=self.commands)
         else:
