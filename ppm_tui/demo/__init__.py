@@ -28,16 +28,17 @@ def build(place: Place, as_of: date, large: bool = False) -> Done:
     reading = Workspace(place, "demo", as_of, readonly=True)
     if reading.get(overview, as_of=as_of):
         raise Invalid(f"{place} holds projects already: the demo needs a new file")
-    first, *others = sorted(_events(Days(as_of)), key=lambda event: event.at)
+    first, *others, last = sorted(_events(Days(as_of)), key=lambda event: event.at)
     first.happen(place)
     reading.get(_go_on, others, place)
+    last.happen(place)
     if large:
         return enlarge(place, as_of)
     return Done(f"demo portfolio: {len(PROJECTS)} projects as of {as_of:%d %b %Y}")
 
 
 def _go_on(_open: Connection, events: Sequence[Event], place: Place) -> None:
-    """Write while a connection is open: the last one to close would clear up after each step."""
+    """Write while another connection is open, so that none clears up after each step."""
     for event in events:
         event.happen(place)
 
@@ -60,12 +61,14 @@ def enlarge(place: Place, as_of: date) -> Done:
 
 
 def _events(days: Days) -> Iterator[Event]:
-    start = at(days.monday(-60), 9)
-    yield Event(start, "ana", tuple(portfolio.team(days)), "team: 12 people added")
+    yield Event(
+        at(days.monday(-30), 9), "ana", tuple(portfolio.team(days)), "team: 12 people added"
+    )
     for minute, sketch in enumerate(PROJECTS):
         key, owner = sketch.key, sketch.owner
-        begun = start + timedelta(days=1, minutes=minute)
-        yield Event(begun, owner, tuple(portfolio.project(sketch, days)), f"{key}: plan agreed")
+        begun = plans.outline(plans.PLANS[key], days)[0].date() - timedelta(days=7)
+        plan = tuple(portfolio.project(sketch, days))
+        yield Event(at(begun, 9, minute), owner, plan, f"{key}: plan agreed")
         moved = tuple(portfolio.replan(sketch, days))
         yield Event(at(days.ago(14), 11, minute), owner, moved, f"{key}: plan revised")
         for day, update in weeks.updates(sketch, days):
