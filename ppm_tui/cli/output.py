@@ -93,19 +93,26 @@ def put_table(invocation: Invocation, listed: Sequence[Column[R]], rows: Sequenc
     """Rows as a table: as wide as the terminal, or with every value in full where nobody looks."""
     glyphs = glyphs_of(invocation)
     layout = _layout(listed, rows, glyphs)
-    put("  ".join(columns.heading(column, cells) for column, cells in layout).rstrip())
+    gap = " " if sys.stdout.isatty() else "  "
+    put(gap.join(columns.heading(column, cells) for column, cells in layout).rstrip())
     for row in rows:
-        cells = [columns.cell(column, row, cells, glyphs) for column, cells in layout]
-        line = formats.safe("  ".join(cells).rstrip())
-        print(coloured(invocation, line, glyphs))
+        texts = [_cell(invocation, column, row, cells, glyphs) for column, cells in layout]
+        print(gap.join(texts).rstrip())
+
+
+def _cell(invocation: Invocation, column: Column[R], row: R, cells: int, glyphs: Glyphs) -> str:
+    text = columns.cell(column, row, cells, glyphs)
+    value = column.value(row) if column.id == "rag" else None
+    if isinstance(value, Rag) and has_colour(invocation):
+        # The letter keeps the colour of the text.
+        return styled(text[:1], value.value) + text[1:]
+    return text
 
 
 def _layout(listed: Sequence[Column[R]], rows: Sequence[R], glyphs: Glyphs) -> columns.Layout[R]:
-    drawn = [column for column in listed if column.width]
     if sys.stdout.isatty():
-        # Between two columns of a table stand two blanks, on a screen one.
-        width = shutil.get_terminal_size().columns
-        return columns.fitted(drawn, width - len(drawn), rows)
+        return columns.fitted(listed, shutil.get_terminal_size().columns, rows)
+    drawn = [column for column in listed if column.width]
     return tuple((column, _longest(column, rows, glyphs)) for column in drawn)
 
 
@@ -130,18 +137,6 @@ def has_colour(invocation: Invocation) -> bool:
     if wanted == "auto":
         return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
     return wanted != "none"
-
-
-def coloured(invocation: Invocation, line: str, glyphs: Glyphs) -> str:
-    """The line with the shape of its status in colour; letters keep the text's own."""
-    if not has_colour(invocation):
-        return line
-    for rag in Rag:
-        sign = formats.rag(rag, glyphs)
-        before, found, after = line.partition(f"  {sign}")
-        if found:
-            return f"{before}  {styled(sign[0], rag.value)}{sign[1:]}{after}"
-    return line
 
 
 def styled(text: str, style: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from ppm_tui.store.backup import backup
 from ppm_tui.store.place import Place
 
 SCHEMAS = Path(__file__).resolve().parents[2] / "docs" / "schema"
@@ -92,5 +93,5 @@ def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def demo(tmp_path: Path, demo_file: Path) -> Path:
     """The demo portfolio as this test's own."""
     path = tmp_path / "portfolio.db"
-    path.write_bytes(demo_file.read_bytes())
+    backup(Place(path=demo_file), path)
     return path

@@ -1,6 +1,5 @@
 """Queries of plans, projects, what is overdue, and the history; on both databases."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, is_dataclass
 from datetime import date, datetime
@@ -12,6 +11,7 @@ import pytest
 from ppm_tui import demo
 from ppm_tui.errors import NotFound
 from ppm_tui.store import reader
+from ppm_tui.store.backup import backup
 from ppm_tui.store.commands.imports import import_plans
 from ppm_tui.store.place import Place
 from ppm_tui.store.plan_rows import Plan, PlanCalendar, PlanFile, PlanLink, PlanTask
@@ -56,7 +56,9 @@ def demo_server(postgres_url: str) -> Iterator[Workspace]:
 
 @pytest.fixture
 def built(demo_file: Path, tmp_path: Path) -> Workspace:
-    return workspace_at(Place(path=Path(shutil.copy(demo_file, tmp_path))))
+    copy = Place(path=tmp_path / "portfolio.db")
+    backup(Place(path=demo_file), tmp_path / "portfolio.db")
+    return workspace_at(copy)
 
 
 def content(value: object) -> object:
