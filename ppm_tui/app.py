@@ -15,7 +15,7 @@ from textual.screen import Screen
 
 from ppm_tui import keymap
 from ppm_tui.formats import ASCII, UNICODE
-from ppm_tui.screens.base import PpmScreen
+from ppm_tui.screens.base import Place, PpmScreen
 from ppm_tui.screens.portfolio import PortfolioScreen
 from ppm_tui.settings import Settings
 from ppm_tui.store.queries.portfolio import PortfolioRow, overview
@@ -29,8 +29,7 @@ if TYPE_CHECKING:
 
 POLL = 2.0
 """Seconds between questions whether somebody else has written."""
-
-Place = tuple[str, str | None]
+MOST_PLACES = 50
 
 
 class PpmApp(App[None], inherit_bindings=False):
@@ -58,6 +57,7 @@ class PpmApp(App[None], inherit_bindings=False):
         self.first_rows = rows
         self.places: list[Place] = [("portfolio", None)]
         self.place = 0
+        self.cursors: dict[Place, str] = {}
         self.cancelled = 0.0
         self.asked_to_quit = 0.0
         self.polls = True
@@ -86,15 +86,17 @@ class PpmApp(App[None], inherit_bindings=False):
     # Places
 
     def visit(self, name: str, key: str | None = None) -> None:
-        """Go to a place and remember it."""
+        """Go to a place and remember it; what is opened by its key stands above where one was."""
+        is_deeper = key is not None
         if name == "project" and key is None:
             key = self.last_project
             if key is None:
                 self.say("no project was opened yet: Enter opens one")
                 return
-        self._show(name, key)
-        self.places = [*self.places[: self.place + 1], (name, key)][-50:]
+        self._remember()
+        self.places = [*self.places[: self.place + 1], (name, key)][-MOST_PLACES:]
         self.place = len(self.places) - 1
+        self._show(name, key, is_deeper=is_deeper)
 
     @property
     def last_project(self) -> str | None:
@@ -105,11 +107,20 @@ class PpmApp(App[None], inherit_bindings=False):
         root = self.screen_stack[0]
         return root.current_key if isinstance(root, PortfolioScreen) else None
 
-    def _show(self, name: str, key: str | None) -> None:
-        while len(self.screen_stack) > 1:
+    def _show(self, name: str, key: str | None, *, is_deeper: bool = False) -> None:
+        while len(self.screen_stack) > 1 and not is_deeper:
             self.pop_screen()
         if name != "portfolio":
-            self.push_screen(self._make(name, key))
+            screen = self._make(name, key)
+            screen.here = (name, key)
+            screen.cursor_wanted = self.cursors.get(screen.here)
+            self.push_screen(screen)
+
+    def _remember(self) -> None:
+        """Keep where the cursor stands on the screen in front."""
+        screen = self.screen
+        if isinstance(screen, PpmScreen) and screen.current_key is not None:
+            self.cursors[screen.here] = screen.current_key
 
     def _make(self, name: str, key: str | None) -> PpmScreen:
         if name == "daily_update":
@@ -131,19 +142,30 @@ class PpmApp(App[None], inherit_bindings=False):
         if not 0 <= place < len(self.places):
             self.say("no further place was visited")
             return
+        self._remember()
         self.place = place
         self._show(*self.places[place])
 
     def step_back(self) -> None:
         """One level back; at the top the second time within two seconds quits."""
         if len(self.screen_stack) > 1:
-            self.pop_screen()
-            self.place = max(0, self.place - 1)
+            self._step_out()
         elif time.monotonic() - self.asked_to_quit < 2:
             self.exit()
         else:
             self.asked_to_quit = time.monotonic()
             self.say("q again quits; everything is saved")
+
+    def _step_out(self) -> None:
+        self._remember()
+        left = self.screen
+        self.pop_screen()
+        below = self.screen
+        if isinstance(left, PpmScreen) and isinstance(below, PpmScreen) and left.here != below.here:
+            earlier = [
+                n for n, place in enumerate(self.places[: self.place]) if place == below.here
+            ]
+            self.place = earlier[-1] if earlier else 0
 
     def cancel(self) -> None:
         """Ctrl+C: twice within two seconds quits."""
@@ -156,7 +178,10 @@ class PpmApp(App[None], inherit_bindings=False):
         """The keys of a screen, as bound now."""
         from ppm_tui.screens.help import HelpScreen
 
-        self.push_screen(HelpScreen(kind))
+        screen = HelpScreen(kind)
+        if isinstance(self.screen, PpmScreen):
+            screen.here = self.screen.here  # no place of its own
+        self.push_screen(screen)
 
     def say(self, text: str) -> None:
         """Show one line at the foot of the screen in front."""

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 LISTS = ("portfolio", "project", "overdue")
+PLANS = ("portfolio", "project")
+LONG = (*LISTS, "help")
 EVERY = (*LISTS, "daily_update", "help")
 
 
@@ -45,33 +47,31 @@ ACTIONS: tuple[Action, ...] = (
     Action("list.reverse", ("O",), "reverse", "reverse the sort", ("portfolio",)),
     Action("list.reload", ("r",), "reload", "read again and sort again", LISTS),
     Action("row.open", ("enter",), "open", "open the row", LISTS),
-    Action("row.add", ("n",), "new", "add to this list", LISTS),
+    Action("row.add", ("n",), "new", "add to this list", PLANS),
     Action("row.rename", ("e",), "edit", "change the name", LISTS),
     Action("row.delete", ("X",), "delete", "to the trash; asks first", LISTS),
     Action("row.repeat", ("full_stop",), "again", "the last change again, on this row", LISTS),
     Action("row.mark", ("space",), "mark", "mark the row and go down", LISTS),
     Action("list.mark_all", ("V",), "mark all", "mark every row shown; again: none", LISTS),
     Action("row.copy", ("y",), "copy", "copy key, row or table", LISTS),
-    Action("peek.toggle", ("i",), "peek", "peek pane on, off", LISTS),
+    Action("peek.toggle", ("i",), "peek", "peek pane on, off", PLANS),
     Action("time.zoom_in", ("less_than_sign",), "zoom in", "finer time scale", ("project",)),
     Action("time.zoom_out", ("greater_than_sign",), "zoom out", "coarser scale", ("project",)),
     Action("time.today", ("z",), "today", "today in view", ("project",)),
     Action("time.baseline", ("b",), "plan", "original plan on, off", ("project",)),
     Action("cursor.down", ("j", "down"), "down", "row down"),
     Action("cursor.up", ("k", "up"), "up", "row up"),
-    Action("cursor.left", ("h", "left"), "left", "left: column, timeline", LISTS),
-    Action("cursor.right", ("l", "right"), "right", "right: column, timeline", LISTS),
-    Action("cursor.page_down", ("pagedown",), "page", "a page down"),
-    Action("cursor.page_up", ("pageup",), "page up", "a page up"),
-    Action("cursor.half_down", ("ctrl+d",), "half", "half a page down"),
-    Action("cursor.half_up", ("ctrl+u",), "half up", "half a page up"),
+    Action("cursor.left", ("h", "left"), "left", "earlier on the timeline", ("project",)),
+    Action("cursor.right", ("l", "right"), "right", "later on the timeline", ("project",)),
+    Action("cursor.page_down", ("pagedown",), "page", "a page down", LONG),
+    Action("cursor.page_up", ("pageup",), "page up", "a page up", LONG),
+    Action("cursor.half_down", ("ctrl+d",), "half", "half a page down", LONG),
+    Action("cursor.half_up", ("ctrl+u",), "half up", "half a page up", LONG),
     Action("cursor.first", ("home",), "first", "first row (also g g)"),
     Action("cursor.last", ("G", "end"), "last", "last row"),
-    Action("pane.next", ("tab",), "next pane", "next pane or tab", LISTS),
-    Action("pane.previous", ("shift+tab",), "previous pane", "previous pane or tab", LISTS),
-    Action("peek.down", ("J",), "peek down", "scroll the peek pane", LISTS),
-    Action("peek.up", ("K",), "peek up", "scroll the peek pane back", LISTS),
-    Action("app.go", ("g",), "go", "go to a screen by its letter", (*LISTS, "help")),
+    Action("peek.down", ("J",), "peek down", "scroll the peek pane", PLANS),
+    Action("peek.up", ("K",), "peek up", "scroll the peek pane back", PLANS),
+    Action("app.go", ("g",), "go", "go to a screen by its letter", LONG),
     Action("go.portfolio", ("1",), "portfolio", "the portfolio"),
     Action("go.project", ("2",), "project", "the open project"),
     Action("go.daily", ("0",), "daily", "the daily update"),

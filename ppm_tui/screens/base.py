@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from ppm_tui.workspace import Workspace
 
 P = ParamSpec("P")
+Place = tuple[str, str | None]
+"""A screen by name, and the key of what it shows."""
 MIN_WIDTH, MIN_HEIGHT = 40, 12
 PROMPT_KEYS = ("escape", "up", "down", "tab")
 FLOOD_GAP, FLOOD_KEYS = 0.002, 8
@@ -59,6 +61,8 @@ class PpmScreen(Screen[None], inherit_bindings=False):
 
     def __init__(self) -> None:
         super().__init__()
+        self.here: Place = ("portfolio", None)
+        self.cursor_wanted: str | None = None
         self.chooser: Chooser | None = None
         self.said: Line = ()
         self.state = "saved"
@@ -85,6 +89,11 @@ class PpmScreen(Screen[None], inherit_bindings=False):
     def corner(self) -> str:
         """What stands at the right of the status line, before the saved state."""
         return ""
+
+    @property
+    def current_key(self) -> str | None:
+        """Key of the row under the cursor, where there is a list."""
+        return None
 
     # The frame
 
@@ -397,8 +406,12 @@ class PpmScreen(Screen[None], inherit_bindings=False):
 
     def action_app_out(self) -> None:
         """One step out; never quits."""
-        if not self.step_out() and len(self.ppm.screen_stack) > 1:
+        if self.step_out():
+            return
+        if len(self.ppm.screen_stack) > 1:
             self.ppm.step_back()
+        else:
+            self.say("nothing to leave here; q q quits")
 
     def step_out(self) -> bool:
         """Leave what is open on the screen itself (marks, a filter); False when nothing is."""
@@ -424,6 +437,7 @@ class PpmScreen(Screen[None], inherit_bindings=False):
         """Draw every cell again."""
         self.refresh(layout=True, repaint=True)
         self.redraw()
+        self.say("drawn again")
 
     def action_app_suspend(self) -> None:
         """To the shell."""

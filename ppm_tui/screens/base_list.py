@@ -1,12 +1,29 @@
 """Screens with one list: moving in it, marking, filtering, sorting, leaving step by step."""
 
-from ppm_tui import keymap
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
+
+from ppm_tui import filters, keymap
+from ppm_tui.columns import Column
+from ppm_tui.errors import Invalid
+from ppm_tui.formats import safe
 from ppm_tui.screens.base import PpmScreen
+from ppm_tui.widgets.lines import Lines, Pane, line
+from ppm_tui.widgets.prompt import Question
 from ppm_tui.widgets.row_list import RowList
 
 
 class ListScreen(PpmScreen):
     """Move, mark and step out in the screen's list."""
+
+    fields: ClassVar[Sequence[Column[Any]]] = ()
+    """What a filter may name."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.filter_text = ""
+        self.letter_filter = ""
+        self.keep: Callable[[Any], bool] = lambda row: True
 
     @property
     def list(self) -> RowList:
@@ -17,6 +34,10 @@ class ListScreen(PpmScreen):
     def current_key(self) -> str | None:
         """Key of the row under the cursor."""
         return self.list.current_key
+
+    def on_mount(self) -> None:
+        """The cursor comes to where it was as soon as there are rows."""
+        self.list.wanted = self.cursor_wanted
 
     def action_cursor_down(self) -> None:
         self.list.move(1)
@@ -60,12 +81,58 @@ class ListScreen(PpmScreen):
         self.redraw_foot()
         return True
 
+    def action_peek_down(self) -> None:
+        """Show what is further down in the peek pane."""
+        self._scroll_peek(1)
+
+    def action_peek_up(self) -> None:
+        """Show what is further up in the peek pane."""
+        self._scroll_peek(-1)
+
+    def _scroll_peek(self, by: int) -> None:
+        pane = self.query_one("#peek", Pane)
+        if not pane.display:
+            self.say("the peek pane is off; i shows it")
+        elif not pane.scroll(by):
+            self.say(f"nothing more {'below' if by > 0 else 'above'} in the peek pane")
+
+    # Filters
+
     def filter_words(self) -> str:
         """The filter in words; empty when everything is shown."""
-        return ""
+        return " ".join(part for part in (self.letter_filter, self.filter_text) if part)
+
+    def action_list_filter(self) -> None:
+        """Filter while a text is typed; Enter keeps it, Esc drops it."""
+        before, here = self.filter_text, self.current_key
+
+        async def keep(text: str) -> None:
+            self.set_filter(text, self.letter_filter)
+
+        def leave() -> None:
+            self.set_filter(before, self.letter_filter)
+            self.list.move_to_key(here or "")
+
+        self.ask(Question("/", keep, initial=before, typing=self._filter_typing, leave=leave))
+
+    def _filter_typing(self, text: str) -> None:
+        try:
+            self.set_filter(text, self.letter_filter)
+        except Invalid as error:
+            self.query_one("#hints", Lines).show([line(f" {safe(str(error))}", "error")])
+
+    def set_filter(self, text: str, letter: str = "") -> None:
+        """Show the rows that fit a typed text and a letter's filter. Raises Invalid."""
+        words = " ".join(part for part in (text, letter) if part)
+        self.keep = filters.parse(words, self.fields, as_of=self.workspace.as_of)
+        self.filter_text, self.letter_filter = text, letter
+        self.redraw()
 
     def action_list_clear(self) -> None:
         """Clear every filter."""
+        if not self.filter_words():
+            self.say("there is no filter to clear")
+        self.set_filter("")
 
     def action_view_choose(self) -> None:
         """Open the chooser of views."""

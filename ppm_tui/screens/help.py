@@ -30,7 +30,7 @@ class HelpScreen(PpmScreen):
         return [
             (
                 ("   ", ""),
-                (f"{', '.join(keymap.shown(key) for key in action.keys):<18}", "key"),
+                (f"{' '.join(keymap.shown(key) for key in action.keys):<18}", "key"),
                 (action.help, ""),
             )
             for action in keymap.of_screen(self.about, self.ppm.actions)

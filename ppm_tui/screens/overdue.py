@@ -1,19 +1,16 @@
 """Overdue milestones and tasks over all projects, the longest overdue first."""
 
 from functools import partial
-from typing import Any
 
 from textual.app import ComposeResult
 
-from ppm_tui import columns, filters, formats
-from ppm_tui.errors import Invalid
+from ppm_tui import columns, formats
 from ppm_tui.formats import safe
 from ppm_tui.screens.base import BROAD, WIDE
 from ppm_tui.screens.base_changes import TaskChanges
 from ppm_tui.store.queries.overdue import OverdueRow, overdue
 from ppm_tui.terms import TaskKind
-from ppm_tui.widgets.lines import Line, Lines, both_ends, line
-from ppm_tui.widgets.prompt import Question
+from ppm_tui.widgets.lines import Line, both_ends, line
 from ppm_tui.widgets.row_list import RowList
 
 
@@ -21,13 +18,12 @@ class OverdueScreen(TaskChanges):
     """See what should be done already, and deal with it row by row."""
 
     kind = "overdue"
+    fields = columns.OVERDUE
 
     def __init__(self) -> None:
         super().__init__()
         self.rows: list[OverdueRow] = []
         self.is_read = False
-        self.filter_text = ""
-        self.keep: Any = lambda row: True
 
     def compose_body(self) -> ComposeResult:
         yield RowList(lambda row: row.ref, id="list")
@@ -87,30 +83,3 @@ class OverdueScreen(TaskChanges):
         row = self.list.current
         if row is not None:
             self.go("project", row.project)
-
-    def action_list_filter(self) -> None:
-        before = self.filter_text
-
-        async def keep(text: str) -> None:
-            self._filter(text)
-
-        def typing(text: str) -> None:
-            try:
-                self._filter(text)
-            except Invalid as error:
-                self.query_one("#hints", Lines).show([line(f" {safe(str(error))}", "error")])
-
-        self.ask(
-            Question("/", keep, initial=before, typing=typing, leave=lambda: self._filter(before))
-        )
-
-    def _filter(self, text: str) -> None:
-        self.keep = filters.parse(text, columns.OVERDUE, as_of=self.workspace.as_of)
-        self.filter_text = text
-        self.redraw()
-
-    def action_list_clear(self) -> None:
-        self._filter("")
-
-    def filter_words(self) -> str:
-        return self.filter_text

@@ -1,7 +1,7 @@
 """The portfolio overview: every project in one list, the row under the cursor explained below."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
@@ -9,8 +9,8 @@ from textual import on
 from textual.app import ComposeResult
 from textual.timer import Timer
 
-from ppm_tui import columns, filters, formats, keymap
-from ppm_tui.errors import Invalid, PpmError
+from ppm_tui import columns, formats, keymap
+from ppm_tui.errors import PpmError
 from ppm_tui.formats import safe
 from ppm_tui.screens.base import BROAD, WIDE
 from ppm_tui.screens.base_changes import ProjectChanges
@@ -18,7 +18,7 @@ from ppm_tui.store.queries.peek import Peek, peek
 from ppm_tui.store.queries.portfolio import PortfolioRow, attention, overview
 from ppm_tui.terms import Rag, Stage
 from ppm_tui.widgets import peek as panes
-from ppm_tui.widgets.lines import Line, Lines, both_ends, line
+from ppm_tui.widgets.lines import Line, Pane, both_ends, line
 from ppm_tui.widgets.prompt import Question
 from ppm_tui.widgets.row_list import RowList
 
@@ -30,6 +30,7 @@ class PortfolioScreen(ProjectChanges):
     """See which projects need a person, and say or change something about them."""
 
     kind = "portfolio"
+    fields = columns.PORTFOLIO
 
     def __init__(self, rows: Sequence[PortfolioRow] | None = None) -> None:
         super().__init__()
@@ -40,15 +41,12 @@ class PortfolioScreen(ProjectChanges):
         self.has_peek = True
         self.is_peeking = False
         self.waiting: Timer | None = None
-        self.filter_text = ""
-        self.letter_filter = ""
         self.has_closed = False
-        self.keep: Callable[[PortfolioRow], bool] = lambda row: True
         self.sorted_by: tuple[str, bool] | None = None
 
     def compose_body(self) -> ComposeResult:
         yield RowList(lambda row: row.key, id="list")
-        yield Lines(id="peek")
+        yield Pane(id="peek")
 
     @property
     def is_waiting(self) -> bool:
@@ -210,13 +208,10 @@ class PortfolioScreen(ProjectChanges):
             parts if self.size.width >= WIDE else [p for p in parts if p != "no filter"]
         )
 
-    def filter_words(self) -> str:
-        return " ".join(part for part in (self.letter_filter, self.filter_text) if part)
-
     # The pane below
 
     def _size_peek(self, has_rows: bool) -> None:
-        pane, (width, height) = self.query_one("#peek", Lines), self.size
+        pane, (width, height) = self.query_one("#peek", Pane), self.size
         is_narrow = width < WIDE
         self.list.display = not (is_narrow and self.is_peeking and has_rows)
         if is_narrow:
@@ -229,7 +224,7 @@ class PortfolioScreen(ProjectChanges):
 
     def draw_peek(self) -> None:
         """Draw what is known of the row under the cursor."""
-        pane, row = self.query_one("#peek", Lines), self.list.current
+        pane, row = self.query_one("#peek", Pane), self.list.current
         if not pane.display or row is None:
             return
         width, glyphs = self.size.width, self.glyphs
@@ -258,12 +253,11 @@ class PortfolioScreen(ProjectChanges):
         if self.peek is not None and self.peek.lately:
             right += [(), panes.rule("Since yesterday", "", width - split - 2, glyphs)]
             right += [line(f" {safe(text)}") for text in self.peek.lately]
-        room = max(0, int(self.size.height) - 18 - 2)
-        pane.show([top, *panes.beside(left, right, split, width, glyphs.edge)[:room]])
+        pane.show([top, *panes.beside(left, right, split, width, glyphs.edge)])
 
     @on(RowList.Moved)
     def _moved(self) -> None:
-        if self.waiting is None and self.query_one("#peek", Lines).display:
+        if self.waiting is None and self.query_one("#peek", Pane).display:
             self.waiting = self.set_timer(PEEK_DELAY, self._look)
 
     def _look(self) -> None:
@@ -319,31 +313,6 @@ class PortfolioScreen(ProjectChanges):
 
     # Filters, views, sorting
 
-    def action_list_filter(self) -> None:
-        before = self.filter_text
-
-        async def keep(text: str) -> None:
-            self._filter(text, self.letter_filter)
-
-        def leave() -> None:
-            self._filter(before, self.letter_filter)
-
-        self.ask(
-            Question("/", keep, name="", initial=before, typing=self._filter_typing, leave=leave)
-        )
-
-    def _filter_typing(self, text: str) -> None:
-        try:
-            self._filter(text, self.letter_filter)
-        except Invalid as error:
-            self.query_one("#hints", Lines).show([line(f" {safe(str(error))}", "error")])
-
-    def _filter(self, text: str, letter: str) -> None:
-        words = " ".join(part for part in (text, letter) if part)
-        self.keep = filters.parse(words, columns.PORTFOLIO, as_of=self.workspace.as_of)
-        self.filter_text, self.letter_filter = text, letter
-        self.redraw()
-
     def action_list_choose_filter(self) -> None:
         self.choose("f", "filter", keymap.CHOOSERS["filter"], self._by_letter)
 
@@ -353,10 +322,7 @@ class PortfolioScreen(ProjectChanges):
             self.redraw()
             return
         mine = {"owner:me": f"owner:{self.workspace.user}"}
-        self._filter(self.filter_text, mine.get(value, value))
-
-    def action_list_clear(self) -> None:
-        self._filter("", "")
+        self.set_filter(self.filter_text, mine.get(value, value))
 
     def action_list_sort(self) -> None:
         choices = [

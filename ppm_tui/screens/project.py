@@ -9,8 +9,8 @@ from typing import Any
 from textual import on
 from textual.app import ComposeResult
 
-from ppm_tui import columns, filters, formats
-from ppm_tui.errors import Invalid, NotFound
+from ppm_tui import columns, formats
+from ppm_tui.errors import NotFound
 from ppm_tui.formats import safe
 from ppm_tui.screens.base import BROAD, WIDE
 from ppm_tui.screens.base_changes import TaskChanges
@@ -20,7 +20,7 @@ from ppm_tui.store.queries.portfolio import PortfolioRow
 from ppm_tui.store.reader import Connection
 from ppm_tui.terms import TaskKind, Undefined
 from ppm_tui.widgets import gantt
-from ppm_tui.widgets.lines import Line, Lines, both_ends, crop, line
+from ppm_tui.widgets.lines import Line, Pane, both_ends, crop, line
 from ppm_tui.widgets.peek import beside, rule, zone
 from ppm_tui.widgets.prompt import Question
 from ppm_tui.widgets.row_list import RowList
@@ -33,6 +33,7 @@ class ProjectScreen(TaskChanges):
     """Read and change the plan of one project."""
 
     kind = "project"
+    fields = columns.PLAN
 
     def __init__(self, key: str) -> None:
         super().__init__()
@@ -47,12 +48,10 @@ class ProjectScreen(TaskChanges):
         self.has_plan = True
         self.unit = "day"
         self.scrolled = 0
-        self.filter_text = ""
-        self.keep: Any = lambda row: True
 
     def compose_body(self) -> ComposeResult:
         yield RowList(lambda row: row.ref, id="list")
-        yield Lines(id="peek")
+        yield Pane(id="peek")
 
     # Reading
 
@@ -183,7 +182,7 @@ class ProjectScreen(TaskChanges):
     # The pane below
 
     def _size_peek(self, has_rows: bool) -> None:
-        pane, (width, height) = self.query_one("#peek", Lines), self.size
+        pane, (width, height) = self.query_one("#peek", Pane), self.size
         is_narrow = width < WIDE
         self.list.display = not (is_narrow and self.is_peeking and has_rows)
         pane.display = has_rows and (
@@ -195,7 +194,7 @@ class ProjectScreen(TaskChanges):
 
     def draw_peek(self) -> None:
         """Explain the task under the cursor."""
-        pane, row = self.query_one("#peek", Lines), self.list.current
+        pane, row = self.query_one("#peek", Pane), self.list.current
         if not pane.display or row is None:
             return
         width, glyphs = self.size.width, self.glyphs
@@ -212,7 +211,7 @@ class ProjectScreen(TaskChanges):
             *rule("RAID and changes", "", width - SPLIT, glyphs),
         )
         body = beside(self._long(row), self._raid(), SPLIT - 1, width, glyphs.edge)
-        pane.show([top, *body[: max(0, self.size.height - 24)]])
+        pane.show([top, *body])
 
     @on(RowList.Moved)
     def _moved(self) -> None:
@@ -332,6 +331,8 @@ class ProjectScreen(TaskChanges):
         self.say(f"one cell is a {self.unit}")
 
     def action_time_today(self) -> None:
+        if not self.scrolled:
+            self.say("today is in view")
         self.scrolled = 0
         self.draw()
 
@@ -352,7 +353,9 @@ class ProjectScreen(TaskChanges):
         self.say("read again")
 
     def action_row_open(self) -> None:
-        self.has_peek = True
+        if self.query_one("#peek", Pane).display:
+            self.say("what is known of it stands in the pane; e edits, J K scroll")
+        self.has_peek = self.is_peeking = True
         self.redraw()
 
     def action_row_add(self) -> None:
@@ -369,33 +372,6 @@ class ProjectScreen(TaskChanges):
             self.list.move_to_key(done.refs[0])
 
         self.ask(Question("New task", answer, name=f"{self.key}.task"))
-
-    def action_list_filter(self) -> None:
-        before = self.filter_text
-
-        async def keep(text: str) -> None:
-            self._filter(text)
-
-        def typing(text: str) -> None:
-            try:
-                self._filter(text)
-            except Invalid as error:
-                self.query_one("#hints", Lines).show([line(f" {safe(str(error))}", "error")])
-
-        self.ask(
-            Question("/", keep, initial=before, typing=typing, leave=lambda: self._filter(before))
-        )
-
-    def _filter(self, text: str) -> None:
-        self.keep = filters.parse(text, columns.PLAN, as_of=self.workspace.as_of)
-        self.filter_text = text
-        self.redraw()
-
-    def action_list_clear(self) -> None:
-        self._filter("")
-
-    def filter_words(self) -> str:
-        return self.filter_text
 
 
 def _days(start: Any, finish: Any) -> str:

@@ -106,3 +106,30 @@ class Lines(Widget):
             ],
             width,
         )
+
+
+class Pane(Lines):
+    """Lines below a heading that stays; they scroll when there are more than fit."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
+        super().__init__(id=id)
+        self.whole: tuple[Line, ...] = ()
+        self.top = 0
+
+    def show(self, lines: Sequence[Line]) -> None:
+        """Draw these lines, from the first on when the heading is another one."""
+        if tuple(lines[:1]) != self.whole[:1]:
+            self.top = 0
+        self.whole = tuple(lines)
+        self.scroll(0)
+
+    def scroll(self, by: int) -> bool:
+        """Move the lines below the heading; False when there are no more that way."""
+        old, most = self.top, max(0, len(self.whole) - max(self.size.height, 1))
+        self.top = max(0, min(self.top + by, most))
+        super().show([*self.whole[:1], *self.whole[1 + self.top :]])
+        return self.top != old
+
+    def on_resize(self) -> None:
+        """Keep what is last in view."""
+        self.scroll(0)

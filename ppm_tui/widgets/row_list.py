@@ -21,7 +21,12 @@ class RowList(Lines):
     class Moved(Message):
         """The cursor came to another row."""
 
-    def __init__(self, key: Callable[[Any], str], *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(
+        self,
+        key: Callable[[Any], str],
+        *,
+        id: str | None = None,  # noqa: A002  # Textual's name
+    ) -> None:
         super().__init__(id=id)
         self.key = key
         self.draw: Draw = lambda row, width: ((str(row), ""),)
@@ -29,6 +34,7 @@ class RowList(Lines):
         self.rows: tuple[Any, ...] = ()
         self.keys: tuple[str, ...] = ()
         self.cursor = 0
+        self.wanted: str | None = None  # where the cursor was before the list was empty
         self.top = 0
         self.marks: set[str] = set()
         self.has_cursor = True
@@ -37,7 +43,7 @@ class RowList(Lines):
 
     def set_rows(self, rows: Sequence[Any], headings: Sequence[Line], draw: Draw) -> None:
         """Show these rows; the cursor stays on its item, or at its line when that is gone."""
-        here = self.current_key
+        here = self.wanted = self.current_key or self.wanted
         self.rows, self.headings, self.draw = tuple(rows), tuple(headings), draw
         self.keys = tuple(self.key(row) for row in rows)
         self.marks &= set(self.keys)

@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 from ppm_tui import keymap
 from ppm_tui.app import PpmApp
 from ppm_tui.models import CONTENT
+from ppm_tui.screens import portfolio
 from ppm_tui.screens.base import PpmScreen
 from ppm_tui.screens.base_list import ListScreen
 from ppm_tui.settings import Settings
@@ -37,6 +38,7 @@ async def opened(
     settings: Settings | None = None,
 ) -> AsyncIterator[Driver]:
     """The interface on a portfolio, as `ppm` starts it, in a terminal of this size."""
+    portfolio.PEEK_DELAY = 0.001  # the pane waits for the cursor to rest, which here it always does
     app = PpmApp(workspace, settings, rows=workspace.get(overview, as_of=workspace.as_of))
     app.polls = False
     try:
