@@ -121,6 +121,17 @@ def test_progress_carries_status_dates_and_work_left(small: Workspace) -> None:
     assert by_ref(small, "T-001").remaining_work_minutes == 400
 
 
+def test_a_phase_is_done_as_far_as_the_work_in_it(small: Workspace) -> None:
+    small.do(tasks.edit, ref="T-002", work=Minutes(200))
+    small.do(tasks.set_percent, ref="T-001", percent=50, as_of=AS_OF)
+    assert by_ref(small, "P-001").percent_complete == 38  # 300 of 800 minutes, halves up
+    small.do(tasks.set_status, ref="T-002", status=TaskStatus.DONE, as_of=AS_OF)
+    assert by_ref(small, "P-001").percent_complete == 63
+    small.do(tasks.edit, ref="T-002", work=None)
+    small.do(tasks.edit, ref="T-001", percent=0)
+    assert by_ref(small, "P-001").percent_complete == 17  # one day of six
+
+
 def test_an_edit_meets_what_a_colleague_did_to_the_same_field_only(small: Workspace) -> None:
     colleague = Workspace(small.place, "ben", AS_OF)
     seen = stored(small, Risk)[0].version

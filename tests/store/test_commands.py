@@ -155,6 +155,7 @@ REFUSED: dict[str, tuple[Command, str]] = {
         "needs a reason",
     ),
     "no date": (partial(tasks.set_dates, ref="T-001"), "no date"),
+    "dates of a phase": (partial(tasks.set_dates, ref="P-001", start=MONDAY), "move that"),
     "waits for itself": (partial(tasks.link, task="T-001", after="T-001"), "ring"),
     "ring": (partial(tasks.link, task="T-001", after="T-002"), "ring"),
     "waits for its phase": (partial(tasks.link, task="T-001", after="P-001"), "ring"),

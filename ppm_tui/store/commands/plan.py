@@ -63,14 +63,19 @@ def open_position(
     return place
 
 
-def roll_up(session: Session, phase: Task | None) -> None:
-    """A phase, and those above it, last from the first start to the last finish below them."""
+def roll_up(session: Session, phase: Task | None, *, progress: bool = False) -> None:
+    """A phase, and those above it, last from the first start to the last finish below them.
+
+    With `progress` they are also done as far as the work in them is.
+    """
     while phase is not None:
         below = children(session, phase)
         starts = [task.start for task in below if task.start]
         ends = [task.finish for task in below if task.finish]
         if starts and ends:
             phase.start, phase.finish = min(starts), max(ends)
+        if progress:
+            phase.percent_complete = _done(subtree(session, phase)[1:])
         session.flush()
         phase = parent_of(session, phase)
 
@@ -106,6 +111,19 @@ def settle(
         length = DAY if length is None else length
         return calendar.add(finish, -length), finish, length
     return start, finish, length
+
+
+def _done(below: list[Task]) -> int:
+    """Per cent of the work that is done, halves up; of the durations where work is not known."""
+    tasks = [task for task in below if task.kind is TaskKind.TASK]
+    weights = [task.work_minutes for task in tasks]
+    if None in weights:
+        weights = [task.duration_minutes for task in tasks]
+    whole = sum(weight or 0 for weight in weights)
+    done = sum(
+        (weight or 0) * task.percent_complete for weight, task in zip(weights, tasks, strict=True)
+    )
+    return (2 * done + whole) // (2 * whole) if whole else 0
 
 
 def _above(start: str | None, parents: dict[str, str | None]) -> set[str]:

@@ -67,7 +67,7 @@ def edit(
     if name is not None:
         values["name"] = edits.named(name, task.kind.value)
     changed = edits.change(session, task, values, seen=seen)
-    plan.roll_up(session, plan.parent_of(session, task))
+    plan.roll_up(session, plan.parent_of(session, task), progress="percent" in fields)
     return _done(session, task, edits.said(changed))
 
 
@@ -83,6 +83,7 @@ def set_percent(session: Session, *, ref: str, percent: int, as_of: date) -> Don
     if percent == 100:
         values["actual_finish"] = task.actual_finish or calendars.finishing(as_of)
     edits.change(session, task, values)
+    plan.roll_up(session, plan.parent_of(session, task), progress=True)
     return _done(session, task, f"{percent} % done")
 
 
@@ -122,9 +123,12 @@ def set_dates(
 ) -> Done:
     """When a task is to be done; with one of the two the duration stays as it is.
 
-    A milestone has one day. The start does not lie after the finish (Invalid).
+    A milestone has one day, a phase those of what is in it. The start does not lie after the
+    finish (Invalid).
     """
     task = rows.task(session, ref)
+    if plan.children(session, task):
+        raise Invalid(f"{task.ref} lasts as long as what is in it: move that")
     days = [day for day in (start, finish) if day is not None]
     if not days:
         raise Invalid("no date was given")

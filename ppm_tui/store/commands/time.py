@@ -1,16 +1,17 @@
 """Time and other cost: what was spent on a project on a day."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, partial
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from ppm_tui.errors import Invalid
-from ppm_tui.models import Resource, ResourceRate, TimeEntry
+from ppm_tui.models import Project, Resource, ResourceRate, TimeEntry
 from ppm_tui.store.commands import rows
 from ppm_tui.terms import Done, Minutes, Money
 
@@ -66,35 +67,10 @@ def log_cost(
 
 def log_all(session: Session, *, entries: Sequence[Entry]) -> Done:
     """Many entries as one step, such as a week of a team; the rules are those of one."""
-    project = cache(lambda key: rows.project(session, key))
-    person = cache(lambda key: rows.resource(session, key))
-    task = cache(lambda ref: rows.task(session, ref))
-    rates = cache(lambda who: _rates(session, who))
-    numbers: dict[str, int] = {}
+    known = _Known(session)
     for entry in entries:
         _check(entry)
-        row, who = project(entry.project), person(entry.person) if entry.person else None
-        about = task(entry.task) if entry.task else None
-        if about and about.project_id != row.id:
-            raise Invalid(f"{about.ref} is not a task of {row.key}")
-        cost = entry.cost
-        if cost is None and who is not None:
-            cost = price(rates(who.id), who, entry.minutes, entry.day, row.currency)
-        if row.id not in numbers:
-            numbers[row.id] = rows.next_number(session, TimeEntry, row.id)
-        values = {
-            "project_id": row.id,
-            "task_id": about.id if about else None,
-            "resource_id": who.id if who else None,
-            "number": numbers[row.id],
-            "day": entry.day,
-            "minutes": entry.minutes,
-            "cost": cost,
-            "is_charged": entry.is_charged,
-            "text": entry.text.strip(),
-        }
-        numbers[row.id] += 1
-        session.add(TimeEntry.model_validate(values))
+        session.add(TimeEntry.model_validate(known.values(entry)))
     session.flush()
     count = "1 time entry" if len(entries) == 1 else f"{len(entries)} time entries"
     return Done(f"{count} logged")
@@ -147,3 +123,44 @@ def _check(entry: Entry) -> None:
         raise Invalid("time of a day is more than nothing and at most 24 hours")
     if entry.cost is not None and not entry.text.strip():
         raise Invalid("a cost needs a text that says what it is for")
+
+
+class _Known:
+    """What many entries point to, each looked for once."""
+
+    def __init__(self, session: Session) -> None:
+        self.project = cache(partial(rows.project, session))
+        self.person = cache(partial(rows.resource, session))
+        self.task = cache(partial(rows.task, session))
+        self.rates = cache(partial(_rates, session))
+        self.first = cache(partial(rows.next_number, session, TimeEntry))
+        self.given: Counter[str] = Counter()
+
+    def values(self, entry: Entry) -> dict[str, object]:
+        """The fields of the entry's row."""
+        row = self.project(entry.project)
+        who = self.person(entry.person) if entry.person else None
+        cost = entry.cost
+        if cost is None and who is not None:
+            cost = price(self.rates(who.id), who, entry.minutes, entry.day, row.currency)
+        number = self.first(row.id) + self.given[row.id]
+        self.given[row.id] += 1
+        return {
+            "project_id": row.id,
+            "task_id": self._task(row, entry.task),
+            "resource_id": who.id if who else None,
+            "number": number,
+            "day": entry.day,
+            "minutes": entry.minutes,
+            "cost": cost,
+            "is_charged": entry.is_charged,
+            "text": entry.text.strip(),
+        }
+
+    def _task(self, project: Project, ref: str | None) -> str | None:
+        if ref is None:
+            return None
+        task = self.task(ref)
+        if task.project_id != project.id:
+            raise Invalid(f"{task.ref} is not a task of {project.key}")
+        return task.id
