@@ -7,6 +7,7 @@ from ppm_tui.store.queries.plan import Baseline, Predecessor, lag_minutes
 from ppm_tui.store.reader import Connection
 from ppm_tui.terms import Constraint, LagKind, LinkType, TaskKind, TaskStatus
 
+# CROSS JOIN keeps SQLite from reading the tasks of every project there ever was.
 OVERDUE = """
 SELECT t.id, t.version, t.ref, t.uid, t.wbs, t.name, t.kind, t.status, a.ref, p.key, p.name,
        c.name, t.start, t.finish, t.duration_minutes, t.work_minutes, t.percent_complete,
@@ -14,13 +15,14 @@ SELECT t.id, t.version, t.ref, t.uid, t.wbs, t.name, t.kind, t.status, a.ref, p.
        p.currency, substr(COALESCE(t.deadline, f.finish, t.finish), 1, 10) AS due,
        CAST(:as_of AS VARCHAR(10)), f.id, f.start, f.finish, f.work_minutes, f.cost
 FROM project p
-JOIN task t ON t.project_id = p.id
+CROSS JOIN task t
 LEFT JOIN task a ON a.id = t.parent_id
 LEFT JOIN client c ON c.id = p.client_id
 LEFT JOIN resource r ON r.id = t.owner_id
 LEFT JOIN baseline b ON b.project_id = p.id AND b.is_current
 LEFT JOIN baseline_task f ON f.baseline_id = b.id AND f.task_id = t.id
-WHERE p.trashed_on IS NULL AND p.stage NOT IN ('archived', 'completed', 'cancelled')
+WHERE t.project_id = p.id AND p.trashed_on IS NULL
+  AND p.stage NOT IN ('archived', 'completed', 'cancelled')
   AND t.trashed_on IS NULL AND t.kind <> 'phase' AND t.is_active
   AND t.percent_complete < 100 AND t.status <> 'dropped'
   AND COALESCE(t.deadline, f.finish, t.finish) < :as_of
