@@ -13,7 +13,7 @@ from textual import work
 from textual.app import App
 from textual.screen import Screen
 
-from ppm_tui import keymap
+from ppm_tui import keymap, terminal
 from ppm_tui.formats import ASCII, UNICODE
 from ppm_tui.screens.base import Place, PpmScreen
 from ppm_tui.screens.portfolio import PortfolioScreen
@@ -24,6 +24,7 @@ from ppm_tui.workspace import Workspace
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+    from textual.driver import Driver
 
     from ppm_tui.terms import Done
 
@@ -45,8 +46,9 @@ class PpmApp(App[None], inherit_bindings=False):
         settings: Settings | None = None,
         *,
         rows: list[PortfolioRow] | None = None,
+        driver_class: type[Driver] | None = None,
     ) -> None:
-        super().__init__(ansi_color=True)
+        super().__init__(driver_class=driver_class, ansi_color=True)
         self.animation_level = "none"
         self.workspace = workspace
         self.settings = settings or Settings()
@@ -188,6 +190,10 @@ class PpmApp(App[None], inherit_bindings=False):
         if isinstance(self.screen, PpmScreen):
             self.screen.say(text)
 
+    def repaint(self) -> None:
+        """Send every cell again, for a terminal that something else has written to."""
+        terminal.repaint(self)
+
     def set_glyphs(self, name: str) -> None:
         """Draw with the signs of this set."""
         self.glyphs = ASCII if name == "ascii" else UNICODE
@@ -234,6 +240,7 @@ def run(workspace: Workspace, settings: Settings) -> int:
     """Run the interface until it is left; the exit code."""
     # Read before there is a screen: the first frame is then already the portfolio.
     rows = workspace.get(overview, as_of=workspace.as_of)
-    app = PpmApp(workspace, settings, rows=rows)
+    driver = terminal.driver_class(settings.driver, settings.color)
+    app = PpmApp(workspace, settings, rows=rows, driver_class=driver)
     app.run(mouse=settings.mouse == "on")
     return app.return_code or 0

@@ -14,6 +14,7 @@ from typing import Any
 from ppm_tui.errors import Invalid
 
 COLORS = ("auto", "16", "256", "true", "none")
+DRIVERS = ("auto", "plain")
 GLYPHS = ("auto", "unicode", "ascii")
 KEYMAPS = ("default", "vim", "arrows")
 MOUSE = ("auto", "on", "off")
@@ -37,6 +38,7 @@ class Settings:
     config: str = ""
     user: str = ""
     color: str = "auto"
+    driver: str = "auto"
     readonly: bool = False
     glyphs: str = "auto"
     keyboard: str = ""
@@ -54,12 +56,15 @@ class Settings:
 
 
 VARIABLES = {"db": "PPM_DB", "as_of": "PPM_AS_OF", "user": "PPM_USER"}
-CHOICES = {"color": COLORS, "glyphs": GLYPHS, "keymap": KEYMAPS, "mouse": MOUSE}
+CHOICES = {
+    "color": COLORS, "driver": DRIVERS, "glyphs": GLYPHS, "keymap": KEYMAPS, "mouse": MOUSE,
+}  # fmt: skip
 FILE_HELP = {
     "db": "the portfolio: a file or a PostgreSQL URL",
     "user": "who is recorded in the history",
     "readonly": "true: no write reaches the database",
     "color": "colour: auto, 16, 256, true or none",
+    "driver": "auto sends what changed, plain all that is drawn",
     "glyphs": "signs: auto, unicode or ascii",
     "theme": "name of the colour theme",
     "keyboard": "layout of another alphabet, such as ru: its letters act as the Latin ones",

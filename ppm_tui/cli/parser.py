@@ -9,7 +9,7 @@ from click.core import ParameterSource
 
 from ppm_tui import __version__
 from ppm_tui.errors import PpmError
-from ppm_tui.settings import COLORS
+from ppm_tui.settings import COLORS, DRIVERS
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "projects": ("lists", "The portfolio overview: all that are not archived."),
@@ -52,6 +52,7 @@ def everywhere(*, is_reading: bool) -> list[click.Parameter]:
         _option("--as-of", metavar="DATE", help="The day that counts as today."),
         _option("--config", metavar="FILE", help="The settings file."),
         _option("--color", type=click.Choice(COLORS), help="Colour; none sends no code at all."),
+        _option("--driver", type=click.Choice(DRIVERS), help="plain: send more than what changed."),
         _option("--readonly", is_flag=True, help="No write reaches the database."),
         _option("--user", metavar="NAME", help="Who is recorded in the history."),
     ]

@@ -1,0 +1,166 @@
+"""What our frames show is what Textual's own output shows, cell by cell and style by style."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.cells import cell_len, set_cell_size
+
+from ppm_tui.terminal.abilities import ALL_ATTRIBUTES, OLD_ATTRIBUTES, Abilities
+from ppm_tui.terminal.painter import Painter
+from tests.terminal.screen import Screen, feed
+
+XTERM = Abilities(
+    True, ALL_ATTRIBUTES, erase=True, erase_color=True, scroll=True, scroll_many=True, repeat=True
+)
+TERMINALS = {
+    "xterm": XTERM,
+    "tmux": replace(XTERM, erase_color=False, repeat=False),
+    "linux": replace(XTERM, scroll_many=False, repeat=False),
+    "east asian": replace(XTERM, wide_ambiguous=True),
+    "old": Abilities(True, OLD_ATTRIBUTES, erase=True, scroll=True),
+    "bare": Abilities(True, OLD_ATTRIBUTES),
+}
+SIGNS = (
+    "a",
+    "b",
+    " ",
+    " ",
+    "é",
+    "─",
+    "●",
+    "…",
+    "漢",
+    "ｶ",
+    "e\u0301",
+    "👍",
+    "👍🏽",
+    "❤️",
+    "👩‍💻",
+    "🇩🇪",
+)
+STYLES = (
+    "", "1", "2", "7", "4", "31", "1;31", "91", "38;5;208", "38;2;1;2;3", "41", "1;7;32;44",
+    "48;5;17", "9;3",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Patch:
+    """Styled texts written at a cell, cut at the edge of the screen as Textual cuts them."""
+
+    x: int
+    y: int
+    texts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One update of the screen: new size or scrolled lines or patches, and if a frame follows."""
+
+    size: tuple[int, int] | None
+    scroll: tuple[int, int, int] | None
+    patches: tuple[Patch, ...]
+    is_seen: bool
+
+
+texts = st.tuples(
+    st.sampled_from(STYLES), st.lists(st.sampled_from(SIGNS), min_size=1, max_size=30).map("".join)
+)
+patches = st.builds(
+    Patch, st.integers(0, 23), st.integers(0, 9), st.lists(texts, min_size=1, max_size=4).map(tuple)
+)
+changes = st.builds(
+    Change,
+    st.none() | st.none() | st.tuples(st.integers(1, 24), st.integers(1, 10)),
+    st.none() | st.tuples(st.integers(0, 9), st.integers(0, 9), st.integers(-4, 4)),
+    st.lists(patches, max_size=6).map(tuple),
+    st.booleans(),
+)
+
+
+class Textual:
+    """Lines of styled signs, and the sequences with which Textual would send them."""
+
+    def __init__(self) -> None:
+        self.resize(24, 10)
+
+    def resize(self, width: int, height: int) -> None:
+        self.width, self.height = width, height
+        self.lines: list[list[tuple[str, str]]] = [[("", " " * width)] for _ in range(height)]
+
+    def all(self) -> str:
+        return "".join(self.line(y) for y in range(self.height))
+
+    def line(self, y: int, x: int = 0) -> str:
+        return f"\x1b[{y + 1};{x + 1}H" + "".join(self.segments(self.lines[y]))
+
+    def segments(self, texts: list[tuple[str, str]]) -> list[str]:
+        return [f"\x1b[{style}m{text}\x1b[0m" if style else text for style, text in texts]
+
+    def scroll(self, top: int, bottom: int, by: int) -> str:
+        """Write a block of lines again, moved, as Textual does."""
+        block = self.lines[top : bottom + 1]
+        if abs(by) < len(block):
+            gap = [[("", " " * self.width)]] * abs(by)
+            block = block[by:] + gap if by > 0 else gap + block[: len(block) + by]
+            self.lines[top : bottom + 1] = block
+        return "".join(self.line(y) for y in range(top, min(bottom + 1, self.height)))
+
+    def patch(self, patch: Patch) -> str:
+        if patch.x >= self.width or patch.y >= self.height:
+            return ""
+        room = self.width - patch.x
+        texts: list[tuple[str, str]] = []
+        for style, text in patch.texts:
+            fitting = set_cell_size(text, min(room, cell_len(text)))
+            texts.append((style, fitting))
+            room -= cell_len(fitting)
+        if patch.x == 0 and not room:
+            self.lines[patch.y] = texts
+        return f"\x1b[{patch.y + 1};{patch.x + 1}H" + "".join(self.segments(texts))
+
+
+@pytest.mark.parametrize("terminal", TERMINALS)
+@given(st.lists(changes, min_size=1, max_size=12))
+@settings(max_examples=150, deadline=None)
+def test_any_sequence_of_updates_looks_the_same(terminal: str, steps: list[Change]) -> None:
+    textual, painter = Textual(), Painter(TERMINALS[terminal], 24, 10)
+    ignored = frozenset(map(int, ALL_ATTRIBUTES - TERMINALS[terminal].attributes))
+    reference, ours = Screen(24, 10, ignored=ignored), Screen(24, 10, ignored=ignored)
+    for screen in (reference, ours):
+        feed(screen, "\x1b[?7l")
+    for step in steps:
+        output = applied(textual, step, reference, ours, painter)
+        painter.write(output)
+        feed(reference, output)
+        if step.is_seen:
+            show(painter, ours)
+            assert ours.cells() == reference.cells()
+    show(painter, ours)
+    assert ours.cells() == reference.cells()
+    assert painter.frame() == ""
+
+
+def applied(
+    textual: Textual, step: Change, reference: Screen, ours: Screen, painter: Painter
+) -> str:
+    output = ""
+    if step.size:
+        width, height = step.size
+        textual.resize(width, height)
+        for screen in (reference, ours):
+            screen.resize(height, width)
+        painter.resize(width, height)
+        output += textual.all()
+    if step.scroll:
+        output += textual.scroll(*step.scroll)
+    output += "".join(textual.patch(patch) for patch in step.patches)
+    return f"{output}\x1b[1;1H"
+
+
+def show(painter: Painter, screen: Screen) -> None:
+    feed(screen, painter.frame())
