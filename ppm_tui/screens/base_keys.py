@@ -1,0 +1,279 @@
+"""Keys, choosers and fields of a screen: everything that is typed comes through here, in order.
+
+Keys come to one place, `on_key`: an open field or chooser takes them, else the key map says which
+action is meant and `action_…` does it. Nothing waits for a second key with a clock running, and
+what is typed ahead of a slow line or disk waits its turn: nothing typed is lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import events, on
+from textual.keys import _character_to_key
+from textual.screen import Screen
+from textual.timer import Timer
+
+from ppm_tui import keymap
+from ppm_tui.errors import PpmError
+from ppm_tui.formats import safe
+from ppm_tui.widgets.lines import Lines, line
+from ppm_tui.widgets.palette import Palette
+from ppm_tui.widgets.prompt import Prompt, Question
+
+if TYPE_CHECKING:
+    from ppm_tui.app import PpmApp
+
+Key = tuple[str, str | None]
+"""Textual's name of a key, and the sign it types."""
+FLOOD_GAP, FLOOD_KEYS = 0.002, 8
+"""So many different keys, each within so many seconds of the one before, are a paste."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chooser:
+    """Letters in the hint line, and what to do with the one that is pressed."""
+
+    key: str
+    title: str
+    choices: Sequence[keymap.Choice]
+    chosen: Callable[[str], None]
+
+
+class KeyScreen(Screen[None], inherit_bindings=False):
+    """A screen whose keys are those of the key map."""
+
+    AUTO_FOCUS = None
+    kind: ClassVar[str] = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.chooser: Chooser | None = None
+        self.is_ready = False
+        self.is_answering = False
+        self.arrived: list[Key] = []
+        self.typed_ahead: list[Key] = []
+        self.flood: Timer | None = None
+
+    @property
+    def ppm(self) -> PpmApp:
+        """The app, by its own type."""
+        app: Any = self.app
+        return app  # type: ignore[no-any-return]  # there is no other app
+
+    @property
+    def prompt(self) -> Prompt:
+        """The field at the foot."""
+        return self.query_one(Prompt)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether keys wait for the pause that tells typing from a paste."""
+        return self.flood is not None
+
+    def say(self, text: str, style: str = "") -> None:
+        """Show one line at the left of the foot."""
+        raise NotImplementedError
+
+    def redraw_foot(self) -> None:
+        """Draw the status line and the hint line."""
+        raise NotImplementedError
+
+    def hint(self, text: str, style: str = "") -> None:
+        """Say something in the hint line while a field stands above it."""
+        self.query_one("#hints", Lines).show([line(f" {safe(text)}", style)])
+
+    # Choosers and fields
+
+    def choose(
+        self,
+        key: str,
+        title: str,
+        choices: Sequence[keymap.Choice],
+        chosen: Callable[[str], None],
+    ) -> None:
+        """Open a chooser in the hint line; it waits as long as it takes."""
+        self.chooser = Chooser(key, title, choices, chosen)
+        self.redraw_foot()
+
+    def ask(self, question: Question) -> None:
+        """Open a field in the status line."""
+        self.query_one("#status", Lines).display = False
+        self.prompt.ask(question)
+        self.redraw_foot()
+
+    def close_prompt(self, *, keep: bool = False) -> None:
+        """Put the status line back."""
+        self.prompt.close(keep=keep)
+        self.query_one("#status", Lines).display = True
+        self.redraw_foot()
+
+    def submit(self) -> None:
+        """Give the answer; keys wait until it was taken, or are dropped when it was not."""
+        question, text = self.prompt.question, self.prompt.field.value
+        if question is not None:
+            self.is_answering = True
+            self.prompt.field.is_closed = True
+            self.run_worker(self._answer(question, text), group="save")
+
+    async def _answer(self, question: Question, text: str) -> None:
+        try:
+            await question.answer(text)
+        except PpmError as error:
+            self.typed_ahead.clear()
+            self.prompt.field.is_closed = False
+            self.hint(f"NOT SAVED: {error}", "error")
+        else:
+            self.prompt.remember(text)
+            self.close_prompt()
+        finally:
+            self.is_answering = False
+        self.catch_up()
+
+    @on(Prompt.Typed)
+    def _typed(self, event: Prompt.Typed) -> None:
+        question = self.prompt.question
+        if question is None or self.is_answering:
+            return
+        if question.typing is not None:
+            question.typing(event.text)
+        if question.preview is not None:
+            self.hint(question.preview(event.text))
+
+    # Keys
+
+    def on_key(self, event: events.Key) -> None:
+        """Take a key; what comes faster than hands type and is no repetition is a paste."""
+        if self.is_asking and self._is_for_field(event):
+            return  # the field has its own keys, and they are looked up after this
+        event.stop()
+        event.prevent_default()
+        keys = self._keys_of(event)
+        if not self.arrived and (self.is_asking or self.is_answering or self._has_palette()):
+            self.take(keys)
+            return
+        self.arrived += keys
+        if self.flood is not None:
+            self.flood.stop()
+        self.flood = self.set_timer(FLOOD_GAP, self._take_arrived)
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether a field is open for typing."""
+        return self.is_mounted and self.prompt.question is not None and not self.is_answering
+
+    def _has_palette(self) -> bool:
+        return self.is_mounted and self.query_one(Palette).is_open
+
+    def _is_for_field(self, event: events.Key) -> bool:
+        own = ("escape", "up", "down", "tab", "enter")
+        is_sign = bool(event.character) and str(event.character).isprintable()
+        return event.key not in own and not is_sign and not event.key.startswith("alt+")
+
+    def _keys_of(self, event: events.Key) -> list[Key]:
+        if event.key.startswith("alt+"):
+            # Esc followed quickly by a key arrives as Alt: no Alt key means anything by itself.
+            rest = event.key[4:]
+            return [("escape", None), (_key_name(rest), rest if len(rest) == 1 else None)]
+        character = event.character
+        if character and not character.isascii() and not self.is_asking:
+            character = keymap.latin(character, self.ppm.settings.keyboard)
+            return [(_key_name(character), character)]
+        return [(event.key, character)]
+
+    def _take_arrived(self) -> None:
+        self.flood = None
+        keys, self.arrived = self.arrived, []
+        if len({key for key, _ in keys}) >= FLOOD_KEYS:
+            self.say("pasted text was dropped: open a field first")
+            return
+        self.take(keys)
+
+    def take(self, keys: Sequence[Key]) -> None:
+        """Press keys one after the other, each on the screen that is in front by then."""
+        for key, character in keys:
+            screen = self.app.screen
+            if not isinstance(screen, KeyScreen):
+                return
+            if screen.is_ready and not screen.is_answering:
+                screen.press(key, character)
+            else:
+                screen.typed_ahead.append((key, character))
+
+    def catch_up(self) -> None:
+        """Press what was typed while the screen was not ready for it."""
+        keys, self.typed_ahead = self.typed_ahead, []
+        self.take(keys)
+
+    def press(self, key: str, character: str | None) -> None:
+        """Do what a key means here and now."""
+        if self.is_asking:
+            self._prompt_key(key, character)
+        elif self._has_palette():
+            self.query_one(Palette).press(key, character)
+        elif self.chooser is not None:
+            self._choose_key(key, character)
+        else:
+            self.dispatch(key, character)
+
+    def _prompt_key(self, key: str, character: str | None) -> None:
+        prompt = self.prompt
+        if key == "escape":
+            question = prompt.question
+            if question is not None and question.leave is not None:
+                question.leave()
+            self.close_prompt(keep=True)
+        elif key == "enter":
+            self.submit()
+        elif key in ("up", "down"):
+            prompt.step(-1 if key == "up" else 1)
+        elif key == "tab":
+            prompt.complete()
+        elif key == "backspace":
+            prompt.field.action_delete_left()
+        elif character is not None and character.isprintable():
+            prompt.field.insert_text_at_cursor(character)
+
+    def _choose_key(self, key: str, character: str | None) -> None:
+        chooser = self.chooser
+        assert chooser is not None
+        if key in ("escape", "backspace"):
+            self.chooser = None
+            self.redraw_foot()
+            return
+        for choice in chooser.choices:
+            if character == choice.letter:
+                self.chooser = None
+                self.redraw_foot()
+                chooser.chosen(choice.value)
+                return
+        self.say(f"{keymap.shown(key)} is none of these letters; Esc leaves")
+
+    def dispatch(self, key: str, character: str | None) -> None:
+        """Look the key up in the key map and run its action."""
+        del character
+        action = keymap.bound(self.kind, self.ppm.actions).get(key)
+        if action is None:
+            self.say(f"{keymap.shown(key)} does nothing here; ? shows the keys")
+        else:
+            self.run(action)
+
+    def run(self, action: str) -> None:
+        """Run an action by its identifier, as the palette does."""
+        method = getattr(self, "action_" + action.replace(".", "_"), None)
+        if method is None:
+            self.say(f"{keymap.BY_ID[action].label} is not possible here")
+        else:
+            method()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Pasted text never runs keys."""
+        event.stop()
+        self.say("pasted text was dropped: open a field first")
+
+
+def _key_name(character: str) -> str:
+    """Textual's name of the key that types this character."""
+    return _character_to_key(character) if len(character) == 1 else character
