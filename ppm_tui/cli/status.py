@@ -105,20 +105,21 @@ def _save(
 def _cards(invocation: Invocation, *, dry_run: bool) -> None:
     rows = invocation.workspace().get(portfolio.overview, as_of=invocation.as_of)
     queue = [row for row in rows if row.is_update_due and row.last_update != invocation.as_of]
+    glyphs = output.glyphs_of(invocation)
     queue.sort(key=lambda row: (not row.late, row.last_update or date.min, row.key))
     for number, row in enumerate(queue, 1):
-        for line in _card(row, number, len(queue)):
+        for line in _card(row, f"{number} of {len(queue)}", glyphs):
             put(line)
         while not _answered(invocation, row, dry_run=dry_run):
             pass
     put("nothing is due today" if not queue else "that was the last one")
 
 
-def _card(row: PortfolioRow, number: int, count: int) -> Iterator[str]:
+def _card(row: PortfolioRow, place: str, glyphs: formats.Glyphs) -> Iterator[str]:
     last = formats.age((row.as_of - row.last_update).days) if row.last_update else "never"
     yield ""
-    yield f"{number} of {count}  {row.key}  {row.name}"
-    yield f"  {formats.rag(row.rag)}  {row.rag_reason}".rstrip() + f"  last update: {last}"
+    yield f"{place}  {row.key}  {row.name}"
+    yield f"  {formats.rag(row.rag, glyphs)}  {row.rag_reason}".rstrip() + f"  last update: {last}"
     yield (
         f"  done {formats.percent(row.percent_complete)}  "
         f"finish {formats.day(row.finish) or 'no date'} {formats.signed_days(row.slip_days)}"

@@ -2,8 +2,10 @@
 
 import os
 import pty
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -96,6 +98,21 @@ def test_the_cards_are_answered_line_by_line(demo: Path) -> None:
 
 def test_an_undo_of_nothing_fails(ppm: Ppm) -> None:
     ppm("undo").only(1, "nothing to undo")
+
+
+@pytest.mark.usefixtures("demo")
+def test_what_somebody_else_changed_since_is_not_undone(ppm: Ppm) -> None:
+    ppm("status", "IRIS", "amber", "-m", "scan late")
+    ppm("status", "IRIS", "red", "-m", "scan failed", "--user", "kim")
+    ppm("undo").only(5, "red")
+    assert rag(ppm, "IRIS") == "red"
+
+
+def test_a_database_that_somebody_else_writes_is_busy(ppm: Ppm, demo: Path) -> None:
+    with closing(sqlite3.connect(demo, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        ppm("status", "IRIS", "green").only(3, "try again")
+        assert ppm("projects").code == 0
 
 
 # Files
