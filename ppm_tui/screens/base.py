@@ -141,6 +141,7 @@ class PpmScreen(KeyScreen, inherit_bindings=False):
             found = await self.workspace.read(revision)
         except PpmError as error:
             self.say(str(error), "error")
+            self._ready()
             return
         if found != self.seen_revision:
             self.reload()
@@ -156,8 +157,15 @@ class PpmScreen(KeyScreen, inherit_bindings=False):
             await self.load()
         except PpmError as error:
             self.say(str(error), "error")
-            return
-        self.redraw()
+        else:
+            self.redraw()
+        self._ready()
+
+    def _ready(self) -> None:
+        """Take keys, those first that were typed before there was something to see."""
+        if not self.is_ready:
+            self.is_ready = True
+            self.catch_up()
 
     @work(group="save")
     async def save(

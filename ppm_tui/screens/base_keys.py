@@ -9,22 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
 from textual.keys import _character_to_key
-from textual.screen import Screen
 from textual.timer import Timer
 
 from ppm_tui import keymap
 from ppm_tui.errors import PpmError
 from ppm_tui.formats import safe
-from ppm_tui.widgets.lines import Lines, line
+from ppm_tui.screens.base_frame import WIDE, Frame
+from ppm_tui.widgets.lines import Line, Lines, both_ends, length, line
 from ppm_tui.widgets.palette import Palette
 from ppm_tui.widgets.prompt import Prompt, Question
-
-if TYPE_CHECKING:
-    from ppm_tui.app import PpmApp
 
 Key = tuple[str, str | None]
 """Textual's name of a key, and the sign it types."""
@@ -42,11 +38,8 @@ class Chooser:
     chosen: Callable[[str], None]
 
 
-class KeyScreen(Screen[None], inherit_bindings=False):
+class KeyScreen(Frame, inherit_bindings=False):
     """A screen whose keys are those of the key map."""
-
-    AUTO_FOCUS = None
-    kind: ClassVar[str] = ""
 
     def __init__(self) -> None:
         super().__init__()
@@ -58,12 +51,6 @@ class KeyScreen(Screen[None], inherit_bindings=False):
         self.flood: Timer | None = None
 
     @property
-    def ppm(self) -> PpmApp:
-        """The app, by its own type."""
-        app: Any = self.app
-        return app  # type: ignore[no-any-return]  # there is no other app
-
-    @property
     def prompt(self) -> Prompt:
         """The field at the foot."""
         return self.query_one(Prompt)
@@ -73,13 +60,27 @@ class KeyScreen(Screen[None], inherit_bindings=False):
         """Whether keys wait for the pause that tells typing from a paste."""
         return self.flood is not None
 
-    def say(self, text: str, style: str = "") -> None:
-        """Show one line at the left of the foot."""
-        raise NotImplementedError
+    # Hints
 
-    def redraw_foot(self) -> None:
-        """Draw the status line and the hint line."""
-        raise NotImplementedError
+    def hints(self, width: int) -> Line:
+        """The letters of an open chooser, the keys of an open field, or those of the screen."""
+        if self.chooser is not None:
+            return self._chooser_line(self.chooser, width)
+        if self.prompt.question is not None:
+            return line(" Enter save   Esc leave, kept as draft   Tab complete   ↑ ↓ earlier")
+        return super().hints(width)
+
+    def _chooser_line(self, chooser: Chooser, width: int) -> Line:
+        end: Line = (("  Esc leave", ""),) if width >= WIDE else ()
+        spans: list[tuple[str, str]] = [(f" {chooser.key} {chooser.title}:", "bold")]
+        for index, choice in enumerate(chooser.choices):
+            more = [("  ", ""), (choice.letter, "key"), (f" {choice.label}", "")]
+            rest = 2 if index + 1 < len(chooser.choices) else 0
+            if length(spans) + length(more) + rest + length(end) > width:
+                spans.append((" …", ""))
+                break
+            spans += more
+        return both_ends(tuple(spans), end, width)
 
     def hint(self, text: str, style: str = "") -> None:
         """Say something in the hint line while a field stands above it."""
@@ -152,7 +153,7 @@ class KeyScreen(Screen[None], inherit_bindings=False):
         event.prevent_default()
         keys = self._keys_of(event)
         if not self.arrived and (self.is_asking or self.is_answering or self._has_palette()):
-            self.take(keys)
+            self.take_keys(keys)
             return
         self.arrived += keys
         if self.flood is not None:
@@ -189,9 +190,9 @@ class KeyScreen(Screen[None], inherit_bindings=False):
         if len({key for key, _ in keys}) >= FLOOD_KEYS:
             self.say("pasted text was dropped: open a field first")
             return
-        self.take(keys)
+        self.take_keys(keys)
 
-    def take(self, keys: Sequence[Key]) -> None:
+    def take_keys(self, keys: Sequence[Key]) -> None:
         """Press keys one after the other, each on the screen that is in front by then."""
         for key, character in keys:
             screen = self.app.screen
@@ -205,7 +206,7 @@ class KeyScreen(Screen[None], inherit_bindings=False):
     def catch_up(self) -> None:
         """Press what was typed while the screen was not ready for it."""
         keys, self.typed_ahead = self.typed_ahead, []
-        self.take(keys)
+        self.take_keys(keys)
 
     def press(self, key: str, character: str | None) -> None:
         """Do what a key means here and now."""

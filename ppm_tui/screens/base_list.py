@@ -6,9 +6,8 @@ from typing import Any, ClassVar
 from ppm_tui import filters, keymap
 from ppm_tui.columns import Column
 from ppm_tui.errors import Invalid
-from ppm_tui.formats import safe
 from ppm_tui.screens.base import PpmScreen
-from ppm_tui.widgets.lines import Lines, Pane, line
+from ppm_tui.widgets.lines import Pane
 from ppm_tui.widgets.prompt import Question
 from ppm_tui.widgets.row_list import RowList
 
@@ -119,7 +118,7 @@ class ListScreen(PpmScreen):
         try:
             self.set_filter(text, self.letter_filter)
         except Invalid as error:
-            self.query_one("#hints", Lines).show([line(f" {safe(str(error))}", "error")])
+            self.hint(str(error), "error")
 
     def set_filter(self, text: str, letter: str = "") -> None:
         """Show the rows that fit a typed text and a letter's filter. Raises Invalid."""

@@ -1,9 +1,11 @@
 """The one-line field at the foot of a screen: what is being asked, and the answer."""
 
+from __future__ import annotations
+
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.message import Message
@@ -30,6 +32,19 @@ class Question:
     complete: Callable[[str], str | None] | None = None
 
 
+class Field(Input):
+    """A text field that takes nothing more once Enter was pressed: that is for what comes after."""
+
+    is_closed = False
+
+    def on_key(self, event: events.Key) -> None:
+        """Leave keys to the screen as soon as the answer is given."""
+        if self.is_closed:
+            event.prevent_default()
+        elif event.key == "enter":
+            self.is_closed = True
+
+
 class Prompt(Horizontal):
     """A labelled field; hidden until something is asked."""
 
@@ -39,13 +54,6 @@ class Prompt(Horizontal):
     Prompt Input { height: 1; border: none; padding: 0; background: ansi_default;
                    color: ansi_default; }
     """
-
-    class Answered(Message):
-        """Enter was pressed."""
-
-        def __init__(self, text: str) -> None:
-            super().__init__()
-            self.text = text
 
     class Typed(Message):
         """The text changed."""
@@ -63,15 +71,15 @@ class Prompt(Horizontal):
 
     def compose(self) -> ComposeResult:
         yield Lines(id="label")
-        field = Input(select_on_focus=False, compact=True)
+        field = Field(select_on_focus=False, compact=True)
         field.cursor_blink = False
         field.can_focus = False
         yield field
 
     @property
-    def field(self) -> Input:
+    def field(self) -> Field:
         """The text field."""
-        return self.query_one(Input)
+        return self.query_one(Field)
 
     def ask(self, question: Question) -> None:
         """Show the field, with the unfinished answer of the last time if there is one."""
@@ -84,7 +92,8 @@ class Prompt(Horizontal):
         self.field.can_focus = True
         self.field.value = self.drafts.pop(question.name, question.initial)
         self.field.cursor_position = len(self.field.value)
-        self.field.focus()
+        self.field.is_closed = False
+        self.screen.set_focus(self.field)  # at once: keys may be waiting
         self.place = len(self.earlier.get(question.name, ()))
 
     def close(self, *, keep: bool) -> None:
@@ -110,10 +119,13 @@ class Prompt(Horizontal):
         self.field.value = earlier[self.place] if self.place < len(earlier) else ""
         self.field.cursor_position = len(self.field.value)
 
-    @on(Input.Submitted)
-    def _submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        self.post_message(self.Answered(event.value))
+    def complete(self) -> None:
+        """Complete what was typed, where that is possible."""
+        if self.question is not None and self.question.complete is not None:
+            whole = self.question.complete(self.field.value)
+            if whole is not None:
+                self.field.value = whole
+                self.field.cursor_position = len(whole)
 
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:

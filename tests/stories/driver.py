@@ -73,6 +73,12 @@ class Driver:
             self.send(keymap_name(sign), sign)
         await self.settle()
 
+    async def burst(self, *keys: str) -> None:
+        """Press keys without waiting for what each does."""
+        for key in keys:
+            self.send(self.key_of(key))
+        await self.settle()
+
     async def paste(self, text: str) -> None:
         """Paste as terminals do that bracket what is pasted."""
         self.app.post_message(events.Paste(text))

@@ -232,3 +232,18 @@ async def test_q_at_the_top_quits_the_second_time_and_esc_never(demo: Workspace)
         assert ppm.app.is_running
         await ppm.press("q")
         assert not ppm.app.is_running
+
+
+async def test_what_is_typed_ahead_of_a_slow_line_waits_its_turn(demo: Workspace) -> None:
+    """One packet of the line holds several keys; the screens that they are for come first."""
+    async with opened(demo) as ppm:
+        await ppm.burst("g", "d", "Enter", "Enter")
+        ppm.sees("3 of 8", "2 done")
+        await ppm.press("Esc")
+        await ppm.burst("t", "2", "h", "Enter", "j")
+        ppm.sees("DELTA: 2h logged, saved")
+        assert ppm.cursor == "ATLAS"
+        await ppm.burst("s", "r", "n", "o", "Enter", "Enter", "j")
+        assert ppm.project("ATLAS", "rag", "rag_reason") == ("red", "no")
+        ppm.sees("Portfolio › ATLAS")
+        assert ppm.cursor == ppm.table.list.keys[1]
