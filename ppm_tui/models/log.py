@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import BigInteger, Index
+from sqlalchemy import BigInteger, Index, Integer
 from sqlmodel import Field, SQLModel
 
 from ppm_tui.models.types import Instant, Table, json_text, long_text, new_id
@@ -17,11 +17,14 @@ class Step(SQLModel, table=True):
     Numbers are given under the writers' lock, one after the other: a greater one is later.
     """
 
-    __table_args__ = (Index("ix_step_stack", "user", "kind", "state", "number"),)
+    __table_args__ = (
+        Index("ix_step_stack", "user", "kind", "state", "number"),
+        Index("ix_step_at", "at"),
+    )
 
     number: int = Field(
         primary_key=True,
-        sa_type=BigInteger,
+        sa_type=BigInteger().with_variant(Integer, "sqlite"),  # the row's own number there
         sa_column_kwargs={"autoincrement": False},
     )
     uid: str = Field(default_factory=new_id, max_length=32, unique=True)

@@ -87,7 +87,9 @@ class TimeEntry(Table, table=True):
 
     __tablename__ = "time_entry"
     known_by: ClassVar[tuple[str, ...]] = ("project_id", "number")
-    __table_args__ = (Index("ix_time_entry_day", "project_id", "day", "cost", "minutes"),)
+    __table_args__ = (
+        Index("ix_time_entry_day", "project_id", "day", "trashed_on", "cost", "minutes"),
+    )
 
     project_id: str = reference("project")
     task_id: str | None = reference("task", optional=True, index=True)

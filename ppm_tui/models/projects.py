@@ -56,6 +56,7 @@ class StatusUpdate(Table, table=True):
     __table_args__ = (
         UniqueConstraint("project_id", "number"),
         Index("ix_status_update_day", "project_id", "day"),
+        Index("ix_status_update_today", "day"),
     )
 
     project_id: str = reference("project")

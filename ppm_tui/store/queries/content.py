@@ -215,7 +215,8 @@ def _steps(connection: Connection, project_id: str | None) -> Iterator[FileStep]
 
 
 def _step(changes: tuple[FileChange, ...], *values: Any) -> FileStep:
-    return FileStep(*values, changes)
+    number, uid, at, user, label, kind, state, target = values
+    return FileStep(number, uid, at, user, label, kind, state, target, changes)
 
 
 def _text(value: Any) -> str | None:

@@ -33,14 +33,15 @@ LINKS = """
 SELECT d.task_id, q.id, q.ref, q.uid, d.type, d.lag, d.lag_kind, q.duration_minutes
 FROM project p
 JOIN task t ON t.project_id = p.id
-JOIN dependency d ON d.task_id = t.id
+CROSS JOIN dependency d
 JOIN task q ON q.id = d.predecessor_id
 LEFT JOIN baseline b ON b.project_id = p.id AND b.is_current
 LEFT JOIN baseline_task f ON f.baseline_id = b.id AND f.task_id = t.id
-WHERE p.trashed_on IS NULL AND p.stage NOT IN ('archived', 'completed', 'cancelled')
+WHERE d.task_id = t.id
+  AND p.trashed_on IS NULL AND p.stage NOT IN ('archived', 'completed', 'cancelled')
   AND t.trashed_on IS NULL AND q.trashed_on IS NULL AND t.kind <> 'phase'
   AND t.percent_complete < 100 AND COALESCE(t.deadline, f.finish, t.finish) < :as_of
-ORDER BY d.task_id, d.number, q.ref
+ORDER BY d.number, q.ref, d.task_id
 """
 
 

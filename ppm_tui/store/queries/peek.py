@@ -38,18 +38,21 @@ ORDER BY c.ref
 
 NOTES = """
 SELECT n.day, n.by, n.text FROM (
-  SELECT project_id, day, "by" AS by, text, 1 AS place, number FROM note
-  WHERE trashed_on IS NULL
+  SELECT m.day, m."by" AS by, m.text, 1 AS place, m.number
+  FROM note m JOIN project p ON p.id = m.project_id
+  WHERE p.key = :key AND m.trashed_on IS NULL
   UNION ALL
-  SELECT project_id, day, "by", text, 2, number FROM status_update WHERE text <> ''
-) n JOIN project p ON p.id = n.project_id
-WHERE p.key = :key AND (n.day IS NULL OR n.day <= :as_of)
+  SELECT u.day, u."by", u.text, 2, u.number
+  FROM status_update u JOIN project p ON p.id = u.project_id
+  WHERE p.key = :key AND u.text <> ''
+) n
+WHERE n.day IS NULL OR n.day <= :as_of
 ORDER BY n.day DESC, n.place, n.number DESC LIMIT 4
 """
 
 LATELY = """
 SELECT s.label FROM step s WHERE s.at >= :since AND s.kind = 'do' AND s.state = 'done'
-ORDER BY s.number DESC LIMIT 8
+ORDER BY s.at DESC, s.number DESC LIMIT 8
 """
 
 

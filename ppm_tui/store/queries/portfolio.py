@@ -28,7 +28,7 @@ WITH current AS (
 ), spent AS (
   SELECT project_id, SUM(cost) AS cost, SUM(minutes) AS minutes FROM time_entry
   WHERE day <= :as_of AND trashed_on IS NULL GROUP BY project_id
-), milestone AS (
+), dated AS (
   SELECT t.project_id, t.ref, t.name,
          substr(COALESCE(t.deadline, b.finish, t.finish), 1, 10) AS due,
          ROW_NUMBER() OVER (
@@ -40,6 +40,9 @@ WITH current AS (
   LEFT JOIN baseline_task b ON b.baseline_id = current.id AND b.task_id = t.id
   WHERE t.kind = 'milestone' AND t.percent_complete < 100 AND t.trashed_on IS NULL
     AND COALESCE(t.deadline, b.finish, t.finish) IS NOT NULL
+), milestone AS (
+  SELECT project_id, MIN(ref) AS ref, MIN(name) AS name, MIN(due) AS due, MIN(late) AS late
+  FROM dated WHERE place = 1 GROUP BY project_id
 ), exposure AS (
   SELECT project_id, COUNT(*) AS open, MAX(probability *
     CASE WHEN impact_cost >= impact_time AND impact_cost >= impact_scope
@@ -71,7 +74,7 @@ LEFT JOIN current ON current.project_id = p.id
 LEFT JOIN plan ON plan.project_id = p.id
 LEFT JOIN earned ON earned.project_id = p.id
 LEFT JOIN spent ON spent.project_id = p.id
-LEFT JOIN milestone m ON m.project_id = p.id AND m.place = 1
+LEFT JOIN milestone m ON m.project_id = p.id
 LEFT JOIN exposure ON exposure.project_id = p.id
 LEFT JOIN waiting ON waiting.project_id = p.id
 LEFT JOIN told ON told.project_id = p.id

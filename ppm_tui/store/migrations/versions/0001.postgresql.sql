@@ -334,6 +334,7 @@ CREATE TABLE status_update (
 	CONSTRAINT uq_status_update_project_id_number UNIQUE (project_id, number)
 );
 CREATE INDEX ix_status_update_day ON status_update (project_id, day);
+CREATE INDEX ix_status_update_today ON status_update (day);
 CREATE TABLE step (
 	number BIGINT NOT NULL,
 	uid VARCHAR(32) NOT NULL,
@@ -346,6 +347,7 @@ CREATE TABLE step (
 	CONSTRAINT pk_step PRIMARY KEY (number),
 	CONSTRAINT uq_step_uid UNIQUE (uid)
 );
+CREATE INDEX ix_step_at ON step (at);
 CREATE INDEX ix_step_stack ON step ("user", kind, state, number);
 CREATE TABLE table_mapping (
 	id VARCHAR(32) NOT NULL,
@@ -407,6 +409,7 @@ CREATE INDEX ix_task_kind ON task (kind, project_id);
 CREATE INDEX ix_task_owner_id ON task (owner_id);
 CREATE INDEX ix_task_parent_id ON task (parent_id);
 CREATE INDEX ix_task_plan ON task (project_id, position);
+CREATE INDEX ix_task_sums ON task (project_id, kind, trashed_on, start, finish, duration_minutes, percent_complete);
 CREATE INDEX ix_task_uid ON task (project_id, uid);
 CREATE TABLE time_entry (
 	id VARCHAR(32) NOT NULL,
@@ -423,7 +426,7 @@ CREATE TABLE time_entry (
 	trashed_on VARCHAR(10),
 	CONSTRAINT pk_time_entry PRIMARY KEY (id)
 );
-CREATE INDEX ix_time_entry_day ON time_entry (project_id, day, cost, minutes);
+CREATE INDEX ix_time_entry_day ON time_entry (project_id, day, trashed_on, cost, minutes);
 CREATE INDEX ix_time_entry_resource_id ON time_entry (resource_id);
 CREATE INDEX ix_time_entry_task_id ON time_entry (task_id);
 ALTER TABLE assignment ADD CONSTRAINT fk_assignment_project_id FOREIGN KEY(project_id) REFERENCES project (id) ON DELETE RESTRICT;

@@ -368,8 +368,9 @@ CREATE TABLE status_update (
 	CONSTRAINT fk_status_update_project_id FOREIGN KEY(project_id) REFERENCES project (id) ON DELETE RESTRICT
 );
 CREATE INDEX ix_status_update_day ON status_update (project_id, day);
+CREATE INDEX ix_status_update_today ON status_update (day);
 CREATE TABLE step (
-	number BIGINT NOT NULL,
+	number INTEGER NOT NULL,
 	uid VARCHAR(32) NOT NULL,
 	at VARCHAR(32) NOT NULL,
 	user TEXT NOT NULL,
@@ -380,6 +381,7 @@ CREATE TABLE step (
 	CONSTRAINT pk_step PRIMARY KEY (number),
 	CONSTRAINT uq_step_uid UNIQUE (uid)
 );
+CREATE INDEX ix_step_at ON step (at);
 CREATE INDEX ix_step_stack ON step (user, kind, state, number);
 CREATE TABLE table_mapping (
 	id VARCHAR(32) NOT NULL,
@@ -445,6 +447,7 @@ CREATE INDEX ix_task_kind ON task (kind, project_id);
 CREATE INDEX ix_task_owner_id ON task (owner_id);
 CREATE INDEX ix_task_parent_id ON task (parent_id);
 CREATE INDEX ix_task_plan ON task (project_id, position);
+CREATE INDEX ix_task_sums ON task (project_id, kind, trashed_on, start, finish, duration_minutes, percent_complete);
 CREATE INDEX ix_task_uid ON task (project_id, uid);
 CREATE TABLE time_entry (
 	id VARCHAR(32) NOT NULL,
@@ -464,6 +467,6 @@ CREATE TABLE time_entry (
 	CONSTRAINT fk_time_entry_task_id FOREIGN KEY(task_id) REFERENCES task (id) ON DELETE RESTRICT,
 	CONSTRAINT fk_time_entry_resource_id FOREIGN KEY(resource_id) REFERENCES resource (id) ON DELETE RESTRICT
 );
-CREATE INDEX ix_time_entry_day ON time_entry (project_id, day, cost, minutes);
+CREATE INDEX ix_time_entry_day ON time_entry (project_id, day, trashed_on, cost, minutes);
 CREATE INDEX ix_time_entry_resource_id ON time_entry (resource_id);
 CREATE INDEX ix_time_entry_task_id ON time_entry (task_id);

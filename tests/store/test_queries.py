@@ -1,0 +1,140 @@
+"""Every query text there is, on both databases over the same rows, and how SQLite goes about it."""
+
+import re
+from collections.abc import Iterator
+from importlib import import_module
+from pkgutil import iter_modules
+
+import pytest
+from sqlmodel import SQLModel
+
+import ppm_tui.store.queries
+from ppm_tui import demo
+from ppm_tui.exchange import portfolio_json
+from ppm_tui.store.commands.restore import import_portfolio
+from ppm_tui.store.place import Place
+from ppm_tui.store.reader import Connection, Value
+from ppm_tui.workspace import Workspace
+from tests import postgres
+from tests.conftest import AS_OF, workspace_at
+
+Rows = list[tuple[Value, ...]]
+
+GROWING = {
+    "assignment",
+    "baseline_task",
+    "change",
+    "dependency",
+    "note",
+    "risk",
+    "status_update",
+    "step",
+    "task",
+    "time_entry",
+}
+NEEDS_EVERY_ROW = {
+    "content.STEPS": {"step": "a complete export"},
+    "content.CHANGES": {"change": "a complete export"},
+    "log.STEPS": {"step": "the newest first, until there are enough"},
+    "overdue.LINKS": {"task": "what is late follows from deadline, baseline and finish"},
+    "portfolio.OVERVIEW": {"risk": "the exposure of every project"},
+    "project.RISKS": {"risk": "the register of all projects"},
+}
+"""Query and table: why each row is read. Whatever is not here is searched, or read in an index."""
+NOT_IN_THE_DEMO = {"daily.TODAY", "mappings.REMEMBERED"}
+
+
+def texts() -> dict[str, str]:
+    """Every SQL text of the queries by module and name."""
+    found = {}
+    for info in iter_modules(ppm_tui.store.queries.__path__):
+        module = import_module(f"ppm_tui.store.queries.{info.name}")
+        for name, value in vars(module).items():
+            if isinstance(value, str) and re.match(r"\s*(SELECT|WITH)\s", value):
+                found[f"{info.name}.{name}"] = value
+    return found
+
+
+TEXTS = texts()
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """The demo portfolio in a file."""
+    path = tmp_path_factory.mktemp("queries") / "portfolio.db"
+    demo.build(Place(path=path), AS_OF)
+    return workspace_at(Place(path=path))
+
+
+@pytest.fixture(scope="module")
+def server(postgres_url: str, file: Workspace) -> Iterator[Workspace]:
+    """The very same rows on a server."""
+    document = file.get(portfolio_json.document, as_of=AS_OF)
+    data = "".join(portfolio_json.text(document)).encode()
+    with postgres.database(postgres_url) as url:
+        workspace = workspace_at(Place(url=url))
+        workspace.do(import_portfolio, file=portfolio_json.read(data), as_of=AS_OF)
+        yield workspace
+
+
+def run(workspace: Workspace, text: str) -> Rows:
+    return workspace.get(lambda connection: connection.rows(text, **parameters(connection, text)))
+
+
+def parameters(connection: Connection, text: str) -> dict[str, object]:
+    """A value for each parameter, one for which there are rows."""
+    project = connection.value("SELECT id FROM project WHERE key = 'DELTA'")
+    task = connection.value("SELECT id FROM task WHERE ref = 'T-21'")
+    values: dict[str, object] = {
+        "as_of": AS_OF,
+        "count": 7,
+        "first": 1,
+        "key": "DELTA",
+        "last": 10**6,
+        "monday": "2026-03-16",
+        "project": project,
+        "task": task,
+        "signature": "",
+        "since": "2026-03-01",
+    }
+    return {name: values[name] for name in re.findall(r":([a-z_]+)", text)}
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("name", TEXTS)
+def test_both_databases_give_the_same_values_of_the_same_types(
+    file: Workspace, server: Workspace, name: str
+) -> None:
+    here, there = run(file, TEXTS[name]), run(server, TEXTS[name])
+    assert here == there
+    assert [tuple(map(type, row)) for row in here] == [tuple(map(type, row)) for row in there]
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_it_finds_something_in_the_demo(file: Workspace, name: str) -> None:
+    assert run(file, TEXTS[name]) or name in NOT_IN_THE_DEMO
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_tables_that_grow_are_read_by_an_index(file: Workspace, name: str) -> None:
+    allowed = NEEDS_EVERY_ROW.get(name, {})
+    assert set(scanned(file, TEXTS[name])) - set(allowed) == set()
+
+
+def scanned(workspace: Workspace, text: str) -> list[str]:
+    """Growing tables that SQLite reads from end to end to answer a query."""
+    plan = run(workspace, f"EXPLAIN QUERY PLAN {text}")
+    steps = [str(step[3]) for step in plan]
+    full = [re.match(r"SCAN (\w+)( USING INDEX .*)?$", step) for step in steps]
+    names = {
+        alias: table
+        for table, alias in re.findall(r"(?:FROM|JOIN)\s+(\w+)(?:\s+(?:AS\s+)?(\w+))?", text)
+    }
+    found = [names.get(each[1], each[1]) for each in full if each]
+    return [table for table in found if table in GROWING]
+
+
+def test_every_table_that_is_named_is_one_of_the_models() -> None:
+    words = {word for text in TEXTS.values() for word in re.findall(r"(?:FROM|JOIN)\s+(\w+)", text)}
+    parts = {word for text in TEXTS.values() for word in re.findall(r"(\w+) AS \(", text)}
+    assert words - parts <= set(SQLModel.metadata.tables)
