@@ -3,6 +3,7 @@
 This is a copy, not a change: the log arrives as it was, and nothing is added to it.
 """
 
+import re
 from collections import Counter as Tally
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -17,6 +18,9 @@ from ppm_tui.store import history
 from ppm_tui.store.content import Column, ContentRow, FileStep, Key, PortfolioFile, tables
 
 Ids = dict[str, dict[Key, str]]
+
+REF = re.compile(r"([A-Z]{1,7}-)([0-9]{1,9})")
+"""A short identifier as it is given out: `T-` is counted, 111 is its number."""
 
 
 def is_complete(file: PortfolioFile) -> bool:
@@ -147,8 +151,8 @@ def raise_counters(session: Session, given: Iterable[str]) -> None:
     """Let new identifiers go on after the highest that was given out."""
     highest: Tally[str] = Tally()
     for ref in given:
-        prefix, _, number = ref.rpartition("-")
-        if prefix and number.isascii() and number.isdigit() and len(number) < 10:
+        if counted := REF.fullmatch(ref):
+            prefix, number = counted.groups()
             highest[prefix] = max(highest[prefix], int(number))
     for prefix, last in highest.items():
         counter = session.get(Counter, prefix)

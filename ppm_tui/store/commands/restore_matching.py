@@ -7,14 +7,15 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from ppm_tui.errors import Invalid
 from ppm_tui.models import CONTENT
 from ppm_tui.models.types import new_id
 from ppm_tui.store.commands import rows
 from ppm_tui.store.content import ContentRow, Key, PortfolioFile, order, tables
-from ppm_tui.store.restoring import Ids
+from ppm_tui.store.restoring import REF, Ids
 
 KINDS = {str(kind.__tablename__): kind for kind in CONTENT}
-REF = ("ref",)
+BY_REF = ("ref",)
 
 
 @dataclass(slots=True)
@@ -59,7 +60,7 @@ class Matching:
     def _recognise(self, name: str) -> None:
         table, given = tables()[name], self.file.rows[name]
         here = self._here(name)
-        by_ref = table.known_by == REF
+        by_ref = table.known_by == BY_REF
         self._pair(given, here, lambda values: _exactly(values, table.known_by, by_ref=by_ref))
         if by_ref:
             taken = {each.values["ref"] for each in here if each.match is None}
@@ -101,10 +102,17 @@ class Matching:
         for row in strangers:
             known = self.known(row)
             if known is None:
-                prefix = row.values["ref"].partition("-")[0]
-                self.refs[row.place] = f"{prefix}-{rows.next_ref(self.session, prefix)}"
+                self.refs[row.place] = self._new_ref(row.values["ref"])
             else:
                 self.refs[row.place] = known.ref
+
+    def _new_ref(self, ref: str) -> str:
+        """The next identifier of this kind, as many digits long; one of no kind keeps its own."""
+        counted = REF.fullmatch(ref)
+        if counted is None:
+            raise Invalid(f"{ref} is of another project here, and no number to count on from")
+        prefix, number = counted.groups()
+        return f"{prefix}{rows.next_ref(self.session, prefix):0{len(number)}}"
 
     def _name(self, name: str, here: list[_Here]) -> None:
         """Call every row here what the file calls it; one that the file means not, by its id."""
