@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from ppm_tui import demo
 from ppm_tui.errors import Invalid, NotFound
 from ppm_tui.exchange import portfolio_json
 from ppm_tui.models import Client, Project, Task
@@ -362,3 +363,20 @@ def test_any_text_comes_back_as_it_was(word: str, fresh: Callable[[], Workspace]
     bring(copy, data)
     assert exported(copy) == data
     assert rows_of(copy) == rows_of(source)
+
+
+def test_the_demo_portfolio_is_the_same_bytes_each_time_and_comes_back_whole(
+    fresh: Callable[[], Workspace],
+) -> None:
+    built, again, copy = fresh(), fresh(), fresh()
+    for workspace in (built, again):
+        demo.build(workspace.place, AS_OF)
+    assert content_of(built) == content_of(again)
+    data = exported(built)
+    bring(copy, data)
+    assert exported(copy) == data
+    assert copy.do(history.undo).text == built.do(history.undo).text
+    assert rows_of(copy) == rows_of(built)
+    one = exported(built, project="DELTA")
+    others = {"Atlas", "Beacon", "Cedar", "Ember", "Fjord", "Grove", "Haven", "Iris", "Juno"}
+    assert not [name for name in others if name in one.decode()]

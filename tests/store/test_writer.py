@@ -118,7 +118,7 @@ def test_a_writer_that_is_kept_waiting_too_long_is_told_to_try_again(
     with ThreadPoolExecutor(1) as pool:
         first = pool.submit(workspace_at(store.place, "ben").do, slow)
         assert holding.wait(30)
-        with pytest.raises(Busy, match="is locked by another program: try again"):
+        with pytest.raises(Busy, match="locked by another program, try again: "):
             store.do(count_up)
         assert store.get(rank) == 0
         hold.set()
