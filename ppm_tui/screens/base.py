@@ -9,11 +9,9 @@ from textual import work
 
 from ppm_tui import keymap
 from ppm_tui.errors import PpmError
-from ppm_tui.formats import safe
 from ppm_tui.screens.base_frame import BROAD, MIN_HEIGHT, MIN_WIDTH, WIDE
 from ppm_tui.screens.base_keys import KeyScreen
 from ppm_tui.store.reader import revision
-from ppm_tui.widgets.lines import line
 from ppm_tui.widgets.palette import Palette
 
 if TYPE_CHECKING:
@@ -22,6 +20,7 @@ if TYPE_CHECKING:
     from ppm_tui.terms import Done
 
 P = ParamSpec("P")
+TURNED = ("undo", "redo")
 Place = tuple[str, str | None]
 """A screen by name, and the key of what it shows."""
 
@@ -97,7 +96,7 @@ class PpmScreen(KeyScreen, inherit_bindings=False):
 
     def action_app_redraw(self) -> None:
         """Draw every cell again."""
-        self.refresh(layout=True, repaint=True)
+        self.ppm.repaint()
         self.redraw()
         self.say("drawn again")
 
@@ -149,9 +148,10 @@ class PpmScreen(KeyScreen, inherit_bindings=False):
     @work(exclusive=True, group="load")
     async def reload(self) -> None:
         """Read and draw; a newer request makes an older one stale."""
-        await self._read()
+        await self.read_now()
 
-    async def _read(self) -> None:
+    async def read_now(self) -> None:
+        """Read and draw, at once."""
         try:
             self.seen_revision = await self.workspace.read(revision)
             await self.load()
@@ -184,9 +184,8 @@ class PpmScreen(KeyScreen, inherit_bindings=False):
         finally:
             waiting.stop()
         self.state = "saved"
-        end = "" if done.text.startswith(("undo", "redo")) else ", saved.  u undo"
-        self.said = line(safe(done.text + end))
-        await self._read()
+        self.say(done.text, end="" if done.text.startswith(TURNED) else ", saved.  u undo")
+        await self.read_now()
         return done
 
     async def guard(self, work: Awaitable[object]) -> None:

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ppm_tui import dates, formats, keymap
-from ppm_tui.errors import Invalid
+from ppm_tui.errors import Conflict, Invalid
 from ppm_tui.screens.base_list import ListScreen
 from ppm_tui.terms import Rag, Stage, TaskStatus
 from ppm_tui.widgets.prompt import Question
@@ -58,11 +58,19 @@ class Changes(ListScreen):
         if not self.list.targets:
             self.say("there is no row here")
             return
-        count = len(self.list.targets)
-        label = question if count == 1 else f"{question} ({count} marked)"
+        rows = self.list.targets  # as they were read: what others write meanwhile is a Conflict
+        label = question if len(rows) == 1 else f"{question} ({len(rows)} marked)"
 
         async def answer(text: str) -> None:
-            await self.change(f"{name} {text}", make(text))
+            nonlocal rows
+            wanted = (f"{name} {text}", make(text))
+            try:
+                await self.change_rows(rows, *wanted)
+            except Conflict:
+                await self.read_now()
+                rows = self.list.of(rows)
+                raise
+            self.repeat = wanted
 
         self.ask(Question(label, answer, name=f"{self.kind}.{name}", **more))
 
@@ -247,7 +255,12 @@ class TaskChanges(Changes):
 
         as_of = self.workspace.as_of
         return lambda row: partial(
-            tasks.set_status, ref=row.ref, status=TaskStatus(value), as_of=as_of, reason=reason
+            tasks.set_status,
+            ref=row.ref,
+            status=TaskStatus(value),
+            as_of=as_of,
+            reason=reason,
+            seen=row.version,
         )
 
     def action_row_done(self) -> None:
@@ -265,7 +278,9 @@ class TaskChanges(Changes):
 
         def make(text: str) -> Make:
             percent = whole(text)
-            return lambda row: partial(tasks.set_percent, ref=row.ref, percent=percent, as_of=as_of)
+            return lambda row: partial(
+                tasks.set_percent, ref=row.ref, percent=percent, as_of=as_of, seen=row.version
+            )
 
         self.ask_change("Done, per cent", "done", make)
 
@@ -281,6 +296,7 @@ class TaskChanges(Changes):
                     tasks.set_owner,
                     ref=row.ref,
                     owner=None if text.strip() == "-" else text.strip(),
+                    seen=row.version,
                 )
             ),
         )
@@ -291,7 +307,7 @@ class TaskChanges(Changes):
 
         def make(text: str) -> Make:
             day = self.day(text)
-            return lambda row: partial(tasks.set_dates, ref=row.ref, finish=day)
+            return lambda row: partial(tasks.set_dates, ref=row.ref, finish=day, seen=row.version)
 
         self.ask_change("Finish", "finish", make, preview=self.day_preview)
 

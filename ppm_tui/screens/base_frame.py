@@ -13,7 +13,7 @@ from textual.screen import Screen
 from ppm_tui import keymap
 from ppm_tui.errors import PpmError
 from ppm_tui.formats import UNICODE, Glyphs, safe
-from ppm_tui.widgets.lines import Line, Lines, both_ends, length, line
+from ppm_tui.widgets.lines import Line, Lines, both_ends, crop, length, line
 from ppm_tui.widgets.palette import Palette
 from ppm_tui.widgets.prompt import Prompt
 
@@ -35,6 +35,7 @@ class Frame(Screen[None], inherit_bindings=False):
     def __init__(self) -> None:
         super().__init__()
         self.said: Line = ()
+        self.said_end: Line = ()
         self.state = "saved"
 
     # What every screen fills in
@@ -123,8 +124,9 @@ class Frame(Screen[None], inherit_bindings=False):
         right = "  ".join(part for part in (self.corner(), self.state) if part)
         style = "error" if self.state.startswith("NOT SAVED") else ""
         end: Line = () if self.state.startswith("NOT SAVED") else ((f"  {right}", style),)
-        left = self.said or line("")
-        status = both_ends(((" ", ""), *left), end, width)
+        room = width - 1 - length(end) - length(self.said_end)
+        left = crop(self.said, room) if length(self.said) > room else self.said
+        status = both_ends(((" ", ""), *left, *self.said_end), end, width)
         self.query_one("#status", Lines).show([status])
         self.query_one("#hints", Lines).show([self.hints(width)])
 
@@ -140,9 +142,9 @@ class Frame(Screen[None], inherit_bindings=False):
         ]
         return [line(text) for text in lines]
 
-    def say(self, text: str, style: str = "") -> None:
-        """Show one line at the left of the foot."""
-        self.said = line(safe(text), style)
+    def say(self, text: str, style: str = "", end: str = "") -> None:
+        """Show one line at the left of the foot; the text gives way to its end."""
+        self.said, self.said_end = line(safe(text), style), line(end)
         self.redraw_foot()
 
     def fail(self, error: PpmError | str) -> None:

@@ -11,7 +11,7 @@ from textual import events
 from textual.app import ComposeResult
 
 from ppm_tui import dates, formats
-from ppm_tui.errors import Invalid, PpmError
+from ppm_tui.errors import Conflict, Invalid, PpmError
 from ppm_tui.formats import safe
 from ppm_tui.screens.base import BROAD, WIDE, PpmScreen
 from ppm_tui.store.queries.daily import Card, Said, card, said_today
@@ -48,7 +48,7 @@ class DailyUpdateScreen(PpmScreen):
         self.said_by: dict[str, Said] = {}
         self.place = 0
         self.card: Card | None = None
-        self.pending = Pending()
+        self.waiting: dict[str, Pending] = {}
         self.typing: tuple[str, str] = ("", "")
         self.is_read = False
 
@@ -78,6 +78,11 @@ class DailyUpdateScreen(PpmScreen):
     def key(self) -> str | None:
         """The project on the card; None at the end."""
         return self.queue[self.place] if self.place < len(self.queue) else None
+
+    @property
+    def pending(self) -> Pending:
+        """What was changed on the card in front."""
+        return self.waiting.setdefault(self.key or "", Pending())
 
     @property
     def row(self) -> PortfolioRow | None:
@@ -118,12 +123,19 @@ class DailyUpdateScreen(PpmScreen):
         self._field("Reason", rag.value, lambda text: {"rag": rag, "reason": text})
 
     def _field(self, label: str, name: str, values: Any) -> None:
-        key = self.key
-        if key is None:
+        key, row = self.key, self.row
+        if key is None or row is None:
             return
+        seen = row.version
 
         async def answer(text: str) -> None:
-            await self._saved(**values(text))
+            nonlocal seen
+            try:
+                await self._saved(seen, **values(text))
+            except Conflict:
+                await self.read_now()
+                seen = self.rows[key].version
+                raise
 
         def typing(text: str) -> None:
             self.typing = (name, text)
@@ -164,12 +176,13 @@ class DailyUpdateScreen(PpmScreen):
 
     def _save(self, **values: Any) -> None:
         async def work() -> None:
-            await self.guard(self._saved(**values))
+            if self.row is not None:
+                await self.guard(self._saved(self.row.version, **values))
 
         if self.key is not None:
             self.run_worker(work(), group="save")
 
-    async def _saved(self, **values: Any) -> None:
+    async def _saved(self, seen: int, **values: Any) -> None:
         """Save the card whole, as one step, and show the next open one. Raises PpmError."""
         from ppm_tui.store.commands import status
 
@@ -177,16 +190,16 @@ class DailyUpdateScreen(PpmScreen):
         if key is None or row is None:
             return
         # The next card comes before the answer of the disk, so that keys typed ahead count.
-        place, pending = self.place, self.pending
+        place, pending = self.place, self.waiting.pop(key, Pending())
         self.said_by[key] = Said(key, _outcome(values), values.get("rag", row.rag))
-        self.place, self.pending = self._next_open(place + 1), Pending()
+        self.place = self._next_open(place + 1)
         self.typing = ("", "")
         try:
             await self.saved(
                 status.update,
                 key=key,
                 as_of=self.workspace.as_of,
-                seen=row.version,
+                seen=seen,
                 percent=pending.percent,
                 finish=pending.finish,
                 minutes=pending.minutes,
@@ -194,7 +207,7 @@ class DailyUpdateScreen(PpmScreen):
             )
         except PpmError:
             self.said_by.pop(key, None)
-            self.place, self.pending = place, pending
+            self.place, self.waiting[key] = place, pending
             self.redraw()
             raise
 
@@ -230,7 +243,6 @@ class DailyUpdateScreen(PpmScreen):
 
     def _turn_card(self, by: int) -> None:
         self.place = max(0, min(self.place + by, len(self.queue) - 1))
-        self.pending = Pending()
 
         async def work() -> None:
             await self._load_card()
@@ -340,7 +352,7 @@ class DailyUpdateScreen(PpmScreen):
         said = self.said_by.get(row.key)
         if said is not None:
             turned = said.outcome is Outcome.STATUS and said.rag
-            return f"to {said.rag.value}" if turned and said.rag else said.outcome.value
+            return f"to {formats.letter(said.rag)}" if turned else said.outcome.value
         if row.is_late and row.milestone_date is not None:
             return f"late {formats.age((row.as_of - row.milestone_date).days)}"
         if row.update_before is None:

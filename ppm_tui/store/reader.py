@@ -187,7 +187,7 @@ def translated(place: Place, error: sqlite3.Error) -> PpmError:
     """A driver's error in the user's words."""
     text = str(error)
     if "locked" in text or "busy" in text:
-        return Busy(f"{place} is locked by another program: try again")
+        return Busy(f"locked by another program, try again: {place}")
     if "not a database" in text or "malformed" in text:
         return PpmError(f"{place} is not a readable ppm database ({text}): see ppm doctor")
     if "unable to open" in text:

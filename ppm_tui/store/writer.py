@@ -99,7 +99,7 @@ def _translated(place: Place, error: OperationalError) -> PpmError:
     if isinstance(error.orig, sqlite3.Error):
         return reader.translated(place, error.orig)
     if getattr(error.orig, "sqlstate", None) in {"40001", "40P01", "55P03"}:
-        return Busy(f"{place} is locked by another program: try again")
+        return Busy(f"locked by another program, try again: {place}")
     return PpmError(f"{place}: {_first_line(error)}")
 
 

@@ -69,6 +69,11 @@ class RowList(Lines):
         marked = tuple(row for row in self.rows if self.key(row) in self.marks)
         return marked or ((self.current,) if self.current is not None else ())
 
+    def of(self, rows: Sequence[Any]) -> tuple[Any, ...]:
+        """The same rows as they are shown now."""
+        keys = {self.key(row) for row in rows}
+        return tuple(row for row in self.rows if self.key(row) in keys)
+
     @property
     def page(self) -> int:
         """Rows that fit; one line less when some do not, for the line that counts them."""

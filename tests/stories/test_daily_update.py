@@ -1,7 +1,7 @@
 """The daily update, card by card."""
 
 from ppm_tui.workspace import Workspace
-from tests.stories.driver import opened
+from tests.stories.driver import content, opened
 
 UPDATES = """
 SELECT p.key, u.outcome, u.rag, u.text, u.by FROM status_update u
@@ -41,3 +41,58 @@ async def test_pm_updates_eight_projects_in_sixteen_keys(demo: Workspace) -> Non
             "2026-03-17",
             "Model rejected by the bank",
         )
+
+
+async def test_daily_update_goes_on_at_the_first_open_card_after_a_lost_connection(
+    demo: Workspace,
+) -> None:
+    async with opened(demo) as ppm:
+        await ppm.press("g", "d", "Enter", "Enter", "c")
+        await ppm.type("Half a no")  # and the line breaks
+    async with opened(demo) as ppm:
+        await ppm.press("g", "d")
+        ppm.sees("3 of 8", "2 done", "HAVEN  Haven security audit")
+        await ppm.press("j", "j", "Enter")
+        ppm.sees("5 JUNO   ● G  same", "3 done")
+        await ppm.press("Esc", "g", "d")
+        ppm.sees("3 of 8", "3 done")
+
+
+async def test_undo_takes_the_last_card_back_whole_and_shows_it(demo: Workspace) -> None:
+    before = content(demo)
+    async with opened(demo) as ppm:
+        await ppm.press("g", "d")
+        for key, text in (("P", "50"), ("d", "+2w"), ("t", "2h"), ("r", "Vendor gone")):
+            await ppm.press(key)
+            await ppm.type(text)
+            await ppm.press("Enter")
+        ppm.sees("2 of 8", "DELTA: red → red")
+        assert ppm.project("DELTA", "percent_complete", "forecast_finish", "rag_reason") == (
+            50,
+            "2026-03-31",
+            "Vendor gone",
+        )
+        assert ppm.stored(UPDATES) == [("DELTA", "status", "red", "Vendor gone", "ana")]
+        await ppm.press("u")
+        ppm.sees("1 of 8", "0 done", "DELTA  Delta CRM merge")
+        assert content(demo) == before
+
+
+async def test_card_shows_what_waits_to_be_saved_with_it(demo: Workspace) -> None:
+    async with opened(demo) as ppm:
+        await ppm.press("g", "d", "P")
+        await ppm.type("50")
+        await ppm.press("Enter")
+        ppm.sees("50%*")
+        await ppm.press("j", "k")
+        ppm.sees("50%*")
+        await ppm.press("j")
+        ppm.misses("50%*")
+
+
+async def test_daily_update_with_nothing_due_says_so(workspace: Workspace) -> None:
+    async with opened(workspace) as ppm:
+        await ppm.press("0")
+        ppm.sees("Nothing is due today.")
+        await ppm.press("r", "j", "P", "Enter")
+        assert ppm.screen.kind == "portfolio"

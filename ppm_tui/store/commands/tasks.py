@@ -71,10 +71,12 @@ def edit(
     return _done(session, task, edits.said(changed))
 
 
-def set_percent(session: Session, *, ref: str, percent: int, as_of: date) -> Done:
+def set_percent(
+    session: Session, *, ref: str, percent: int, as_of: date, seen: int | None = None
+) -> Done:
     """How much of a task is done; its status, actual dates and work left follow.
 
-    0 to 100 (Invalid).
+    0 to 100 (Invalid). What somebody else changed of it after version `seen` is a Conflict.
     """
     task = rows.task(session, ref)
     values = progress(percent, task.work_minutes)
@@ -82,21 +84,29 @@ def set_percent(session: Session, *, ref: str, percent: int, as_of: date) -> Don
     values["actual_finish"] = None
     if percent == 100:
         values["actual_finish"] = task.actual_finish or calendars.finishing(as_of)
-    edits.change(session, task, values)
+    edits.change(session, task, values, seen=seen)
     plan.roll_up(session, plan.parent_of(session, task), progress=True)
     return _done(session, task, f"{percent} % done")
 
 
 def set_status(
-    session: Session, *, ref: str, status: TaskStatus, as_of: date, reason: str = ""
+    session: Session,
+    *,
+    ref: str,
+    status: TaskStatus,
+    as_of: date,
+    reason: str = "",
+    seen: int | None = None,
 ) -> Done:
     """What the owner says of a task. Blocked needs a reason (Invalid).
 
-    Done is 100 per cent, to do is 0; leaving done leaves the percentage to be said again.
+    A status that somebody else set after version `seen` is a Conflict. Done is 100 per cent, to
+    do is 0; leaving done leaves the percentage to be said again.
     """
     task = rows.task(session, ref)
     if status is TaskStatus.BLOCKED and not reason.strip():
         raise Invalid("a blocked task needs a reason")
+    rows.unseen(session, task, seen, "status", status.value)
     if status is TaskStatus.DONE:
         set_percent(session, ref=ref, percent=100, as_of=as_of)
     elif status is TaskStatus.TODO:
@@ -106,11 +116,11 @@ def set_status(
     return _done(session, task, status.value.replace("_", " "))
 
 
-def set_owner(session: Session, *, ref: str, owner: str | None) -> Done:
-    """Who answers for a task; without a name nobody does."""
+def set_owner(session: Session, *, ref: str, owner: str | None, seen: int | None = None) -> Done:
+    """Who answers for a task; without a name nobody does. Conflict as in `edit`."""
     task = rows.task(session, ref)
     before = plan.owner_key(session, task)
-    edits.change(session, task, edits.owner(session, owner))
+    edits.change(session, task, edits.owner(session, owner), seen=seen)
     return _done(session, task, f"owner {before} → {plan.owner_key(session, task)}")
 
 
@@ -120,11 +130,12 @@ def set_dates(
     ref: str,
     start: date | datetime | None = None,
     finish: date | datetime | None = None,
+    seen: int | None = None,
 ) -> Done:
     """When a task is to be done; with one of the two the duration stays as it is.
 
     A milestone has one day, a phase those of what is in it. The start does not lie after the
-    finish (Invalid).
+    finish (Invalid). Conflict as in `edit`.
     """
     task = rows.task(session, ref)
     if plan.children(session, task):
@@ -135,7 +146,7 @@ def set_dates(
     fields: TaskFields = {"start": start, "finish": finish}
     if len(days) == 1 and task.kind is TaskKind.TASK:
         fields["duration"] = Minutes(task.duration_minutes or 480)
-    edit(session, ref=ref, **fields)
+    edit(session, ref=ref, seen=seen, **fields)
     return _done(session, task, f"now {task.start:%d %b} to {task.finish:%d %b}")
 
 
