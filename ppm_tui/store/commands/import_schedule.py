@@ -81,7 +81,7 @@ def _calendars(target: Target) -> list[CalendarRow]:
     return [
         _calendar(target, calendar, exception)
         for calendar in own.values()
-        for exception in exceptions.get(calendar.id, [None])  # type: ignore[list-item]  # or none
+        for exception in exceptions.get(calendar.id, [None])
     ] or [_calendar(target, None, None)]
 
 
