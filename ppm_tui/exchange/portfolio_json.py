@@ -83,9 +83,11 @@ def _data(table: str, row: ContentRow, whole: ContentRow | None) -> dict[str, An
             continue
         if name == "lag_minutes" and row.values["lag_kind"] == LagKind.PERCENT:
             name = LAG_PERCENT
-        outer, _, inner = name.rpartition(".")
-        target = data.setdefault(outer, {}) if outer else data
-        target[inner] = _plain(column, value)
+        if "." in name:
+            outer, _, inner = name.partition(".")
+            data.setdefault(outer, {})[inner] = _plain(column, value)
+        else:
+            data[name] = _plain(column, value)
     return data | {word: [] for word in parts(table)}
 
 

@@ -34,7 +34,9 @@ def read(data: bytes) -> PortfolioFile:
     A field that is missing has its default, one that is unknown is refused: a newer ppm may have
     written it. Raises Invalid with the place.
     """
-    text, dropped = NUL.subn(r"\1", _decoded(data))
+    text, dropped = _decoded(data), 0
+    if r"\u0000" in text:
+        text, dropped = NUL.subn(r"\1", text)
     document = expect(_parsed(text), dict, "the document")
     _check_head(document)
     rows: dict[str, list[ContentRow]] = {name: [] for name in tables()}

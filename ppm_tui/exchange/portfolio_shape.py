@@ -60,6 +60,7 @@ def _field(table: str, column: Column) -> str:
     return column.name.removesuffix("_id") if column.to else column.name
 
 
+@cache
 def key_fields(table: str) -> dict[str, Column]:
     """What a reference to a row of this table is made of; one field stands without its name."""
     known_by = tables()[table].known_by

@@ -3,6 +3,8 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from ppm_tui.errors import NotFound
@@ -60,6 +62,11 @@ class _Found:
     keys: dict[str, Key] = field(default_factory=dict)
     places: dict[str, int] = field(default_factory=dict)
     identities: list[tuple[str, int]] = field(default_factory=list)
+
+    @property
+    def names(self) -> set[str]:
+        """The columns."""
+        return {column.name for column in self.table.columns}
 
 
 def content(connection: Connection, *, project: str | None = None) -> PortfolioFile:
@@ -177,29 +184,36 @@ def _value(column: Column, value: Any, found: dict[str, _Found]) -> Any:
 
 def _arrange(each: _Found, found: dict[str, _Found]) -> None:
     """Bring the rows into the order of their content; owners come first, so theirs is known."""
-    made = [
-        (row["id"], row["version"], _values(each.table, row, found), _owner_place(each, row, found))
-        for row in each.raw
-    ]
-    made.sort(key=lambda row: (row[3], _rank(each.table, row[2]), canonical(row[2]), row[0]))
-    each.rows = [ContentRow(values) for _, _, values, _ in made]
-    each.identities = [(row_id, version) for row_id, version, _, _ in made]
-    each.places = {row_id: place for place, (row_id, _, _, _) in enumerate(made)}
+    special = [column for column in each.table.columns if column.to or column.type == "bool"]
+    owner = each.table.owner
+    leading = [word for word in ("position", "number") if word in each.names]
+    made = []
+    for row in each.raw:
+        place = found[owner.to].places.get(row[owner.name], -1) if owner else -1
+        row_id, version = row.pop("id"), row.pop("version")
+        for column in special:
+            row[column.name] = _value(column, row[column.name], found)
+        rank = order(tuple(row[word] for word in (*leading, *each.table.known_by)))
+        made.append(((place, rank), row, row_id, version))
+    made.sort(key=itemgetter(0))
+    if not each.table.is_unique:
+        made = list(_untied(made))
+    each.rows = [ContentRow(row) for _, row, _, _ in made]
+    each.identities = [(row_id, version) for _, _, row_id, version in made]
+    each.places = {row_id: place for place, (_, _, row_id, _) in enumerate(made)}
     each.raw = []
 
 
-def _values(table: ContentTable, row: dict[str, Any], found: dict[str, _Found]) -> dict[str, Any]:
-    return {column.name: _value(column, row[column.name], found) for column in table.columns}
+Made = tuple[tuple[Any, ...], dict[str, Any], str, int]
 
 
-def _owner_place(each: _Found, row: dict[str, Any], found: dict[str, _Found]) -> int:
-    owner = each.table.owner
-    return found[owner.to].places.get(row[owner.name], -1) if owner else -1
-
-
-def _rank(table: ContentTable, values: dict[str, Any]) -> tuple[Any, ...]:
-    leading = [values[name] for name in ("position", "number") if name in values]
-    return order((*leading, *(values[name] for name in table.known_by)))
+def _untied(made: list[Made]) -> Iterator[Made]:
+    """Rows of the same rank stand as all the rest of their content says, then as they come."""
+    for _, group in groupby(made, key=itemgetter(0)):
+        same = list(group)
+        if len(same) > 1:
+            same.sort(key=lambda line: (canonical(line[1]), line[2]))
+        yield from same
 
 
 def _steps(connection: Connection, project_id: str | None) -> Iterator[FileStep]:
