@@ -80,6 +80,7 @@ class PpmApp(App[None], inherit_bindings=False):
     async def _settle(self) -> None:
         await self.workspace.warm_up()
         gc.freeze()
+        gc.enable()
 
     def _look_for_changes(self) -> None:
         if isinstance(self.screen, PpmScreen):
@@ -190,6 +191,10 @@ class PpmApp(App[None], inherit_bindings=False):
         if isinstance(self.screen, PpmScreen):
             self.screen.say(text)
 
+    def _fatal_error(self) -> None:
+        """A mistake of ours ends the app; `run` says so in one line instead of a page."""
+        self._close_messages_no_wait()
+
     def repaint(self) -> None:
         """Send every cell again, for a terminal that something else has written to."""
         terminal.repaint(self)
@@ -243,4 +248,9 @@ def run(workspace: Workspace, settings: Settings) -> int:
     driver = terminal.driver_class(settings.driver, settings.color)
     app = PpmApp(workspace, settings, rows=rows, driver_class=driver)
     app.run(mouse=settings.mouse == "on")
+    gc.freeze()  # collecting what is freed anyway would take a fifth of a second
+    if app._exception is not None:
+        from ppm_tui.terminal import crash
+
+        crash.report(app._exception)
     return app.return_code or 0

@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run a command line; answers the exit code. What goes wrong is one line on stderr."""
     try:
-        group.main(arguments, prog_name="ppm", standalone_mode=False, obj=Invocation())
+        code = group.main(arguments, prog_name="ppm", standalone_mode=False, obj=Invocation())
         sys.stdout.flush()
     except BrokenPipeError:
         return _hang_up()
@@ -37,7 +37,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return _tell(_usage(error), error.exit_code)
     except PpmError as error:
         return _tell(str(error), error.exit_code)
-    return 0
+    return code if isinstance(code, int) else 0
 
 
 def _usage(error: click.ClickException) -> str:

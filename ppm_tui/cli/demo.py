@@ -1,5 +1,6 @@
 """`ppm` and `ppm demo`: the interface, over the own portfolio or over a private demo."""
 
+import gc
 import os
 import sys
 import tempfile
@@ -84,6 +85,7 @@ def _refuse_without_terminal() -> None:
 
 def _run(invocation: Invocation, workspace: "Workspace") -> None:
     _refuse_without_terminal()
+    gc.disable()  # nothing is thrown away before the first screen; the app turns it on again
     settings = invocation.settings
     if settings.color in DEPTHS:
         os.environ["TEXTUAL_COLOR_SYSTEM"] = DEPTHS[settings.color]

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+import click
+
 from ppm_tui import __version__
 from ppm_tui.cli import output
 from ppm_tui.cli.invocation import Invocation, put
@@ -19,6 +21,7 @@ from ppm_tui.cli.parser import command
 from ppm_tui.errors import PpmError
 from ppm_tui.store import health
 from ppm_tui.store.place import SCHEMA, Place
+from ppm_tui.terminal import modes
 
 OK, WARNING, WRONG = "ok", "warning", "error"
 SIGNS = {OK: "ok     ", WARNING: "warning", WRONG: "ERROR  "}
@@ -35,8 +38,12 @@ class Check:
 
 
 @command("doctor", is_reading=True)
-def doctor_(invocation: Invocation) -> None:
+@click.option("--reset-terminal", is_flag=True, help="Mend the terminal after a kill -9.")
+def doctor_(invocation: Invocation, reset_terminal: bool) -> None:
     """Looks only; changes nothing. Exit code 1 when something is wrong."""
+    if reset_terminal:
+        modes.mend(sys.stdout)
+        return
     checks = [
         *_installation(),
         *_terminal(invocation),

@@ -21,7 +21,7 @@ from ppm_tui.terminal.keyboard import Keyboard
 from ppm_tui.terminal.outlet import Outlet
 from ppm_tui.terminal.painter import Painter
 
-ENDINGS = (signal.SIGTERM, signal.SIGHUP)
+ENDINGS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 FALLBACK = (80, 24)
 
 
@@ -51,7 +51,10 @@ class FrameDriver(Driver):
         self._painter = Painter(self.abilities, *self._size)
         self._outlet: Outlet | None = None
         self._keyboard = Keyboard(self._input, self._loop, self.process_message, self._hung_up)
+        self._handlers: dict[int, Any] = {}
         self._is_due = False
+        self._has_screen = False
+        """Whether Textual has drawn anything yet."""
 
     @property
     def can_suspend(self) -> bool:
@@ -62,9 +65,7 @@ class FrameDriver(Driver):
 
     def write(self, data: str) -> None:
         """Take output of Textual; the next frame has it."""
-        size = self._wanted_size()
-        if size != self._painter.size:
-            self._painter.resize(*size)
+        self._fit()
         self._painter.write(data)
         self._paint_soon()
 
@@ -81,19 +82,24 @@ class FrameDriver(Driver):
     def _paint(self) -> None:
         self._is_due = False
         outlet = self._outlet
-        if outlet is None or not outlet.is_free or self._painter.size != self._terminal_size():
+        is_sized = self._has_screen and self._painter.size == self._terminal_size()
+        if outlet is None or not outlet.is_free or not is_sized:
             return  # the end of the write, or Textual's answer to the new size, brings us back
         frame = self._painter.frame()
         if frame:
             outlet.write(frame)
+            self._keyboard.listen()  # what was typed before there was a screen waits for it
 
-    def _wanted_size(self) -> tuple[int, int]:
-        """The size that Textual paints for, which lags behind the terminal's."""
+    def _fit(self) -> None:
+        """Take the size that Textual paints for, which lags behind the terminal's."""
         try:
             width, height = self._app.screen.outer_size
         except ScreenStackError:
-            return self._painter.size
-        return max(width, 1), max(height, 1)
+            return
+        self._has_screen = True
+        size = max(width, 1), max(height, 1)
+        if size != self._painter.size:
+            self._painter.resize(*size)
 
     def _terminal_size(self) -> tuple[int, int]:
         try:
@@ -146,13 +152,13 @@ class FrameDriver(Driver):
         self._loop.add_signal_handler(signal.SIGCONT, self._continued)
         self._loop.set_exception_handler(self._failed)
         for each in ENDINGS:
-            signal.signal(each, self._ended)
+            self._handlers[each] = signal.signal(each, self._ended)
 
     def _listen_no_more(self) -> None:
         for each in (signal.SIGWINCH, signal.SIGTSTP, signal.SIGCONT):
             self._loop.remove_signal_handler(each)
-        for each in ENDINGS:
-            signal.signal(each, signal.SIG_DFL)
+        for number, handler in self._handlers.items():
+            signal.signal(number, handler)
 
     def _resized(self) -> None:
         self._painter.forget()  # terminals reflow, crop or clear as they like

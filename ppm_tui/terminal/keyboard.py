@@ -38,6 +38,7 @@ class Keyboard:
         self._parser = XTermParser()
         self._decoder = getincrementaldecoder("utf-8")("replace")
         self._tick: asyncio.TimerHandle | None = None
+        self._listens = False
 
     def open(self) -> None:
         """No echo, no lines, no signals from keys, and no processing of what is written."""
@@ -51,10 +52,16 @@ class Keyboard:
             now[6][termios.VMIN], now[6][termios.VTIME] = 1, 0
             # Sent to the background meanwhile, this stops us until we are in front again.
             termios.tcsetattr(self._descriptor, termios.TCSANOW, now)
-        self._loop.add_reader(self._descriptor, self._readable)
+
+    def listen(self) -> None:
+        """Read keys from now on."""
+        if not self._listens:
+            self._listens = True
+            self._loop.add_reader(self._descriptor, self._readable)
 
     def stop(self) -> None:
         """Read no more; keys that wait are lost, for they were not meant for the shell."""
+        self._listens = False
         self._loop.remove_reader(self._descriptor)
         if self._tick is not None:
             self._tick.cancel()

@@ -10,7 +10,7 @@ from ppm_tui.terminal.pencil import Pencil
 from ppm_tui.terminal.styles import Styles
 
 SYNC_START, SYNC_END = "\x1b[?2026h", "\x1b[?2026l"
-SCROLL_LEAST = 200
+SCROLL_LEAST = 80
 """Characters; a frame shorter than this is not worth the search for moved lines."""
 
 

@@ -8,7 +8,7 @@ from textual.drivers.linux_driver import LinuxDriver
 
 from ppm_tui.terminal import modes
 
-ENDINGS = (signal.SIGTERM, signal.SIGHUP)
+ENDINGS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 
 
 class PlainDriver(LinuxDriver):

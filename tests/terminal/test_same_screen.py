@@ -50,7 +50,10 @@ STYLES = (
 
 @dataclass(frozen=True)
 class Patch:
-    """Styled texts written at a cell, cut at the edge of the screen as Textual cuts them."""
+    """Styled texts written at a cell, cut at the edge of the screen as Textual cuts them.
+
+    At the first column they are a whole line, which later may scroll.
+    """
 
     x: int
     y: int
@@ -64,6 +67,8 @@ class Change:
     size: tuple[int, int] | None
     scroll: tuple[int, int, int] | None
     patches: tuple[Patch, ...]
+    fill: int
+    """Number of a text that fills all lines, each with its own; 0 for none."""
     is_seen: bool
 
 
@@ -71,13 +76,17 @@ texts = st.tuples(
     st.sampled_from(STYLES), st.lists(st.sampled_from(SIGNS), min_size=1, max_size=30).map("".join)
 )
 patches = st.builds(
-    Patch, st.integers(0, 23), st.integers(0, 9), st.lists(texts, min_size=1, max_size=4).map(tuple)
+    Patch,
+    st.just(0) | st.integers(0, 23),
+    st.integers(0, 9),
+    st.lists(texts, min_size=1, max_size=4).map(tuple),
 )
 changes = st.builds(
     Change,
     st.none() | st.none() | st.tuples(st.integers(1, 24), st.integers(1, 10)),
     st.none() | st.tuples(st.integers(0, 9), st.integers(0, 9), st.integers(-4, 4)),
-    st.lists(patches, max_size=6).map(tuple),
+    st.lists(patches, max_size=9).map(tuple),
+    st.sampled_from((0, 0, 1, 2)),
     st.booleans(),
 )
 
@@ -101,6 +110,13 @@ class Textual:
     def segments(self, texts: list[tuple[str, str]]) -> list[str]:
         return [f"\x1b[{style}m{text}\x1b[0m" if style else text for style, text in texts]
 
+    def fill(self, number: int) -> str:
+        """Write a list of different lines, one of them as a cursor marks it."""
+        for y in range(self.height):
+            text = set_cell_size(f"   {y}{number} line of a list ● {y * 7919}", self.width)
+            self.lines[y] = [("7" if y == number else "31" if y % 3 else "", text)]
+        return self.all()
+
     def scroll(self, top: int, bottom: int, by: int) -> str:
         """Write a block of lines again, moved, as Textual does."""
         block = self.lines[top : bottom + 1]
@@ -119,7 +135,8 @@ class Textual:
             fitting = set_cell_size(text, min(room, cell_len(text)))
             texts.append((style, fitting))
             room -= cell_len(fitting)
-        if patch.x == 0 and not room:
+        if patch.x == 0:
+            texts.append(("", " " * room))
             self.lines[patch.y] = texts
         return f"\x1b[{patch.y + 1};{patch.x + 1}H" + "".join(self.segments(texts))
 
@@ -156,10 +173,29 @@ def applied(
             screen.resize(height, width)
         painter.resize(width, height)
         output += textual.all()
+    if step.fill:
+        output += textual.fill(step.fill)
     if step.scroll:
         output += textual.scroll(*step.scroll)
     output += "".join(textual.patch(patch) for patch in step.patches)
     return f"{output}\x1b[1;1H"
+
+
+@pytest.mark.parametrize("terminal", ["xterm", "tmux", "linux", "old"])
+@pytest.mark.parametrize("scroll", [(2, 8, 1), (2, 8, -1), (0, 9, 3), (0, 9, -3), (3, 9, 2)])
+def test_moved_lines_are_moved_by_the_terminal(terminal: str, scroll: tuple[int, int, int]) -> None:
+    textual, painter, ours = Textual(), Painter(TERMINALS[terminal], 24, 10), Screen(24, 10)
+    painter.write(textual.fill(1))
+    show(painter, ours)
+    output = textual.scroll(*scroll)
+    painter.write(output)
+    frame = painter.frame()
+    assert len(frame) < 60
+    reference = Screen(24, 10)
+    for written in ("\x1b[?7l", textual.all()):
+        feed(reference, written)
+    feed(ours, frame)
+    assert ours.cells() == reference.cells()
 
 
 def show(painter: Painter, screen: Screen) -> None:
