@@ -1,5 +1,6 @@
 """What every test may ask for."""
 
+import fcntl
 import os
 import shutil
 from collections.abc import Iterator
@@ -88,11 +89,19 @@ def workspace(tmp_path: Path, empty_file: Path) -> Workspace:
 
 @pytest.fixture(scope="session")
 def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo portfolio in an SQLite file, made once."""
+    """The demo portfolio in an SQLite file, made once for all processes of a run."""
     from ppm_tui import demo
 
-    path = tmp_path_factory.mktemp("demo") / "portfolio.db"
-    demo.build(Place(path=path), AS_OF)
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    path = folder / "demo.db"
+    with (folder / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path.exists():
+            part = tmp_path_factory.mktemp("demo") / "portfolio.db"
+            demo.build(Place(path=part), AS_OF)
+            part.replace(path)
     return path
 
 

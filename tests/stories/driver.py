@@ -8,7 +8,9 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from textual import events
+from textual.geometry import Size
 from textual.pilot import Pilot
+from textual.strip import Strip
 
 from ppm_tui import keymap
 from ppm_tui.app import PpmApp
@@ -84,6 +86,14 @@ class Driver:
         self.app.post_message(events.Paste(text))
         await self.settle()
 
+    async def resize(self, width: int, height: int) -> None:
+        """Give the terminal another size."""
+        size = Size(width, height)
+        self.app.post_message(events.Resize(size, size))
+        while self.screen._compositor.size != size:  # Textual waits whether more of them come
+            await self.pilot.pause(0.001)
+        await self.settle()
+
     def send(self, key: str, sign: str | None = None) -> None:
         """Send a key by Textual's name, without waiting for what it does."""
         event = events.Key(key, sign or sign_of(key))
@@ -104,21 +114,22 @@ class Driver:
         quiet = 0
         for _ in range(PATIENCE):
             await self.pilot.pause(0 if quiet else 0.001)
-            quiet = 0 if self.is_busy() else quiet + 1
+            quiet = 0 if self.under_way() else quiet + 1
             if quiet == QUIET:
                 return
-        raise AssertionError("the interface did not come to rest")
+        raise AssertionError(f"did not come to rest: {self.under_way()}\n{self.text}")
 
-    def is_busy(self) -> bool:
-        """Whether something is still under way."""
+    def under_way(self) -> list[object]:
+        """What is not finished: workers, screens with keys or a pane waiting, messages."""
         if not self.app.is_running:
-            return False
-        return (
-            any(not worker.is_finished for worker in self.app.workers)
-            or any(isinstance(s, PpmScreen) and s.is_waiting for s in self.app.screen_stack)
-            or any(widget.message_queue_size for widget in self.screen.walk_children())
-            or bool(self.screen.message_queue_size or self.app.message_queue_size)
-        )
+            return []
+        screens = [screen for screen in self.app.screen_stack if isinstance(screen, PpmScreen)]
+        pumps = [self.app, self.screen, *self.screen.walk_children()]
+        return [
+            *(worker for worker in self.app.workers if not worker.is_finished),
+            *(screen for screen in screens if screen.is_waiting),
+            *(pump for pump in pumps if pump.message_queue_size),
+        ]
 
     # What the screen says
 
@@ -136,11 +147,20 @@ class Driver:
         return self.screen
 
     @property
+    def strips(self) -> list[Strip]:
+        """The terminal's lines as drawn, with their styles."""
+        # Textual has no public way to ask for what is on the screen.
+        return self.screen._compositor.render_strips()
+
+    @property
+    def cells(self) -> list[str]:
+        """The terminal's lines with every blank."""
+        return [strip.text for strip in self.strips]
+
+    @property
     def lines(self) -> list[str]:
-        """The terminal's lines as drawn, without the blanks at their ends."""
-        # Textual has no public way to ask for what is on the screen as text.
-        strips = self.screen._compositor.render_strips()
-        return [strip.text.rstrip() for strip in strips]
+        """The terminal's lines without the blanks at their ends."""
+        return [text.rstrip() for text in self.cells]
 
     @property
     def text(self) -> str:

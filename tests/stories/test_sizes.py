@@ -1,0 +1,153 @@
+"""Small, changing and wide terminals, and names that are not meant well."""
+
+import json
+import random
+import unicodedata
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+
+from ppm_tui.store.commands import projects, status, tasks
+from ppm_tui.terms import Rag
+from ppm_tui.workspace import Workspace
+from tests.conftest import AS_OF
+from tests.stories.driver import Driver, opened
+
+PLACES = {
+    "portfolio": (),
+    "project": ("j", "Enter"),
+    "overdue": ("v", "o"),
+    "daily update": ("g", "d"),
+    "help": ("?",),
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+async def test_too_small_a_terminal_says_what_it_needs_and_nothing_is_lost(
+    demo: Workspace, place: str
+) -> None:
+    async with opened(demo) as ppm:
+        await ppm.press(*PLACES[place])
+        before = ppm.text
+        await ppm.resize(36, 9)
+        ppm.sees("ppm needs 40x12; this is 36x9.", "q quit   : command")
+        assert "│" not in ppm.text
+        await ppm.resize(1, 1)
+        await ppm.resize(80, 24)
+        assert ppm.text == before
+
+
+async def test_too_small_a_terminal_still_takes_commands(demo: Workspace) -> None:
+    async with opened(demo, size=(36, 9)) as ppm:
+        await ppm.press(":")
+        await ppm.type("open iris")
+        await ppm.press("Enter")
+        await ppm.resize(80, 24)
+        ppm.sees("IRIS Iris payments")
+        await ppm.resize(30, 5)
+        await ppm.press("q", "q")
+        assert ppm.app.is_running
+        await ppm.press("q")
+        assert not ppm.app.is_running
+
+
+OPEN = {"nothing": (), "chooser": ("s",), "field": ("c",), "palette": (":",), "marks": ("V",)}
+
+
+@pytest.mark.parametrize("opening", OPEN)
+async def test_any_size_after_any_other_is_drawn_whole(demo: Workspace, opening: str) -> None:
+    dice = random.Random(opening)
+    async with opened(demo) as ppm:
+        for place, keys in PLACES.items():
+            await ppm.resize(120, 40)
+            await ppm.press("1", *keys)
+            if place not in ("help", "daily update"):
+                await ppm.press(*OPEN[opening])
+            for _ in range(12):
+                await ppm.resize(dice.randint(1, 300), dice.randint(1, 100))
+                assert_whole(ppm)
+            await ppm.resize(120, 40)
+            await ppm.press("Esc")
+
+
+def assert_whole(ppm: Driver) -> None:
+    """Every line is as wide as the terminal, and as many as it has."""
+    width, height = ppm.screen.size
+    lines = ppm.cells
+    assert len(lines) == height
+    assert {cell_len(text) for text in lines} <= {width}, ppm.text
+
+
+async def test_what_is_typed_survives_a_smaller_terminal(demo: Workspace) -> None:
+    async with opened(demo) as ppm:
+        await ppm.press("c")
+        await ppm.type("Steering agreed")
+        await ppm.resize(30, 8)
+        await ppm.resize(45, 16)
+        assert ppm.typed == "Steering agreed"
+        ppm.sees("Steering agreed")
+        await ppm.press("Enter")
+        ppm.sees("DELTA: note added")
+
+
+async def test_peek_places_itself_as_the_terminal_changes(demo: Workspace) -> None:
+    async with opened(demo, size=(120, 40)) as ppm:
+        before = ppm.text
+        ppm.sees("Milestones, 6 weeks", "Why     Vendor test data late")
+        await ppm.resize(80, 24)
+        ppm.misses("Milestones, 6 weeks")
+        ppm.sees("Red since 03 Mar (14 days): Vendor test data late")
+        await ppm.resize(45, 16)
+        ppm.misses("Vendor test data")
+        await ppm.press("i")
+        ppm.sees("Vendor test data", "i back")
+        await ppm.press("i")
+        await ppm.resize(120, 40)
+        assert ppm.text == before
+
+
+@pytest.fixture(scope="session")
+def hostile_names(shared_data: Path) -> list[str]:
+    """Names that have broken programs: controls, markup, wide, joined and endless text."""
+    entries = json.loads((shared_data / "hostile" / "names.json").read_text(encoding="utf-8"))
+    return [entry["text"] for entry in entries]
+
+
+async def test_names_that_are_not_meant_well_are_only_drawn(
+    workspace: Workspace, hostile_names: list[str]
+) -> None:
+    taken = [name for name in hostile_names if make_project(workspace, name)]
+    assert len(taken) > 50
+    for size in ((80, 24), (120, 40)):
+        async with opened(workspace, size=size) as ppm:
+            for _ in range(len(taken) // 10 + 1):
+                assert_harmless(ppm)
+                await ppm.press("PgDn")
+            await ppm.press("Home")
+            keys = ppm.table.list.keys
+            for key in keys if size[0] == 80 else keys[::5]:
+                ppm.app.visit("project", key)
+                await ppm.settle()
+                assert_harmless(ppm)
+                await ppm.press("Esc")
+
+
+def make_project(workspace: Workspace, name: str) -> bool:
+    """A project and its task of this name; False when a name with nothing in it is refused."""
+    from ppm_tui.errors import Invalid
+
+    try:
+        (key,) = workspace.do(projects.add, name=name).refs
+    except Invalid:
+        return False
+    workspace.do(tasks.add, project=key, name=name)
+    workspace.do(status.set_rag, key=key, rag=Rag.RED, reason=name, as_of=AS_OF)
+    return True
+
+
+def assert_harmless(ppm: Driver) -> None:
+    """Nothing on the screen moves the cursor or turns the text round; every line fits."""
+    assert_whole(ppm)
+    controls = {sign for sign in ppm.text if unicodedata.category(sign) in ("Cc", "Cf", "Cs")}
+    assert controls <= {"\n"}
