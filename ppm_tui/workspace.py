@@ -86,12 +86,16 @@ class Workspace:
         """Run a command in a thread; a write that has begun is never given up."""
         return await asyncio.shield(asyncio.to_thread(lambda: self.do(command, *args, **kwargs)))
 
-    def warm_up(self) -> None:
-        """Import what the first change needs, so that it does not wait for it."""
+    async def background(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run anything slow in a thread."""
+        return await asyncio.to_thread(work, *args, **kwargs)
+
+    async def warm_up(self) -> None:
+        """Import in a thread what the first change needs, so that it does not wait for it."""
         if not self.readonly:
-            import_module("ppm_tui.store.writer")
+            await asyncio.to_thread(import_module, "ppm_tui.store.writer")
 
     def _migrate(self, behind: reader.Behind) -> None:
         from ppm_tui.store import writer
 
-        writer.prepare(self.place)
+        writer.prepare(self.place, again=True)
