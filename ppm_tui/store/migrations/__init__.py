@@ -4,10 +4,9 @@ The number that `stamp` writes is the only record of where a database stands, so
 called by it: `0001`, `0002`. Each is one file in `versions/`, made by `make migration`.
 """
 
-import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -20,7 +19,7 @@ from sqlalchemy.pool import NullPool
 from sqlmodel import SQLModel
 
 from ppm_tui.errors import PpmError
-from ppm_tui.store import reader, writer
+from ppm_tui.store import backup, writer
 from ppm_tui.store.place import SCHEMA, Place
 
 HERE = Path(__file__).parent
@@ -42,7 +41,9 @@ def migrate(
     script = ScriptDirectory(str(HERE), version_locations=[str(versions)])
     line = f"{place}: brought from schema {found} to {target}"
     if place.path is not None:
-        copy = backup(place.path, found, at)
+        stamp = f"{at:%Y%m%d-%H%M%S-%f}"
+        copy = place.path.with_name(f"{place.path.stem}.backup-schema{found}-{stamp}.db")
+        backup.backup(place, copy)
         line += f", the database as it was is {copy}"
     else:
         line += "; the database server keeps the backups"
@@ -53,20 +54,6 @@ def migrate(
         _check_references(place, connection)
         writer.stamp(connection, target)
     return (line,)
-
-
-def backup(path: Path, found: int, at: datetime) -> Path:
-    """A copy of the file beside it, readable by its owner only; several writers may go on."""
-    copy = path.with_name(f"{path.stem}.backup-schema{found}-{at:%Y%m%d-%H%M%S-%f}.db")
-    try:
-        os.close(os.open(copy, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    except OSError as error:
-        raise PpmError(f"{copy} cannot be made: {error.strerror}. Nothing was changed") from error
-    place = Place(path=path)
-    with reader.open_sqlite(place) as source, closing(sqlite3.connect(copy)) as target:
-        assert source is not None
-        source.backup(target)
-    return copy
 
 
 def upgrade(connection: sa.Connection, script: ScriptDirectory, found: int, target: int) -> None:
