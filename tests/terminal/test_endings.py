@@ -57,7 +57,7 @@ def test_what_was_saved_before_a_kill_is_there_after_it(database: Path) -> None:
         app.end()
     with PtyApp(ppm(database, "history")) as app:
         app.end()
-        assert b"a note that must stay" in app.output
+        assert b"ana  DELTA: note added" in app.output
 
 
 def test_a_mistake_of_the_program_is_one_line_that_names_a_private_file(
