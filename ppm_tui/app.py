@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import time
 from collections.abc import Callable
@@ -63,6 +64,7 @@ class PpmApp(App[None], inherit_bindings=False):
         self.cancelled = 0.0
         self.asked_to_quit = 0.0
         self.polls = True
+        self.writing = asyncio.Lock()
 
     def get_default_screen(self) -> Screen[None]:
         """The portfolio is the first screen and the lowest of the stack."""

@@ -152,6 +152,8 @@ class PpmScreen(KeyScreen, inherit_bindings=False):
 
     async def read_now(self) -> None:
         """Read and draw, at once."""
+        if not self.is_attached:
+            return
         try:
             self.seen_revision = await self.workspace.read(revision)
             await self.load()
@@ -167,12 +169,27 @@ class PpmScreen(KeyScreen, inherit_bindings=False):
             self.is_ready = True
             self.catch_up()
 
-    @work(group="save")
-    async def save(
+    def save(
         self, command: Callable[Concatenate[Session, P], Done], *args: P.args, **kwargs: P.kwargs
     ) -> None:
         """Write in the background and say how it went."""
-        await self.guard(self.saved(command, *args, **kwargs))
+        self.in_background(self.saved(command, *args, **kwargs))
+
+    def in_background(self, work: Awaitable[object]) -> None:
+        """Finish a change, also when this screen is left meanwhile, and say how it went."""
+        self.app.run_worker(self._guard(work), group="save")
+
+    async def _guard(self, work: Awaitable[object]) -> None:
+        try:
+            await work
+        except PpmError as error:
+            self.front.fail(error)
+
+    @property
+    def front(self) -> PpmScreen:
+        """Where a person looks by now."""
+        screen = self.app.screen
+        return screen if isinstance(screen, PpmScreen) else self
 
     async def saved(
         self, command: Callable[Concatenate[Session, P], Done], *args: P.args, **kwargs: P.kwargs
@@ -180,20 +197,17 @@ class PpmScreen(KeyScreen, inherit_bindings=False):
         """Write, say what was done and how to undo it, and read again. Raises PpmError."""
         waiting = self.set_timer(0.3, self._show_saving)
         try:
-            done = await self.workspace.write(command, *args, **kwargs)
+            async with self.ppm.writing:  # in the order of the keys
+                done = await self.workspace.write(command, *args, **kwargs)
         finally:
             waiting.stop()
-        self.state = "saved"
-        self.say(done.text, end="" if done.text.startswith(TURNED) else ", saved.  u undo")
+            self.state = "saved"
+        end = "" if done.text.startswith(TURNED) else ", saved.  u undo"
+        self.front.say(done.text, end=end)
+        if self.front is not self:
+            self.front.refresh_if_changed()
         await self.read_now()
         return done
-
-    async def guard(self, work: Awaitable[object]) -> None:
-        """Wait for a change and say in words why it was refused."""
-        try:
-            await work
-        except PpmError as error:
-            self.fail(error)
 
     def _show_saving(self) -> None:
         self.state = "saving…"

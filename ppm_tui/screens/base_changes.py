@@ -25,16 +25,8 @@ class Changes(ListScreen):
 
     repeat: tuple[str, Make] | None = None
 
-    async def change(self, label: str, make: Make) -> None:
-        """Change the rows meant; several are one step. Raises PpmError."""
-        rows = self.list.targets
-        if not rows:
-            raise Invalid("there is no row here")
-        await self.change_rows(rows, label, make)
-        self.repeat = (label, make)
-
     async def change_rows(self, rows: tuple[Any, ...], label: str, make: Make) -> None:
-        """Change these rows as one step. Raises PpmError."""
+        """Change these rows; several are one step. Raises PpmError."""
         from ppm_tui.store.commands import steps
 
         if len(rows) == 1:
@@ -42,14 +34,15 @@ class Changes(ListScreen):
         else:
             text = f"{len(rows)} rows: {label}"
             await self.saved(steps.together, label=text, commands=[make(row) for row in rows])
+        self.repeat = (label, make)
 
     def change_now(self, label: str, make: Make) -> None:
         """Change the rows meant in the background and say how it went."""
-
-        async def work() -> None:
-            await self.guard(self.change(label, make))
-
-        self.run_worker(work(), group="save")
+        if self.list.targets:
+            # Those of now: the next key may move the cursor before the work begins.
+            self.in_background(self.change_rows(self.list.targets, label, make))
+        else:
+            self.say("there is no row here")
 
     def ask_change(
         self, question: str, name: str, make: Callable[[str], Make], **more: Any
@@ -63,14 +56,12 @@ class Changes(ListScreen):
 
         async def answer(text: str) -> None:
             nonlocal rows
-            wanted = (f"{name} {text}", make(text))
             try:
-                await self.change_rows(rows, *wanted)
+                await self.change_rows(rows, f"{name} {text}", make(text))
             except Conflict:
                 await self.read_now()
                 rows = self.list.of(rows)
                 raise
-            self.repeat = wanted
 
         self.ask(Question(label, answer, name=f"{self.kind}.{name}", **more))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -117,7 +118,7 @@ class DailyUpdateScreen(PpmScreen):
         async def answer(text: str) -> None:
             nonlocal seen
             try:
-                await self._saved(seen, **values(text))
+                await self._hand_in(seen, **values(text))
             except Conflict:
                 await self.read_now()
                 seen = self.rows[key].version
@@ -161,25 +162,25 @@ class DailyUpdateScreen(PpmScreen):
         self.ask(Question(label, answer, name=name))
 
     def _save(self, **values: Any) -> None:
-        async def work() -> None:
-            if self.row is not None:
-                await self.guard(self._saved(self.row.version, **values))
+        if self.row is not None:
+            self.in_background(self._hand_in(self.row.version, **values))
 
-        if self.key is not None:
-            self.run_worker(work(), group="save")
-
-    async def _saved(self, seen: int, **values: Any) -> None:
-        """Save the card whole, as one step, and show the next open one. Raises PpmError."""
-        from ppm_tui.store.commands import status
-
-        key, row = self.key, self.row
-        if key is None or row is None:
-            return
-        # The next card comes before the answer of the disk, so that keys typed ahead count.
-        place, pending = self.place, self.waiting.pop(key, Pending())
-        self.said_by[key] = Said(key, _outcome(values), values.get("rag", row.rag))
+    def _hand_in(self, seen: int, **values: Any) -> Awaitable[None]:
+        """Show the next open card, at once, so that keys typed ahead are for that; then save."""
+        row, place = self.row, self.place
+        assert row is not None
+        pending = self.waiting.pop(row.key, Pending())
+        self.said_by[row.key] = Said(row.key, _outcome(values), values.get("rag", row.rag))
         self.place = self._next_open(place + 1)
         self.typing = ("", "")
+        return self._saved(row.key, place, pending, seen=seen, **values)
+
+    async def _saved(
+        self, key: str, place: int, pending: Pending, *, seen: int, **values: Any
+    ) -> None:
+        """Save the card whole, as one step; it comes back when it is refused. Raises PpmError."""
+        from ppm_tui.store.commands import status
+
         try:
             await self.saved(
                 status.update,
@@ -204,7 +205,7 @@ class DailyUpdateScreen(PpmScreen):
         async def work() -> None:
             before = set(self.said_by)
             command = history.undo if direction == "undo" else history.redo
-            await self.guard(self.saved(command))
+            await self.saved(command)
             again = [key for key in self.queue if key in before - set(self.said_by)]
             if again:
                 self.place = self.queue.index(again[-1])
@@ -213,7 +214,7 @@ class DailyUpdateScreen(PpmScreen):
             await self._load_card()
             self.redraw()
 
-        self.run_worker(work(), group="save")
+        self.in_background(work())
 
     def action_cursor_down(self) -> None:
         self._turn_card(1)

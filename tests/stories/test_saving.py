@@ -5,6 +5,7 @@ from contextlib import closing
 
 import pytest
 
+from ppm_tui.store import writer
 from ppm_tui.store.commands import notes, status
 from ppm_tui.terms import Rag
 from ppm_tui.workspace import Workspace
@@ -109,7 +110,10 @@ async def test_changes_to_different_fields_of_a_project_merge(demo: Workspace) -
         assert ppm.project("FJORD", "rag", "percent_complete") == ("red", 40)
 
 
-async def test_busy_database_keeps_what_was_typed_until_it_can_be_saved(demo: Workspace) -> None:
+async def test_busy_database_keeps_what_was_typed_until_it_can_be_saved(
+    demo: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer, "PATIENCE_SECONDS", 0.1)
     assert demo.place.path is not None
     async with opened(demo) as ppm:
         await do(ppm, "c ‹Steering agreed›")
@@ -182,3 +186,40 @@ async def test_delete_asks_first_and_no_is_the_answer_to_everything_else(demo: W
         await ppm.press("u")
         ppm.sees("12 of 12")
         assert content(demo) == before
+
+
+async def test_keys_typed_ahead_change_the_row_that_the_cursor_was_on(demo: Workspace) -> None:
+    async with opened(demo) as ppm:
+        await ppm.burst("s", "h", "j", "s", "g", "j")
+        assert ppm.cursor == "HAVEN"
+        assert ppm.project("DELTA", "stage", "rag") == ("on_hold", "red")
+        assert ppm.project("ATLAS", "stage", "rag") == ("active", "green")
+        await ppm.burst("s", "h", "u")
+        assert ppm.project("HAVEN", "stage") == ("active",)
+
+
+async def test_keys_typed_ahead_on_cards_are_for_the_next_card(demo: Workspace) -> None:
+    async with opened(demo) as ppm:
+        await ppm.press("0")
+        await ppm.burst("Enter", "c", "o", "k", "Enter", "Enter", "u")
+        ppm.sees("3 of 8", "2 done")
+        said = ppm.stored(
+            "SELECT p.key, u.text FROM status_update u JOIN project p"
+            " ON p.id = u.project_id WHERE u.day = '2026-03-17' ORDER BY u.text"
+        )
+        assert said == [("DELTA", ""), ("ATLAS", "ok")]
+
+
+async def test_change_that_is_refused_after_its_screen_was_left_is_still_told(
+    demo: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer, "PATIENCE_SECONDS", 0.1)
+    assert demo.place.path is not None
+    async with opened(demo) as ppm:
+        await ppm.press("j", "Enter", "j")
+        with closing(sqlite3.connect(demo.place.path, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            await ppm.burst("x", "Esc")
+            assert ppm.screen.kind == "portfolio"
+            ppm.sees("NOT SAVED: locked by another program")
+            other.execute("ROLLBACK")
