@@ -3,12 +3,13 @@
 import json
 import random
 import unicodedata
+from functools import partial
 from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
 
-from ppm_tui.store.commands import projects, status, tasks
+from ppm_tui.store.commands import projects, status, steps, tasks
 from ppm_tui.terms import Rag
 from ppm_tui.workspace import Workspace
 from tests.conftest import AS_OF
@@ -117,14 +118,18 @@ def hostile_names(shared_data: Path) -> list[str]:
 async def test_names_that_are_not_meant_well_are_only_drawn(
     workspace: Workspace, hostile_names: list[str]
 ) -> None:
-    taken = [name for name in hostile_names if make_project(workspace, name)]
-    assert len(taken) > 50
+    names = [name for name in hostile_names if name.strip()]
+    workspace.do(
+        steps.together,
+        label="hostile",
+        commands=[make for number, name in enumerate(names) for make in hostile(number, name)],
+    )
+    assert len(names) > 50
     for size in ((80, 24), (120, 40)):
         async with opened(workspace, size=size) as ppm:
-            for _ in range(len(taken) // 10 + 1):
+            for _ in range(len(names) // 10 + 1):
                 assert_harmless(ppm)
                 await ppm.press("PgDn")
-            await ppm.press("Home")
             keys = ppm.table.list.keys
             for key in keys if size[0] == 80 else keys[::5]:
                 ppm.app.visit("project", key)
@@ -133,17 +138,14 @@ async def test_names_that_are_not_meant_well_are_only_drawn(
                 await ppm.press("Esc")
 
 
-def make_project(workspace: Workspace, name: str) -> bool:
-    """A project and its task of this name; False when a name with nothing in it is refused."""
-    from ppm_tui.errors import Invalid
-
-    try:
-        (key,) = workspace.do(projects.add, name=name).refs
-    except Invalid:
-        return False
-    workspace.do(tasks.add, project=key, name=name)
-    workspace.do(status.set_rag, key=key, rag=Rag.RED, reason=name, as_of=AS_OF)
-    return True
+def hostile(number: int, name: str) -> list[steps.Command]:
+    """A project, its task and its status, all of this name."""
+    key = f"H{number}"
+    return [
+        partial(projects.add, name=name, key=key),
+        partial(tasks.add, project=key, name=name),
+        partial(status.set_rag, key=key, rag=Rag.RED, reason=name, as_of=AS_OF),
+    ]
 
 
 def assert_harmless(ppm: Driver) -> None:
