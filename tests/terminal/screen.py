@@ -78,6 +78,11 @@ class Screen(pyte.Screen):
         if x >= 0:
             line[x] = line[x]._replace(data=line[x].data + mark)
 
+    def set_margins(self, top: int | None = None, bottom: int | None = None) -> None:
+        """Set or drop the scroll region; both send the cursor home, as pyte forgets."""
+        super().set_margins(top, bottom)
+        self.cursor_position()
+
     def repeat_last(self, count: int = 1, **_: Any) -> None:
         for _each in range(count or 1):
             self.draw(self.last)

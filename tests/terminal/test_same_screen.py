@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +13,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len, set_cell_size
 
 from ppm_tui.terminal.abilities import ALL_ATTRIBUTES, OLD_ATTRIBUTES, Abilities
+from ppm_tui.terminal.cells import is_certain
 from ppm_tui.terminal.painter import Painter
 from tests.terminal.screen import Screen, feed
 
@@ -143,7 +147,7 @@ class Textual:
 
 @pytest.mark.parametrize("terminal", TERMINALS)
 @given(st.lists(changes, min_size=1, max_size=12))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_any_sequence_of_updates_looks_the_same(terminal: str, steps: list[Change]) -> None:
     textual, painter = Textual(), Painter(TERMINALS[terminal], 24, 10)
     ignored = frozenset(map(int, ALL_ATTRIBUTES - TERMINALS[terminal].attributes))
@@ -179,6 +183,60 @@ def applied(
         output += textual.scroll(*step.scroll)
     output += "".join(textual.patch(patch) for patch in step.patches)
     return f"{output}\x1b[1;1H"
+
+
+scrolls = st.tuples(st.integers(0, 9), st.integers(0, 9), st.integers(-4, 4)).map(
+    lambda found: (min(found[:2]), max(found[:2]), found[2])
+)
+
+
+@pytest.mark.parametrize("terminal", ["xterm", "linux"])
+@given(st.lists(st.tuples(scrolls, st.lists(patches, max_size=1).map(tuple)), max_size=8))
+@settings(max_examples=60, deadline=None)
+def test_any_scrolling_of_a_full_list_looks_the_same(
+    terminal: str, steps: list[tuple[tuple[int, int, int], tuple[Patch, ...]]]
+) -> None:
+    textual, painter = Textual(), Painter(TERMINALS[terminal], 24, 10)
+    reference, ours = Screen(24, 10), Screen(24, 10)
+    outputs = [textual.fill(1)]
+    for scroll, added in steps:
+        outputs.append(textual.scroll(*scroll) + "".join(map(textual.patch, added)))
+    for output in outputs:
+        painter.write(output)
+        feed(reference, f"\x1b[?7l{output}")
+        show(painter, ours)
+        assert ours.cells() == reference.cells()
+
+
+def sign_by_sign(text: str) -> Iterator[tuple[str, int]]:
+    """A terminal that joins nothing into one and draws signs of ambiguous width wide."""
+    for sign in text:
+        is_ambiguous = unicodedata.east_asian_width(sign) == "A" and not unicodedata.combining(sign)
+        yield sign, 2 if is_ambiguous else cell_len(sign)
+
+
+@given(st.lists(st.lists(patches, min_size=1, max_size=4), min_size=1, max_size=6))
+@settings(max_examples=100, deadline=None)
+def test_signs_that_terminals_measure_differently_move_nothing_else(
+    steps: list[list[Patch]],
+) -> None:
+    textual, painter = Textual(), Painter(TERMINALS["east asian"], 24, 10)
+    meant, other = Screen(24, 10), Screen(24, 10, sign_by_sign)
+    for screen in (meant, other):
+        feed(screen, "\x1b[?7l")
+    for step in steps:
+        output = "".join(map(textual.patch, step))
+        painter.write(output)
+        feed(meant, output)
+        show(painter, other)
+    # A sign that is wider than the room left for it moves back where a terminal likes.
+    rows = zip(meant.cells(), other.cells(), strict=True)
+    pairs = chain.from_iterable(zip(one[:20], two[:20], strict=True) for one, two in rows)
+    assert all(wanted == shown for wanted, shown in pairs if is_agreed(str(wanted[0])))
+
+
+def is_agreed(sign: str) -> bool:
+    return bool(sign) and is_certain(sign, wide_ambiguous=True)
 
 
 @pytest.mark.parametrize("terminal", ["xterm", "tmux", "linux", "old"])
