@@ -3,17 +3,21 @@
 A column of width 0 is drawn nowhere; filters and exports know it.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 from ppm_tui import formats
 from ppm_tui.formats import Align, Glyphs
-from ppm_tui.store.queries.overdue import OverdueRow
-from ppm_tui.store.queries.plan import TaskRow
-from ppm_tui.store.queries.portfolio import PortfolioRow
 from ppm_tui.terms import Rag, TaskKind, Undefined
+
+if TYPE_CHECKING:  # the first screen needs none of the rows but its own, and they cost 15 ms
+    from ppm_tui.store.queries.overdue import OverdueRow
+    from ppm_tui.store.queries.plan import TaskRow
+    from ppm_tui.store.queries.portfolio import PortfolioRow
 
 R = TypeVar("R")
 Kind = Literal["text", "word", "number", "money", "minutes", "day"]
