@@ -58,7 +58,7 @@ def plan(
 
 
 def task(name: str, days: float = 1, **more: object) -> NetworkTask:
-    return replace(NetworkTask(name, int(days * DAY), name=name), **more)  # type: ignore[arg-type]
+    return replace(NetworkTask(name, int(days * DAY), name=name), **more)  # type: ignore[arg-type]  # fields by name
 
 
 def link(between: str, lag: int = 0, kind: LagKind = LagKind.WORKING) -> NetworkLink:
