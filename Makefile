@@ -5,7 +5,7 @@ PYTHON ?= python3
 TESTS ?=
 DEV = $(PYTHON) dev.py
 
-.PHONY: setup run demo check test test-pg docs startup migration
+.PHONY: setup run demo check test test-pg looks docs startup migration
 
 setup:    ## install everything into .venv
 	@$(DEV) setup
@@ -19,6 +19,8 @@ test:     ## the tests that need no database server
 	@$(DEV) test -m "not postgres" $(TESTS)
 test-pg:  ## the tests that need PostgreSQL; without one they fail
 	@CI=true $(DEV) test -m postgres $(TESTS)
+looks:    ## write what the screens look like anew; review the difference as text
+	@PPM_LOOKS=write $(DEV) test tests/looks --snapshot-update -n 0
 docs: setup  ## write what is generated from the program itself
 	@.venv/bin/python scripts/generate.py
 migration: setup  ## write a migration for what the models say now: make migration m="what changes"

@@ -16,14 +16,14 @@ from ppm_tui.screens.base import BROAD, WIDE
 from ppm_tui.screens.base_changes import ProjectChanges
 from ppm_tui.store.queries.peek import Peek, peek
 from ppm_tui.store.queries.portfolio import PortfolioRow, attention, overview
-from ppm_tui.terms import Rag, Stage
+from ppm_tui.terms import Stage
 from ppm_tui.widgets import peek as panes
+from ppm_tui.widgets.figures import figures
 from ppm_tui.widgets.lines import Line, Pane, both_ends, line
 from ppm_tui.widgets.prompt import Question
 from ppm_tui.widgets.row_list import RowList
 
 PEEK_DELAY = 0.15
-STALE_DAYS = 7
 
 
 class PortfolioScreen(ProjectChanges):
@@ -157,7 +157,8 @@ class PortfolioScreen(ProjectChanges):
         first = both_ends(
             line(left.replace("›", self.glyphs.crumb), "bold"), line(f" {day} "), width
         )
-        return first, self._figures() if rows else ()
+        words = 0 if width < WIDE else 1 if width < BROAD else 2
+        return first, figures(rows, self.glyphs, words=words) if rows else ()
 
     def _view_word(self) -> str:
         return "All" if self.has_closed else "Active"
@@ -167,37 +168,6 @@ class PortfolioScreen(ProjectChanges):
             return "attention"
         name, is_reverse = self.sorted_by
         return f"{name}{' down' if is_reverse else ''}"
-
-    def _figures(self) -> Line:
-        g, rows = self.glyphs, self.rows
-        count = {rag: sum(row.rag is rag for row in rows) for rag in Rag}
-        late = sum(row.late for row in rows)
-        stale = sum(
-            row.last_update is None or (row.as_of - row.last_update).days > STALE_DAYS
-            for row in rows
-        )
-        is_narrow = self.size.width < WIDE
-        words = ("", "", "") if is_narrow else (" red", " amber", " green")
-        spans: list[tuple[str, str]] = [(" ", "")]
-        for rag, sign, word in zip(
-            (Rag.RED, Rag.AMBER, Rag.GREEN), (g.red, g.amber, g.green), words, strict=True
-        ):
-            spans += [(sign, rag.value), (f" {count[rag]}{word}  ", "")]
-        spans[-1] = (spans[-1][0].rstrip() + " ", "")
-        edge = g.edge
-        if is_narrow:
-            return (*spans, (f"{edge} {late} late {edge} {stale} stale", ""))
-        none = sum(row.rag is None for row in rows)
-        is_broad = self.size.width >= BROAD
-        text = f"{edge} {late} milestones late {edge} {stale} "
-        text += "updates over 7d old" if is_broad else "stale"
-        if none:
-            text = f" {g.no_status} {none} none " + text
-        if is_broad:
-            risks = sum(row.open_risks for row in rows)
-            critical = sum(row.top_risk >= 15 for row in rows)
-            text += f" {edge} {risks} risks open, {critical} critical"
-        return (*spans, (text, ""))
 
     def corner(self) -> str:
         marks = len(self.list.marks) if self.is_mounted else 0

@@ -21,12 +21,12 @@ from ppm_tui.store.reader import Connection
 from ppm_tui.terms import TaskKind, Undefined
 from ppm_tui.widgets import gantt
 from ppm_tui.widgets.lines import Line, Pane, both_ends, crop, line
-from ppm_tui.widgets.peek import beside, rule, zone
+from ppm_tui.widgets.peek import beside, rule, waiting, zone
 from ppm_tui.widgets.prompt import Question
 from ppm_tui.widgets.row_list import RowList
 
 SPLIT = 59
-LEGEND = "█ done ▒ to do ▓ late ░ plan ◇ milestone ! missed x was ═ phase * CP"
+NOT_OF_PHASES = ("id", "critical")
 
 
 class ProjectScreen(TaskChanges):
@@ -85,15 +85,22 @@ class ProjectScreen(TaskChanges):
             right = f"  {status}  {percent}  {day} "
             path = f" ppm {crumb} {row.key} "
         else:
-            right = f"   {status}   {percent}   PM {owner}   {day} "
+            done = " done" if width >= BROAD else ""
+            right = f"   {status}   {percent}{done}   PM {owner}   "
+            if width >= BROAD and row.sponsor:
+                right += f"sponsor {safe(row.sponsor)}   "
+            right += f"{day} "
             path = f" ppm {crumb} Portfolio {crumb} {row.key} "
-        room = width - formats.width(path) - formats.width(right)
-        name = formats.fit(row.name, max(0, room))
-        return ((path, "bold"), (name, "bold"), (right, "")), self._tabs(row)
+        room = max(0, width - formats.width(path) - formats.width(right))
+        name = formats.fit(row.name, min(room, formats.width(safe(row.name))))
+        right = right.removesuffix(f"{day} ")
+        left: Line = ((path, "bold"), (name, "bold"), (right, ""))
+        return both_ends(left, line(f"{day} "), width), self._tabs(row)
 
     def _tabs(self, row: PortfolioRow) -> Line:
         issues = sum(issue.status.value in ("open", "doing") for issue in self.issues)
-        left = f" [Plan]  {row.open_risks} risks  {issues} issues  {row.open_changes} changes"
+        counts = ((row.open_risks, "risk"), (issues, "issue"), (row.open_changes, "change"))
+        left = " [Plan]  " + "  ".join(f"{n} {word}{'s' * (n != 1)}" for n, word in counts)
         finish = formats.day(row.finish, row.as_of) or "n/a"
         slip = "" if isinstance(row.slip_days, Undefined) else formats.signed_days(row.slip_days)
         right = f"finish {finish}{f' ({slip})' if slip else ''} "
@@ -113,6 +120,7 @@ class ProjectScreen(TaskChanges):
         self._size_peek(bool(shown))
         laid = self._laid(width)
         prefix = columns.lead(width) + sum(cells + 1 for _, cells in laid)
+        prefix += width >= BROAD
         view = self._window(width - prefix) if width >= WIDE else None
         headings = self._headings(laid, view, prefix)
         if not self.tasks and self.row is not None:
@@ -138,23 +146,29 @@ class ProjectScreen(TaskChanges):
         self, laid: columns.Layout[TaskRow], view: gantt.Window | None, prefix: int
     ) -> list[Line]:
         text = " ".join(columns.heading(column, cells) for column, cells in laid)
-        below = " " * columns.lead(self.size.width) + text + " "
+        below = " " * columns.lead(self.size.width) + text + "  "
         if view is None:
             return [line(below, "heading")]
         months, days = gantt.scale(view, self.workspace.as_of, self.glyphs)
         if self.size.width < BROAD:
-            below = below[:-1]
+            below = below[:-2]
         return [line(" " * len(below) + months), ((below, "heading"), (days, ""))]
 
     def _draw_row(
         self, laid: columns.Layout[TaskRow], view: gantt.Window | None, row: TaskRow, width: int
     ) -> Line:
-        cells = " ".join(columns.cell(c, row, w, self.glyphs) for c, w in laid)
-        style = "heading" if row.kind is TaskKind.PHASE else ""
+        is_phase = row.kind is TaskKind.PHASE
+        cells = " ".join(
+            " " * width
+            if is_phase and column.id in NOT_OF_PHASES
+            else columns.cell(column, row, width, self.glyphs)
+            for column, width in laid
+        )
+        style = "heading" if is_phase else ""
         lead = " " * (columns.lead(self.size.width) - 2)
         if view is None:
             return ((lead + cells, style),)
-        gap = "" if self.size.width < BROAD else " "
+        gap = "" if self.size.width < BROAD else "  "
         drawn = gantt.bar(row, view, self.glyphs, has_plan=self.has_plan)
         return ((lead + cells + gap, style), (drawn, "late" if row.is_late else ""))
 
@@ -298,7 +312,7 @@ class ProjectScreen(TaskChanges):
             text = f"{issue.ref} {formats.fit(issue.title, 31)} {who} {issue.status.value} {day}"
             lines.append(line(text))
         for change in self.peek.changes if self.peek else ():
-            text = f"{change.ref} {formats.fit(change.title, 31)} {change.status.value}"
+            text = f"{change.ref} {formats.fit(change.title, 31)} {waiting(change.status)}"
             lines.append(line(text))
         return lines or [line("nothing open")]
 

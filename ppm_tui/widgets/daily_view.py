@@ -207,7 +207,9 @@ class DailyView:
         if row is None or info is None:
             return []
         lines = [line("Since the last update")]
-        lines += [line(f" {m.ref} {safe(m.name)[:14]:<14} {safe(m.text)}") for m in info.since[:8]]
+        lines += [
+            line(f" {m.ref} {formats.fit(m.name, 13)} {safe(m.text)}") for m in info.since[:8]
+        ]
         if not info.since:
             lines.append(line(" nothing changed", "dim"))
         lines += [(), line(f"8 weeks  {' '.join(row.weeks)}")]

@@ -63,10 +63,9 @@ def scale(view: Window, as_of: date, glyphs: Glyphs) -> tuple[str, str]:
             _write(below, index, f"{day.day:02}")
         elif view.unit == "month" and day.month % 3 == 1:
             _write(below, index, MONTHS[day.month - 1])
-        is_marked = view.unit != "day" or day.weekday() == 0
         label = f"{day.year}" if view.unit == "month" else MONTHS[day.month - 1]
         now = day.year if view.unit == "month" else day.month
-        if is_marked and now != month:
+        if now != month:
             month = now
             _write(above, index, label)
     today = view.place(as_of)

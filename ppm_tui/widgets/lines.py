@@ -10,6 +10,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+from ppm_tui.formats import ASCII, ASCII_SIGNS, UNICODE
 from ppm_tui.themes import THEMES
 
 Span = tuple[str, str]
@@ -97,6 +98,8 @@ class Lines(Widget):
     def strip(self, spans: Line) -> Strip:
         """The line at the widget's width, in the styles of the theme."""
         theme, width = self.theme_name, self.size.width
+        if getattr(self.app, "glyphs", UNICODE) is ASCII:
+            spans = [(text.translate(ASCII_SIGNS), style) for text, style in spans]
         base = self.rich_style
         return Strip(
             [

@@ -6,7 +6,7 @@ from ppm_tui import formats
 from ppm_tui.formats import Glyphs, safe
 from ppm_tui.store.queries.peek import Milestone, Peek, PeekRisk
 from ppm_tui.store.queries.portfolio import PortfolioRow
-from ppm_tui.terms import Undefined
+from ppm_tui.terms import ChangeStatus, Undefined
 from ppm_tui.widgets.lines import Line, both_ends, crop, length, line
 
 WEEKS_AHEAD = 6
@@ -63,11 +63,16 @@ def _why(row: PortfolioRow) -> str:
     return f"{row.rag.value.capitalize()}{since}{reason}"
 
 
-def _plan(row: PortfolioRow) -> str:
+def _plan(row: PortfolioRow, *, is_long: bool = False) -> str:
     if row.baseline_finish is None:
         return ""
-    slip = formats.signed_days(row.slip_days)
-    return f" (plan {formats.day(row.baseline_finish, row.as_of)}, {slip})"
+    slip, day = formats.signed_days(row.slip_days), formats.day(row.baseline_finish, row.as_of)
+    return f"  plan {day}  ({slip})" if is_long else f" (plan {day}, {slip})"
+
+
+def waiting(status: ChangeStatus) -> str:
+    """What a change request waits for."""
+    return "waiting approval" if status is ChangeStatus.SUBMITTED else status.value
 
 
 def _of(row: PortfolioRow) -> str:
@@ -108,7 +113,7 @@ def long_peek(row: PortfolioRow, peek: Peek | None, width: int, glyphs: Glyphs) 
         "",
         f"Why     {safe(row.rag_reason or row.rag_why)}",
         f"Ask     {safe(row.ask) or '-'}",
-        f"Finish  {formats.day(row.finish, row.as_of) or 'n/a'}{_plan(row)}",
+        f"Finish  {formats.day(row.finish, row.as_of) or 'n/a'}{_plan(row, is_long=True)}",
         f"Cost    EAC {formats.compact(row.eac, row.currency)} of {_of(row)}"
         f"   CPI {formats.index(row.cpi)}",
     ]
@@ -126,14 +131,14 @@ def _behind(row: PortfolioRow, peek: Peek) -> list[str]:
         "",
     ]
     risks = [
-        f"{r.ref} {zone(r.score)}{r.score:02} {formats.fit(r.title, 27)} "
+        f"{r.ref} {zone(r.score)}{r.score:02} {formats.fit(r.title, 26)} "
         f"{formats.fit(r.owner or '-', 4)} {formats.clip(r.status.value, 5)}"
         for r in peek.risks[:3]
     ]
     facts += _labelled("Risks", risks or ["none open"])
     facts += _labelled(
         "Changes",
-        [f"{c.ref} {formats.fit(c.title, 27)} {c.status.value}" for c in peek.changes[:2]]
+        [f"{c.ref} {formats.fit(c.title, 25)} {waiting(c.status)}" for c in peek.changes[:2]]
         or ["none waiting"],
     )
     facts.append("")

@@ -53,6 +53,8 @@ class Prompt(Horizontal):
     Prompt Lines { width: auto; }
     Prompt Input { height: 1; border: none; padding: 0; background: ansi_default;
                    color: ansi_default; }
+    Prompt Input:ansi > .input--cursor { color: ansi_default; background: ansi_default;
+                                         text-style: reverse; }
     """
 
     class Typed(Message):

@@ -88,6 +88,7 @@ def parameters(connection: Connection, text: str) -> dict[str, object]:
     values: dict[str, object] = {
         "as_of": AS_OF,
         "count": 7,
+        "critical": 15,
         "first": 1,
         "key": "DELTA",
         "last": 10**6,

@@ -72,7 +72,7 @@ def made(line: str) -> PortfolioRow:
         id=key, version=1, key=key, name=name, stage=Stage.ACTIVE, rag=RAG[rag[-1]],
         rag_reason="", owner=owner, sponsor="", currency="EUR", ask="", cadence=Cadence.WEEKLY,
         cadence_weekday=4, finish=day(finish), ac=0, milestone_id="T-1", milestone=milestone,
-        milestone_date=day(due), late=0, open_risks=int(risks), top_risk=0, open_changes=0,
+        milestone_date=day(due), late=0, critical_risks=1, open_risks=int(risks), top_risk=0, open_changes=0,
         last_update=TODAY - timedelta(days=int(age)), update_before=None,
         percent_complete=Decimal(done), slip_days=int(slip), bac=money, pv=money, ev=money,
         spi=Decimal(spi), cpi=Decimal(cpi), eac=Decimal(eac) * 100_000,

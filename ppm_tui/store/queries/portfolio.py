@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from ppm_tui.analysis import earned_value, health
+from ppm_tui.analysis import earned_value, health, risk
 from ppm_tui.store.reader import Connection
 from ppm_tui.terms import Cadence, Money, Rag, Stage, Undefined
 
@@ -43,14 +43,18 @@ WITH current AS (
 ), milestone AS (
   SELECT project_id, MIN(ref) AS ref, MIN(name) AS name, MIN(due) AS due, MIN(late) AS late
   FROM dated WHERE place = 1 GROUP BY project_id
-), exposure AS (
-  SELECT project_id, COUNT(*) AS open, MAX(probability *
+), rated AS (
+  SELECT project_id, probability *
     CASE WHEN impact_cost >= impact_time AND impact_cost >= impact_scope
               AND impact_cost >= impact_quality THEN impact_cost
          WHEN impact_time >= impact_scope AND impact_time >= impact_quality THEN impact_time
          WHEN impact_scope >= impact_quality THEN impact_scope
-         ELSE impact_quality END) AS top
-  FROM risk WHERE status NOT IN ('closed', 'issue') AND trashed_on IS NULL GROUP BY project_id
+         ELSE impact_quality END AS level
+  FROM risk WHERE status NOT IN ('closed', 'issue') AND trashed_on IS NULL
+), exposure AS (
+  SELECT project_id, COUNT(*) AS open, MAX(level) AS top,
+         SUM(CASE WHEN level >= :critical THEN 1 ELSE 0 END) AS critical
+  FROM rated GROUP BY project_id
 ), waiting AS (
   SELECT project_id, COUNT(*) AS open FROM change_request
   WHERE status IN ('draft', 'submitted') AND trashed_on IS NULL GROUP BY project_id
@@ -66,7 +70,8 @@ SELECT p.id, p.version, p.key, p.name, c.key, c.name, p.stage, p.rag, p.rag_sinc
        earned.hundredths, COALESCE(spent.cost, 0), p.budget_cost,
        plan.done, plan.total, plan.tasks, plan.finished,
        m.ref, m.name, m.due, COALESCE(m.late, 0), COALESCE(exposure.open, 0),
-       COALESCE(exposure.top, 0), COALESCE(waiting.open, 0), told.day, told.before
+       COALESCE(exposure.critical, 0), COALESCE(exposure.top, 0), COALESCE(waiting.open, 0),
+       told.day, told.before
 FROM project p
 LEFT JOIN client c ON c.id = p.client_id
 LEFT JOIN resource r ON r.id = p.owner_id
@@ -129,6 +134,7 @@ class _Sums:
     milestone_date: date | None
     late: int
     open_risks: int
+    critical_risks: int
     top_risk: int
     open_changes: int
     last_update: date | None
@@ -166,6 +172,7 @@ class PortfolioRow:
     milestone_date: date | None
     late: int
     open_risks: int
+    critical_risks: int
     top_risk: int
     open_changes: int
     last_update: date | None
@@ -208,7 +215,8 @@ class PortfolioRow:
 
 def overview(connection: Connection, *, as_of: date, key: str | None = None) -> list[PortfolioRow]:
     """Every project that is not archived, by key; two statements. With `key` only that one."""
-    sums = connection.all(_Sums, OVERVIEW, as_of=as_of, key=key)
+    critical = risk.ZONES[0][0]
+    sums = connection.all(_Sums, OVERVIEW, as_of=as_of, key=key, critical=critical)
     since = as_of - timedelta(days=7 * 8)
     told: dict[str, list[tuple[str, str | None]]] = {}
     for project, day, rag in connection.rows(WEEKS, as_of=as_of, since=since, key=key):

@@ -1,0 +1,108 @@
+"""Each screen as plain text, at four sizes; `make looks` writes the files anew, on purpose."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from ppm_tui.settings import Settings
+from ppm_tui.store.place import Place
+from ppm_tui.workspace import Workspace
+from tests.conftest import workspace_at
+from tests.stories.driver import Driver, opened
+
+FOLDER = Path(__file__).parent
+SIZES = ((45, 16), (80, 24), (120, 40), (200, 60))
+SCREENS: dict[str, Sequence[str]] = {
+    "portfolio": (),
+    "project": ("j", "Enter", *"jjjjjj"),
+    "daily-update": ("0", "Enter", "r", "‹UAT sign-off missed, migration rerun›"),
+    "overdue": ("v", "o", "j"),
+    "help": ("?",),
+    "palette": (":", "‹over›"),
+    "chooser": ("s",),
+    "prompt": ("c", "‹Steering agreed to two more weeks›"),
+}
+FACTS = {
+    "portfolio": ("■ R", "▲ A", "● G", "!06 Mar"),
+    "project": ("■ R", "!", "◇", "▓", "░"),
+    "daily-update": ("[r] ■ RED", "▲ A", "● G", "late 1d"),
+    "overdue": ("!06 Mar", "!12 Mar"),
+}
+
+
+def assert_look(ppm: Driver, name: str) -> None:
+    """The screen is as the file of that name says."""
+    path = FOLDER / f"{name}-{ppm.screen.size.width}x{ppm.screen.size.height}.txt"
+    text = ppm.text + "\n"
+    if os.environ.get("PPM_LOOKS") == "write":
+        path.write_text(text, encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == text, f"{path.name} looks different: make looks"
+
+
+async def show(ppm: Driver, keys: Sequence[str]) -> None:
+    """Press keys; what stands in ‹ › is typed."""
+    for key in keys:
+        if key.startswith("‹"):
+            await ppm.type(key[1:-1])
+        else:
+            await ppm.press(key)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("name", SCREENS)
+async def test_screen_looks_as_before(demo: Workspace, name: str, size: tuple[int, int]) -> None:
+    async with opened(demo, size=size) as ppm:
+        await show(ppm, SCREENS[name])
+        assert_look(ppm, name)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("name", ["portfolio", "project"])
+async def test_screen_in_ascii_looks_as_before(
+    demo: Workspace, name: str, size: tuple[int, int]
+) -> None:
+    async with opened(demo, size=size, settings=Settings(glyphs="ascii")) as ppm:
+        await show(ppm, SCREENS[name])
+        assert_look(ppm, f"{name}-ascii")
+        assert ppm.text.isascii()
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_first_run_looks_as_before(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    monkeypatch.chdir(tmp_path)  # the screen says where the file is
+    async with opened(workspace_at(Place(path=Path("portfolio.db"))), size=size) as ppm:
+        assert_look(ppm, "first-run")
+
+
+@pytest.mark.parametrize("size", [(36, 9), (20, 4)], ids=["36x9", "20x4"])
+async def test_too_small_a_terminal_looks_as_before(demo: Workspace, size: tuple[int, int]) -> None:
+    async with opened(demo, size=size) as ppm:
+        assert_look(ppm, "too-small")
+
+
+@pytest.mark.parametrize("size", SIZES[1:3], ids=["80x24", "120x40"])
+@pytest.mark.parametrize("name", FACTS)
+async def test_screen_says_the_same_without_any_colour(
+    demo: Workspace, name: str, size: tuple[int, int]
+) -> None:
+    async with opened(demo, size=size, settings=Settings(color="none")) as ppm:
+        await show(ppm, SCREENS[name])
+        assert_look(ppm, name)
+        ppm.sees(*FACTS[name])
+        assert colours(ppm) == set()
+
+
+async def test_colours_are_there_unless_they_are_switched_off(demo: Workspace) -> None:
+    async with opened(demo) as ppm:
+        assert {"red", "yellow", "green"} <= colours(ppm)
+
+
+def colours(ppm: Driver) -> set[str]:
+    """Names of all colours on the screen but the terminal's own."""
+    styles = [segment.style for strip in ppm.strips for segment in strip if segment.style]
+    found = [colour for style in styles for colour in (style.color, style.bgcolor)]
+    return {colour.name for colour in found if colour is not None and not colour.is_default}
