@@ -137,7 +137,11 @@ class PortfolioScreen(ProjectChanges):
             "Nothing leaves your computer.",
         ]
         if self.size.width < WIDE:
-            texts[6] = "  d    look around with demo data"
+            texts[4:7] = [
+                "  n  add a first project",
+                "  i  import a file",
+                "  d  look around in a demo",
+            ]
             texts[8] = "Any time:  ? keys   : commands   q back"
         return panes.centred(texts, self.size.width)
 

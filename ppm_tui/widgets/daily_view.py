@@ -51,7 +51,7 @@ class DailyView:
         end = self._end(width)
         if width < WIDE:
             top = [((" ", ""), *spans) for spans in self._middle(width - 2)] if self.key else []
-            return [*top[: room - len(end)], *end]
+            return top[:room] or end
         height = room - len(end) - 1
         split = LEFT if width < BROAD else LEFT_BROAD
         left = self._left(split)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual.fuzzy import Matcher
 
-from ppm_tui import keymap
+from ppm_tui import formats, keymap
 from ppm_tui.widgets.lines import Line, Lines, crop, line
 
 if TYPE_CHECKING:
@@ -123,8 +123,10 @@ def _of_screen(screen: PpmScreen) -> list[Entry]:
 
 
 def _entry(entry: Entry, width: int, here: bool) -> Line:
-    label = crop(line(f"{'>' if here else ' '} {entry.label}"), width - 27)
-    about = crop(line(entry.about, "dim"), 17)
+    about_width = 17 if width >= 50 else 0
+    room = width - about_width - 10
+    label = line(f"{'>' if here else ' '} {formats.fit(entry.label, room - 3)} ")
+    about = crop(line(entry.about, "dim"), about_width)
     key = crop(line(entry.key, "key"), 10)
     style = "cursor" if here else ""
     return tuple((text, f"{own} {style}".strip()) for text, own in (*label, *about, *key))

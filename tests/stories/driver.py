@@ -126,7 +126,7 @@ class Driver:
         screens = [screen for screen in self.app.screen_stack if isinstance(screen, PpmScreen)]
         pumps = [self.app, self.screen, *self.screen.walk_children()]
         return [
-            *(worker for worker in self.app.workers if not worker.is_finished),
+            *(w for w in self.app.workers if not (w.is_finished or w.is_cancelled)),
             *(screen for screen in screens if screen.is_waiting),
             *(pump for pump in pumps if pump.message_queue_size),
         ]
