@@ -29,10 +29,6 @@ class Abilities:
     """What is erased takes the background colour of the pen."""
     scroll: bool = False
     """Scroll regions, moved by line feed and reverse index."""
-    scroll_many: bool = False
-    """Scroll regions moved by many lines in one sequence."""
-    repeat: bool = False
-    """Repeat the last sign."""
     keyboard: bool = False
     """Knows extended keyboards, or ignores the question without printing it."""
     wide_ambiguous: bool = False
@@ -70,21 +66,17 @@ def _known(name: str) -> Abilities | None:
         return None
     if not curses.tigetstr("cup"):
         return Abilities()
-    is_region = all(_is_ansi(each) for each in ("csr", "ri"))
     return Abilities(
         colors=curses.tigetnum("colors") >= 8,
         attributes=ALL_ATTRIBUTES if curses.tigetstr("dim") else OLD_ATTRIBUTES,
         erase=_is_ansi("el") and _is_ansi("cuf"),
         erase_color=curses.tigetflag("bce") > 0,
-        scroll=is_region,
-        scroll_many=is_region and _is_ansi("indn") and _is_ansi("rin"),
-        repeat=bool(curses.tigetstr("rep")),
+        scroll=_is_ansi("csr") and _is_ansi("ri"),
     )
 
 
 ANSI = {
     "csr": b"\x1b[%i%p1%d;%p2%dr", "ri": b"\x1bM", "el": b"\x1b[K", "cuf": b"\x1b[%p1%dC",
-    "indn": b"\x1b[%p1%dS", "rin": b"\x1b[%p1%dT",
 }  # fmt: skip
 """Ours, without the delays that terminfo adds for terminals on slow wires."""
 

@@ -74,16 +74,15 @@ class Pencil:
         if not is_all:
             self._out.append(f"\x1b[{shift.top + 1};{shift.bottom + 1}r")
         count = abs(shift.by)
-        if self.abilities.scroll_many:
-            self._out.append(f"\x1b[{count if count > 1 else ''}{'S' if shift.by > 0 else 'T'}")
-        elif shift.by > 0:
+        # By line feeds: some that call themselves xterm do not know how to scroll by a number.
+        if shift.by > 0:
             self._out.append(f"\x1b[{shift.bottom + 1}H" + "\n" * count)
         else:
             self._out.append(f"\x1b[{shift.top + 1}H" + "\x1bM" * count)
         if not is_all:
             self._out.append("\x1b[r")
             self.cursor.x = self.cursor.y = 0
-        elif not self.abilities.scroll_many:
+        else:
             self.cursor.x = self.cursor.y = None
 
     def row(self, y: int, old: Row, new: Row) -> None:
@@ -172,7 +171,7 @@ class Pencil:
             if not is_certain(row.signs[x], self.abilities.wide_ambiguous):
                 break
             x += 1
-        self._text(row.signs[start:x])
+        self._out.append("".join(row.signs[start:x]))
         self.cursor.x = x if x < len(row.signs) else None
         return x
 
@@ -186,22 +185,6 @@ class Pencil:
             if self.styles.blank[row.styles[ahead]] == wanted:
                 wanted = row.styles[ahead]
         self.style(wanted)
-
-    def _text(self, signs: list[str]) -> None:
-        """Write signs, those that repeat once."""
-        if not self.abilities.repeat:
-            self._out.append("".join(signs))
-            return
-        x = 0
-        while x < len(signs):
-            count = 1
-            while x + count < len(signs) and signs[x + count] == signs[x]:
-                count += 1
-            whole = signs[x] * count
-            short = f"{signs[x]}\x1b[{count - 1}b"
-            is_short = len(short.encode()) < len(whole.encode())
-            self._out.append(short if is_short and signs[x] else whole)
-            x += count
 
     def _uncertain(self, x: int, y: int, row: Row) -> int:
         """Write a sign of which only we know the width: blanks first, and then start anew."""

@@ -17,13 +17,11 @@ from ppm_tui.terminal.cells import is_certain
 from ppm_tui.terminal.painter import Painter
 from tests.terminal.screen import Screen, feed
 
-XTERM = Abilities(
-    True, ALL_ATTRIBUTES, erase=True, erase_color=True, scroll=True, scroll_many=True, repeat=True
-)
+XTERM = Abilities(True, ALL_ATTRIBUTES, erase=True, erase_color=True, scroll=True)
 TERMINALS = {
     "xterm": XTERM,
-    "tmux": replace(XTERM, erase_color=False, repeat=False),
-    "linux": replace(XTERM, scroll_many=False, repeat=False),
+    "tmux": replace(XTERM, erase_color=False),
+    "linux": XTERM,
     "east asian": replace(XTERM, wide_ambiguous=True),
     "old": Abilities(True, OLD_ATTRIBUTES, erase=True, scroll=True),
     "bare": Abilities(True, OLD_ATTRIBUTES),
