@@ -134,7 +134,7 @@ class ProjectScreen(TaskChanges):
     def _laid(self, width: int) -> columns.Layout[TaskRow]:
         if width < WIDE:
             return columns.fitted(columns.PLAN, width - 3, is_narrow=True)
-        return columns.beside_timeline(columns.PLAN, width)
+        return columns.beside_timeline(columns.PLAN, width, self.tasks)
 
     def _window(self, cells: int) -> gantt.Window:
         weeks = 3 if self.size.width < BROAD else 4
