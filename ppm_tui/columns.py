@@ -74,7 +74,9 @@ def lead(width: int) -> int:
     return 2 if width < NARROW else 3
 
 
-def beside_timeline(columns: Sequence[Column[R]], width: int, rows: Iterable[R] = ()) -> Layout[R]:
+def beside_timeline(
+    columns: Sequence[Column[R]], width: int, rows: Collection[R] = ()
+) -> Layout[R]:
     """The columns left of a timeline, which gets seven weeks of days, or ten when wide."""
     return fitted(columns, 45, rows) if width >= WIDE else fitted(columns, 28, is_narrow=True)
 

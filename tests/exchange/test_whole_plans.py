@@ -181,3 +181,14 @@ def check_baselines(plan: Plan, document: dict[str, Any], refs: dict[str, str]) 
 
     for key, line in found.items():
         assert [line[field] for field in fields] == values(wanted[key])
+
+
+@pytest.mark.parametrize("name", ["case-11", "case-16"])
+def test_a_plan_without_dates_is_scheduled_the_same_way_again(
+    name: str, shared_data: Path, workspace: Workspace
+) -> None:
+    _, document = stored(shared_data / f"schedules/{name}.xml", workspace)
+    assert all(row["start"] and row["finish"] for row in document["tasks"])
+    _, again = stored(shared_data / f"schedules/{name}.xml", workspace)
+    assert content(again) == content(document)
+    assert again["history"][-1]["changes"] == []

@@ -18,12 +18,13 @@ def schedule(target: Target) -> None:
     cannot be scheduled keeps its tasks without dates, and the reason is said.
     """
     rows = [task for task in target.tasks.values() if task.is_active]
-    blank = [task for task in rows if task.start is None and task.finish is None]
+    undated = {plan.uid for plan in target.plan.tasks if not (plan.start or plan.finish)}
+    blank = [task for task in rows if task.uid in undated]
     if not blank:
         return
     _estimate(target, blank)
     found = figures(
-        [_plan_task(task) for task in rows],
+        [_plan_task(task, has_dates=task.uid not in undated) for task in rows],
         [_link(row) for row in target.rows(Dependency)],
         _calendars(target),
         as_of=target.as_of,
@@ -49,13 +50,13 @@ def _estimate(target: Target, blank: list[Task]) -> None:
         target.project.start = min(starts, default=calendars.starting(target.as_of))
 
 
-def _plan_task(task: Task) -> PlanTask:
+def _plan_task(task: Task, *, has_dates: bool) -> PlanTask:
     return PlanTask(
         task.id,
         task.name,
         task.parent_id,
-        task.start,
-        task.finish,
+        task.start if has_dates else None,
+        task.finish if has_dates else None,
         task.duration_minutes,
         task.is_elapsed,
         task.is_manual,

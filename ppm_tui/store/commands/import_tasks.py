@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -44,6 +45,7 @@ SAME_NAME = (
     "actual_cost",
     "remaining_cost",
 )
+SCHEDULED = ("start", "finish", "duration_minutes")
 URGENT, HIGH, MEDIUM = 800, 600, 400
 
 
@@ -54,6 +56,10 @@ def tasks(target: Target) -> None:
     for position, plan in enumerate(target.plan.tasks, 1):
         old = found.get(plan.uid)
         values = _values(target, plan) | {"position": position, "trashed_on": None}
+        if old is not None and plan.start is None and plan.finish is None:
+            # What scheduling gave it stays until scheduling gives it something else.
+            values |= {name: getattr(old, name) for name in SCHEDULED if values[name] is None}
+            values["is_estimated"] |= old.is_estimated and plan.duration_minutes is None
         if old is None:
             values |= {"ref": refs[plan.uid], "status": _status(plan)}
         elif old.percent_complete != plan.percent_complete or plan.status:
@@ -72,8 +78,8 @@ def _refs(target: Target, new: list[PlanTask]) -> dict[str, str]:
     return refs
 
 
-def _values(target: Target, plan: PlanTask) -> dict[str, object]:
-    values: dict[str, object] = {name: getattr(plan, name) for name in SAME_NAME}
+def _values(target: Target, plan: PlanTask) -> dict[str, Any]:
+    values: dict[str, Any] = {name: getattr(plan, name) for name in SAME_NAME}
     parent = target.tasks.get(plan.parent_uid or "")
     source = dict(plan.source)
     if plan.priority is not None:

@@ -87,7 +87,8 @@ def _project(session: Session, plan: Plan, client: Client | None) -> Project:
         session.add(found)
     else:
         for name, value in values.items():
-            setattr(found, name, value)
+            if value is not None or name not in ("start", "finish"):
+                setattr(found, name, value)
     session.flush()
     return found
 
