@@ -26,6 +26,7 @@ from ppm_tui.workspace import Workspace
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
     from textual.driver import Driver
+    from textual.timer import Timer, TimerCallback
 
     from ppm_tui.terms import Done
 
@@ -187,6 +188,19 @@ class PpmApp(App[None], inherit_bindings=False):
         if isinstance(self.screen, PpmScreen):
             screen.here = self.screen.here  # no place of its own
         self.push_screen(screen)
+
+    def set_timer(
+        self,
+        delay: float,
+        callback: TimerCallback | None = None,
+        *,
+        name: str | None = None,
+        pause: bool = False,
+    ) -> Timer:
+        """Textual's own, which drops what comes late: one such pause, and no resize ever again."""
+        timer = super().set_timer(delay, callback, name=name, pause=pause)
+        timer._skip = False
+        return timer
 
     def say(self, text: str) -> None:
         """Show one line at the foot of the screen in front."""

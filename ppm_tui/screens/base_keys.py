@@ -7,12 +7,12 @@ what is typed ahead of a slow line or disk waits its turn: nothing typed is lost
 
 from __future__ import annotations
 
+from asyncio import TimerHandle, get_running_loop
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from textual import events, on
 from textual.keys import _character_to_key
-from textual.timer import Timer
 
 from ppm_tui import keymap
 from ppm_tui.errors import PpmError
@@ -48,7 +48,7 @@ class KeyScreen(Frame, inherit_bindings=False):
         self.is_answering = False
         self.arrived: list[Key] = []
         self.typed_ahead: list[Key] = []
-        self.flood: Timer | None = None
+        self.flood: TimerHandle | None = None
 
     @property
     def prompt(self) -> Prompt:
@@ -157,8 +157,8 @@ class KeyScreen(Frame, inherit_bindings=False):
             return
         self.arrived += keys
         if self.flood is not None:
-            self.flood.stop()
-        self.flood = self.set_timer(FLOOD_GAP, self._take_arrived)
+            self.flood.cancel()
+        self.flood = self.after(FLOOD_GAP, self._take_arrived)
 
     @property
     def is_asking(self) -> bool:
@@ -191,6 +191,10 @@ class KeyScreen(Frame, inherit_bindings=False):
             self.say("pasted text was dropped: open a field first")
             return
         self.take_keys(keys)
+
+    def after(self, seconds: float, callback: Callable[[], object]) -> TimerHandle:
+        """Call back so much later; a timer of Textual would not, were it ever late by as much."""
+        return get_running_loop().call_later(seconds, self.call_later, callback)
 
     def take_keys(self, keys: Sequence[Key]) -> None:
         """Press keys one after the other, each on the screen that is in front by then."""

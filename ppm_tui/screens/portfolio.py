@@ -1,5 +1,6 @@
 """The portfolio overview: every project in one list, the row under the cursor explained below."""
 
+from asyncio import TimerHandle
 from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date
@@ -7,7 +8,6 @@ from functools import partial
 
 from textual import on
 from textual.app import ComposeResult
-from textual.timer import Timer
 
 from ppm_tui import columns, formats, keymap
 from ppm_tui.errors import PpmError
@@ -40,7 +40,7 @@ class PortfolioScreen(ProjectChanges):
         self.peek: Peek | None = None
         self.has_peek = True
         self.is_peeking = False
-        self.waiting: Timer | None = None
+        self.waiting: TimerHandle | None = None
         self.has_closed = False
         self.sorted_by: tuple[str, bool] | None = None
 
@@ -232,7 +232,7 @@ class PortfolioScreen(ProjectChanges):
     @on(RowList.Moved)
     def _moved(self) -> None:
         if self.waiting is None and self.query_one("#peek", Pane).display:
-            self.waiting = self.set_timer(PEEK_DELAY, self._look)
+            self.waiting = self.after(PEEK_DELAY, self._look)
 
     def _look(self) -> None:
         self.waiting = None

@@ -50,7 +50,9 @@ class DailyView:
         """Everything between the frame's lines, at this width and in so many lines."""
         end = self._end(width)
         if width < WIDE:
-            top = [((" ", ""), *spans) for spans in self._middle(width - 2)] if self.key else []
+            top: list[Line] = (
+                [((" ", ""), *spans) for spans in self._middle(width - 2)] if self.key else []
+            )
             return top[:room] or end
         height = room - len(end) - 1
         split = LEFT if width < BROAD else LEFT_BROAD

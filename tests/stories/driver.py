@@ -90,8 +90,10 @@ class Driver:
         """Give the terminal another size."""
         size = Size(width, height)
         self.app.post_message(events.Resize(size, size))
-        while self.screen._compositor.size != size:  # Textual waits whether more of them come
-            await self.pilot.pause(0.001)
+        for _ in range(PATIENCE):
+            if self.screen._compositor.size == size:
+                break
+            await self.pilot.pause(0.001)  # Textual waits whether more of them come
         await self.settle()
 
     def send(self, key: str, sign: str | None = None) -> None:

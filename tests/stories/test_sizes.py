@@ -4,6 +4,7 @@ import json
 import random
 import unicodedata
 from functools import partial
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -153,3 +154,17 @@ def assert_harmless(ppm: Driver) -> None:
     assert_whole(ppm)
     controls = {sign for sign in ppm.text if unicodedata.category(sign) in ("Cc", "Cf", "Cs")}
     assert controls <= {"\n"}
+
+
+async def test_keys_and_sizes_are_not_lost_on_a_machine_that_stands_still_just_then(
+    demo: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seconds = count(1000.0, 5.0)  # between any two looks at the clock
+    async with opened(demo) as ppm:
+        monkeypatch.setattr("textual._time.get_time", lambda: next(seconds))
+        await ppm.press("j", "j")
+        assert ppm.cursor == "HAVEN"
+        ppm.sees("── HAVEN  Haven security audit")
+        await ppm.resize(120, 40)
+        await ppm.resize(45, 16)
+        ppm.sees("Portfolio  Active  12")
