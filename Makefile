@@ -5,7 +5,7 @@ PYTHON ?= python3
 TESTS ?=
 DEV = $(PYTHON) dev.py
 
-.PHONY: setup run demo check test test-pg looks docs startup migration
+.PHONY: setup run demo check test test-pg looks docs bench startup migration
 
 setup:    ## install everything into .venv
 	@$(DEV) setup
@@ -25,5 +25,7 @@ docs: setup  ## write what is generated from the program itself
 	@.venv/bin/python scripts/generate.py
 migration: setup  ## write a migration for what the models say now: make migration m="what changes"
 	@.venv/bin/python scripts/migration.py "$(m)"
+bench: setup  ## what the interface costs in a terminal, beside other programs: docs/benchmarks.md
+	@.venv/bin/python -m scripts.benchmarks docs/benchmarks.md
 startup: setup  ## what starting costs, in CPU milliseconds per import
 	@.venv/bin/python scripts/startup.py

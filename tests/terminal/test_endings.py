@@ -20,6 +20,20 @@ PortfolioScreen.action_app_help = fail
 from ppm_tui.cli import main
 main(sys.argv[1:])
 """
+EDITING = """
+import os
+from textual.app import App
+from textual.widgets import Static
+from ppm_tui import terminal
+class Editing(App):
+    def compose(self):
+        yield Static("before and after")
+    def key_e(self):
+        with self.suspend():
+            os.system("stty -a | grep -c ' echo '; echo edited")
+Editing(driver_class=terminal.driver_class("auto", "auto")).run(mouse=False)
+"""
+TIMES = 20
 
 
 def is_given_back(app: PtyApp) -> bool:
@@ -99,6 +113,19 @@ def test_ctrl_z_stops_it_and_fg_brings_the_same_screen(database: Path) -> None:
         app.wait_for(lambda: b"shell>" in b"".join(app.output.split(b"\x1b[?1049l")[2:]))
         app.type("exit", "enter")
         assert app.end() == 0
+
+
+def test_another_program_gets_the_terminal_whole_and_gives_it_back(database: Path) -> None:
+    with PtyApp([sys.executable, "-c", EDITING]) as app:
+        app.wait_for("before and after")
+        app.settle()
+        before, modes = app.screen.cells(), app.modes()
+        for number in range(1, TIMES + 1):
+            app.type("e")
+            app.wait_for(lambda number=number: app.output.count(b"edited") == number)  # type: ignore[misc]  # of this round
+            app.wait_for(lambda: app.screen.cells() == before)
+        assert app.modes() | {"2026": False} == modes | {"2026": False}
+        assert app.output.count(b"1\r\nedited") == TIMES
 
 
 def test_a_terminal_wrecked_by_a_kill_is_mended(database: Path) -> None:
