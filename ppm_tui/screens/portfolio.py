@@ -24,6 +24,10 @@ from ppm_tui.widgets.prompt import Question
 from ppm_tui.widgets.row_list import RowList
 
 PEEK_DELAY = 0.15
+HUGE_WIDTH, HUGE_HEIGHT = 200, 60
+"""From this size on the peek stands beside the list."""
+SIDE, TIMELINE = 80, 22
+"""Cells of the peek there, and lines of the timeline below the list."""
 
 
 class PortfolioScreen(ProjectChanges):
@@ -46,6 +50,7 @@ class PortfolioScreen(ProjectChanges):
 
     def compose_body(self) -> ComposeResult:
         yield RowList(lambda row: row.key, id="list")
+        yield Pane(id="side")
         yield Pane(id="peek")
 
     @property
@@ -88,7 +93,7 @@ class PortfolioScreen(ProjectChanges):
         if not self.rows:
             self.list.set_rows((), self._empty(), lambda row, cells: ())
             return
-        laid = columns.layout(columns.PORTFOLIO, width, shown)
+        laid = columns.layout(columns.PORTFOLIO, self.list_width, shown)
         moved = out_of_place(self.rows) if self.sorted_by is None else set()
         headings = [] if width < WIDE else [self._heading(laid)]
         if not shown:
@@ -193,8 +198,22 @@ class PortfolioScreen(ProjectChanges):
             pane.styles.height = height - 4
             return
         pane.display = self.has_peek and has_rows and height >= 20
-        if pane.display:
+        self.query_one("#side", Pane).display = pane.display and self.is_huge
+        if self.is_huge:
+            pane.styles.height = TIMELINE
+        elif pane.display:
             pane.styles.height = 7 if width < BROAD or height < 36 else height - 18
+
+    @property
+    def is_huge(self) -> bool:
+        """Whether there is room for the peek beside the list."""
+        return self.size.width >= HUGE_WIDTH and self.size.height >= HUGE_HEIGHT
+
+    @property
+    def list_width(self) -> int:
+        """Cells that the list has."""
+        has_side = self.is_huge and self.has_peek
+        return self.size.width - SIDE if has_side else self.size.width
 
     def draw_peek(self) -> None:
         """Draw what is known of the row under the cursor."""
@@ -211,6 +230,9 @@ class PortfolioScreen(ProjectChanges):
             top = panes.rule(title, "i hide  Enter open", width, glyphs)
             pane.show([top, *panes.short_peek(row, self.peek, glyphs)])
             return
+        if self.is_huge:
+            self._draw_huge(row)
+            return
         split = panes.SPLIT
         top = (
             *panes.rule(title, "i hide", split, glyphs),
@@ -224,10 +246,32 @@ class PortfolioScreen(ProjectChanges):
         )
         left = panes.long_peek(row, self.peek, split, glyphs)
         right = panes.milestones_pane(self.shown[:12], width - split - 2, glyphs)
-        if self.peek is not None and self.peek.lately:
-            right += [(), panes.rule("Since yesterday", "", width - split - 2, glyphs)]
-            right += [line(f" {safe(text)}") for text in self.peek.lately]
+        right += self._lately(width - split - 2)
         pane.show([top, *panes.beside(left, right, split, width, glyphs.edge)])
+
+    def _lately(self, width: int) -> list[Line]:
+        if self.peek is None or not self.peek.lately:
+            return []
+        top = panes.rule("Since yesterday", "", width, self.glyphs)
+        return [(), top, *(line(f" {safe(text)}") for text in self.peek.lately)]
+
+    def _draw_huge(self, row: PortfolioRow) -> None:
+        """The peek at the right of the list, the timeline below it."""
+        glyphs, width = self.glyphs, self.list_width
+        title = f"{row.key}  {safe(row.name)}"
+        side = [
+            panes.rule(title, "i hide", SIDE - 2, glyphs),
+            *panes.long_peek(row, self.peek, SIDE - 2, glyphs),
+            *self._lately(SIDE - 2),
+        ]
+        edges: list[Line] = [((f"{glyphs.edge} ", "rule"), *spans) for spans in side]
+        edges += [((glyphs.edge, "rule"),)] * (self.size.height - 4 - len(edges))
+        self.query_one("#side", Pane).show(edges)
+        ahead = (width - 15) // 7
+        hint = f"{glyphs.missed} late  {glyphs.milestone} due  {glyphs.now_mark} today"
+        top = panes.rule(f"Milestones, {ahead} weeks", hint, width, glyphs)
+        rows = panes.milestones_pane(self.shown[: TIMELINE - 4], width, glyphs, ahead=ahead)
+        self.query_one("#peek", Pane).show([top, *rows])
 
     @on(RowList.Moved)
     def _moved(self) -> None:

@@ -152,23 +152,27 @@ def _labelled(label: str, texts: list[str]) -> list[str]:
     return [f"{label if not index else '':<7} {text}" for index, text in enumerate(texts)]
 
 
-def milestones_pane(rows: list[PortfolioRow], width: int, glyphs: Glyphs) -> list[Line]:
-    """The right pane of a wide terminal: next milestones of all projects over six weeks."""
+def milestones_pane(
+    rows: list[PortfolioRow], width: int, glyphs: Glyphs, *, ahead: int = WEEKS_AHEAD
+) -> list[Line]:
+    """Next milestones of all projects over so many weeks."""
     if not rows:
         return []
     as_of = rows[0].as_of
     start = as_of - timedelta(days=as_of.weekday() + 7)
-    weeks = [start + timedelta(days=7 * n) for n in range(WEEKS_AHEAD)]
+    weeks = [start + timedelta(days=7 * n) for n in range(ahead)]
     heads = " ".join(f"{formats.week(day)} {day.day:02}" for day in weeks)
     today = 15 + (as_of - start).days
     lines: list[Line] = [line(f"{'':15}{heads}"), line(f"{'':{today}}{glyphs.now_mark}")]
-    lines += [_track(row, start, today, glyphs) for row in rows if row.milestone_date is not None]
+    lines += [
+        _track(row, start, today, ahead, glyphs) for row in rows if row.milestone_date is not None
+    ]
     return [crop(spans, width) for spans in lines]
 
 
-def _track(row: PortfolioRow, start: date, today: int, glyphs: Glyphs) -> Line:
+def _track(row: PortfolioRow, start: date, today: int, ahead: int, glyphs: Glyphs) -> Line:
     assert row.milestone_date is not None
-    cells = [glyphs.week if n % 7 == 0 else " " for n in range(WEEKS_AHEAD * 7)]
+    cells = [glyphs.week if n % 7 == 0 else " " for n in range(ahead * 7)]
     cells[today - 15] = glyphs.today_mark
     place = (row.milestone_date - start).days
     sign = glyphs.missed if row.is_late else glyphs.milestone
