@@ -148,14 +148,11 @@ class KeyScreen(Frame, inherit_bindings=False):
     def on_key(self, event: events.Key) -> None:
         """Take a key; what comes faster than hands type and is no repetition is a paste."""
         if self.is_asking and self._is_for_field(event):
+            self._take_arrived()
             return  # the field has its own keys, and they are looked up after this
         event.stop()
         event.prevent_default()
-        keys = self._keys_of(event)
-        if not self.arrived and (self.is_asking or self.is_answering or self._has_palette()):
-            self.take_keys(keys)
-            return
-        self.arrived += keys
+        self.arrived += self._keys_of(event)
         if self.flood is not None:
             self.flood.cancel()
         self.flood = self.after(FLOOD_GAP, self._take_arrived)
@@ -185,12 +182,27 @@ class KeyScreen(Frame, inherit_bindings=False):
         return [(event.key, character)]
 
     def _take_arrived(self) -> None:
+        if self.flood is not None:
+            self.flood.cancel()
         self.flood = None
         keys, self.arrived = self.arrived, []
         if len({key for key, _ in keys}) >= FLOOD_KEYS:
+            self._take_paste(keys)
+        else:
+            self.take_keys(keys)
+
+    def _take_paste(self, keys: Sequence[Key]) -> None:
+        """Pasted text goes into an open field as one line that waits for Enter, else nowhere."""
+        signs = [
+            character if character and character.isprintable() else " " for _, character in keys
+        ]
+        if self.is_asking:
+            self.prompt.field.insert_text_at_cursor("".join(signs).rstrip())
+            self.hint("pasted; Enter saves it, Esc leaves")
+        elif self._has_palette():
+            self.take_keys([(_key_name(sign), sign) for sign in signs])
+        else:
             self.say("pasted text was dropped: open a field first")
-            return
-        self.take_keys(keys)
 
     def after(self, seconds: float, callback: Callable[[], object]) -> TimerHandle:
         """Call back so much later; a timer of Textual would not, were it ever late by as much."""
@@ -198,10 +210,12 @@ class KeyScreen(Frame, inherit_bindings=False):
 
     def take_keys(self, keys: Sequence[Key]) -> None:
         """Press keys one after the other, each on the screen that is in front by then."""
-        for key, character in keys:
+        for number, (key, character) in enumerate(keys):
             screen = self.app.screen
             if not isinstance(screen, KeyScreen):
                 return
+            if number and screen.chooser is not None and screen.chooser.key == "X":
+                return  # what deletes asks first, and waits for a key of its own
             if screen.is_ready and not screen.is_answering:
                 screen.press(key, character)
             else:

@@ -100,7 +100,7 @@ class Prompt(Horizontal):
 
     def close(self, *, keep: bool) -> None:
         """Hide the field; `keep` offers what was typed the next time the same is asked."""
-        if self.question is not None and keep and self.field.value:
+        if self.question is not None and keep and self.question.name and self.field.value:
             self.drafts[self.question.name] = self.field.value
         self.question = None
         self.display = False

@@ -247,3 +247,23 @@ async def test_what_is_typed_ahead_of_a_slow_line_waits_its_turn(demo: Workspace
         assert ppm.project("ATLAS", "rag", "rag_reason") == ("red", "no")
         ppm.sees("Portfolio › ATLAS")
         assert ppm.cursor == ppm.table.list.keys[1]
+
+
+async def test_a_paste_into_an_open_field_waits_there_as_one_line(demo: Workspace) -> None:
+    before = content(demo)
+    async with opened(demo) as ppm:
+        await ppm.press("c")
+        await ppm.burst(*"Hello team,", "Enter", *"srX done y", "Enter", *"VXy")
+        ppm.sees("Hello team, srX done y VXy", "pasted; Enter saves it")
+        assert content(demo) == before
+        await ppm.press("Esc")
+    assert content(demo) == before
+
+
+async def test_the_question_before_deleting_takes_no_key_of_the_same_burst(demo: Workspace) -> None:
+    before = content(demo)
+    async with opened(demo) as ppm:
+        await ppm.burst("X", "y")
+        ppm.sees("Delete 1 project?")
+        await ppm.press("Esc")
+    assert content(demo) == before
