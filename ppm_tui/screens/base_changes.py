@@ -63,7 +63,9 @@ class Changes(ListScreen):
                 rows = self.list.of(rows)
                 raise
 
-        self.ask(Question(label, answer, name=f"{self.kind}.{name}", **more))
+        keys = ",".join(self.list.key(row) for row in rows)
+        # What is left half-typed is offered again on these rows, and never on others.
+        self.ask(Question(label, answer, name=f"{self.kind}.{name}.{keys}", **more))
 
     def action_row_repeat(self) -> None:
         """The last change again, on this row."""

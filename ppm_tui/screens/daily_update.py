@@ -154,12 +154,13 @@ class DailyUpdateScreen(PpmScreen):
         """Ask for a value that stays on the card until the card is saved."""
         if self.key is None:
             return
+        pending = self.pending
 
         async def answer(text: str) -> None:
-            setattr(self.pending, name, value(text))
+            setattr(pending, name, value(text))
             self.redraw()
 
-        self.ask(Question(label, answer, name=name))
+        self.ask(Question(label, answer, name=f"{self.key}.{name}"))
 
     def _save(self, **values: Any) -> None:
         if self.row is not None:

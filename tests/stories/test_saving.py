@@ -223,3 +223,21 @@ async def test_change_that_is_refused_after_its_screen_was_left_is_still_told(
             assert ppm.screen.kind == "portfolio"
             ppm.sees("NOT SAVED: locked by another program")
             other.execute("ROLLBACK")
+
+
+async def test_what_is_left_half_typed_or_refused_is_offered_on_its_own_rows_only(
+    demo: Workspace,
+) -> None:
+    async with opened(demo) as ppm:
+        await do(ppm, "j c ‹Only for this one› Esc j c")
+        assert ppm.typed == ""
+        await do(ppm, "Esc k c")
+        assert ppm.typed == "Only for this one"
+        await do(ppm, "Esc P ‹abc› Enter Esc Space Space P")
+        assert ppm.typed == ""
+        await do(ppm, "‹7x› Esc Esc P")
+        assert ppm.typed == ""
+        await do(ppm, "Esc k k P")
+        assert ppm.typed == "abc"
+        await do(ppm, "Esc g d P ‹33› Esc j P")
+        assert ppm.typed == ""
