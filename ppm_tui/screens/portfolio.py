@@ -100,6 +100,8 @@ class PortfolioScreen(ProjectChanges):
             text = f"   0 of {len(self.rows)}, filter: {self.filter_words()}, F clears"
             headings.append(line(text))
         self.list.set_rows(shown, headings, partial(self._draw_row, laid, moved))
+        if self._is_peek_behind():
+            self._moved()
         self.draw_peek()
 
     def _heading(self, laid: columns.Layout[PortfolioRow]) -> Line:
@@ -276,10 +278,18 @@ class PortfolioScreen(ProjectChanges):
     @on(RowList.Moved)
     def _moved(self) -> None:
         if self.waiting is None and self.query_one("#peek", Pane).display:
-            self.waiting = self.after(PEEK_DELAY, self._look)
+            self.waiting = self.after(PEEK_DELAY, self._rest)
+
+    def _is_peek_behind(self) -> bool:
+        key = self.list.current_key
+        return key is not None and (self.peek is None or self.peek.key != key)
+
+    def _rest(self) -> None:
+        self.waiting = None
+        if self._is_peek_behind():
+            self._look()
 
     def _look(self) -> None:
-        self.waiting = None
         self.run_worker(self._load_peek(), group="peek", exclusive=True)
 
     async def _load_peek(self) -> None:

@@ -2,11 +2,12 @@
 
 import pytest
 
+from ppm_tui.screens.portfolio import PortfolioScreen
 from ppm_tui.store.commands import projects, status
 from ppm_tui.terms import Rag
 from ppm_tui.workspace import Workspace
 from tests.conftest import AS_OF, workspace_at
-from tests.stories.driver import opened
+from tests.stories.driver import Driver, opened
 
 
 async def test_pm_filters_as_they_type_and_always_sees_that_it_is_filtered(
@@ -218,3 +219,27 @@ async def test_narrow_list_counts_the_rows_that_do_not_fit(demo: Workspace) -> N
         await ppm.press("G")
         ppm.misses("more ↓")
         assert ppm.row("JUNO").startswith(">")
+
+
+async def test_the_peek_follows_when_a_filter_or_a_change_brings_another_row_under_the_cursor(
+    demo: Workspace,
+) -> None:
+    async with opened(demo) as ppm:
+        for keys, text in (("/", "kite"), ("F", ""), ("/", "iris"), ("F", "")):
+            await ppm.press(keys)
+            await ppm.type(text)
+            if text:
+                await ppm.press("Enter")
+            assert shown_in_the_peek(ppm) == ppm.cursor
+        for keys in (["X", "y"], ["x"], ["u"], ["f", "r"]):
+            await ppm.press(*keys)
+            assert shown_in_the_peek(ppm) == ppm.cursor
+        await ppm.press("F", "n")
+        await ppm.type("Aurora intranet")
+        await ppm.press("Enter")
+        assert shown_in_the_peek(ppm) == ppm.cursor
+
+
+def shown_in_the_peek(ppm: Driver) -> str | None:
+    assert isinstance(ppm.screen, PortfolioScreen)
+    return ppm.screen.peek.key if ppm.screen.peek else None
