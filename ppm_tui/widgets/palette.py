@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.fuzzy import Matcher
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from ppm_tui.screens.base import PpmScreen
 
 ROWS = 8
-TYPED_COMMANDS = {"q": "quit"}
+PLACES = (("g", "go", "go to"), ("v", "view", "view"))
+"""Choosers whose letters are offered too: their key, their name, what the entry is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +43,13 @@ class Palette(Lines):
         self.text = ""
         self.place = 0
         self.entries: list[Entry] = []
+        self.screen_of: PpmScreen | None = None
 
     def open(self, screen: PpmScreen) -> None:
         """Offer what can be done on this screen."""
         self.is_open, self.text, self.place = True, "", 0
-        self.entries = [*_of_screen(screen), *screen.ppm.entries()]
+        self.screen_of = screen
+        self.entries = [*_of_screen(screen), *_places(screen), *screen.ppm.entries()]
         self.display = True
         self.styles.width = min(68, max(36, self.screen.size.width - 10))
         self.styles.margin = (3, 0, 0, 5) if self.screen.size.width >= 80 else (2, 0, 0, 1)
@@ -61,9 +65,14 @@ class Palette(Lines):
         if not self.text:
             return self.entries
         matcher = Matcher(self.text)
-        scored = [(matcher.match(f"{e.label} {e.about}"), e) for e in self.entries]
+        scored = [(self._score(matcher, entry), entry) for entry in self.entries]
         good = [pair for pair in scored if pair[0] > 0]
         return [entry for _, entry in sorted(good, key=lambda pair: -pair[0])]
+
+    def _score(self, matcher: Matcher, entry: Entry) -> float:
+        """How well an entry fits; one that begins with what was typed comes first."""
+        begins = entry.label.casefold().startswith(self.text.casefold())
+        return begins + matcher.match(f"{entry.label} {entry.about}")
 
     def press(self, key: str, character: str | None) -> None:
         """Type, choose, run, or leave."""
@@ -89,8 +98,11 @@ class Palette(Lines):
     def _run(self) -> None:
         found = self.matches()
         self.close()
-        if self.text.strip() in TYPED_COMMANDS:
+        if self.text.strip() == "q":
             self.app.exit()
+        elif self.text.strip() == "info" and self.screen_of is not None:
+            place = self.screen_of.workspace.place
+            self.screen_of.say(f"your data: {place}; nothing leaves your computer")
         elif self.place < len(found):
             found[self.place].run()
 
@@ -119,6 +131,19 @@ def _of_screen(screen: PpmScreen) -> list[Entry]:
             lambda action=action: screen.run(action.id),  # type: ignore[misc]  # bound now
         )
         for action in keymap.of_screen(screen.kind, screen.ppm.actions)
+    ]
+
+
+def _places(screen: PpmScreen) -> list[Entry]:
+    return [
+        Entry(
+            choice.label.capitalize(),
+            about,
+            f"{key} {choice.letter}",
+            partial(screen.go, choice.value),
+        )
+        for key, name, about in PLACES
+        for choice in keymap.CHOOSERS[name]
     ]
 
 
