@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer, TimerCallback
 
     from ppm_tui.terms import Done
+    from ppm_tui.widgets.daily_view import Pending
 
 POLL = 2.0
 """Seconds between questions whether somebody else has written."""
@@ -62,6 +63,7 @@ class PpmApp(App[None], inherit_bindings=False):
         self.places: list[Place] = [("portfolio", None)]
         self.place = 0
         self.cursors: dict[Place, str] = {}
+        self.waiting_cards: dict[str, Pending] = {}
         self.cancelled = 0.0
         self.asked_to_quit = 0.0
         self.polls = True
@@ -239,6 +241,7 @@ class PpmApp(App[None], inherit_bindings=False):
 
         copy = self.workspace.background(copies.private_copy, self.workspace.as_of)
         self.workspace.place = await copy
+        self.waiting_cards.clear()
         if isinstance(self.screen, PpmScreen):
             self.screen.reload()
 

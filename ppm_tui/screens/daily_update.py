@@ -35,7 +35,6 @@ class DailyUpdateScreen(PpmScreen):
         self.said_by: dict[str, Said] = {}
         self.place = 0
         self.card: Card | None = None
-        self.waiting: dict[str, Pending] = {}
         self.typing: tuple[str, str] = ("", "")
         self.is_read = False
 
@@ -65,6 +64,11 @@ class DailyUpdateScreen(PpmScreen):
     def key(self) -> str | None:
         """The project on the card; None at the end."""
         return self.queue[self.place] if self.place < len(self.queue) else None
+
+    @property
+    def waiting(self) -> dict[str, Pending]:
+        """What was changed on cards and not saved, by project; it outlives this screen."""
+        return self.ppm.waiting_cards
 
     @property
     def pending(self) -> Pending:

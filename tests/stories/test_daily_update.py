@@ -96,3 +96,16 @@ async def test_daily_update_with_nothing_due_says_so(workspace: Workspace) -> No
         ppm.sees("Nothing is due today.")
         await ppm.press("r", "j", "P", "Enter")
         assert ppm.screen.kind == "portfolio"
+
+
+async def test_what_waits_on_a_card_is_there_again_until_the_card_is_saved(
+    demo: Workspace,
+) -> None:
+    async with opened(demo) as ppm:
+        await ppm.press("g", "d", "P")
+        await ppm.type("50")
+        await ppm.press("Enter", "Esc", "g", "d")
+        ppm.sees("1 of 8", "50%*")
+        await ppm.press("Enter", "k")
+        ppm.misses("50%*")
+        assert ppm.project("DELTA", "percent_complete") == (50,)
