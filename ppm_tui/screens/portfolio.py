@@ -169,7 +169,8 @@ class PortfolioScreen(ProjectChanges):
             line(left.replace("›", self.glyphs.crumb), "bold"), line(f" {day} "), width
         )
         words = 0 if width < WIDE else 1 if width < BROAD else 2
-        return first, figures(rows, self.glyphs, words=words) if rows else ()
+        viewed = [row for row in rows if self.has_closed or is_open(row)]
+        return first, figures(viewed, self.glyphs, words=words) if rows else ()
 
     def _view_word(self) -> str:
         return "All" if self.has_closed else "Active"

@@ -1,4 +1,4 @@
-"""The figures of all projects that stand above the portfolio: states, lateness, risks."""
+"""The figures that stand above the portfolio, of all in its view: states, lateness, risks."""
 
 from collections.abc import Sequence
 

@@ -231,8 +231,8 @@ async def test_the_peek_follows_when_a_filter_or_a_change_brings_another_row_und
             if text:
                 await ppm.press("Enter")
             assert shown_in_the_peek(ppm) == ppm.cursor
-        for keys in (["X", "y"], ["x"], ["u"], ["f", "r"]):
-            await ppm.press(*keys)
+        for change in (["X", "y"], ["x"], ["u"], ["f", "r"]):
+            await ppm.press(*change)
             assert shown_in_the_peek(ppm) == ppm.cursor
         await ppm.press("F", "n")
         await ppm.type("Aurora intranet")
@@ -243,3 +243,12 @@ async def test_the_peek_follows_when_a_filter_or_a_change_brings_another_row_und
 def shown_in_the_peek(ppm: Driver) -> str | None:
     assert isinstance(ppm.screen, PortfolioScreen)
     return ppm.screen.peek.key if ppm.screen.peek else None
+
+
+async def test_the_figures_above_the_list_count_the_projects_of_the_view(demo: Workspace) -> None:
+    async with opened(demo) as ppm:
+        assert "2 red" in ppm.lines[1]
+        await ppm.press("f", "r", "x", "F")
+        assert "1 red" in ppm.lines[1]
+        await ppm.press("f", "x")
+        assert "2 red" in ppm.lines[1]
