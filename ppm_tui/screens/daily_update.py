@@ -175,7 +175,8 @@ class DailyUpdateScreen(PpmScreen):
         row, place = self.row, self.place
         assert row is not None
         pending = self.waiting.pop(row.key, Pending())
-        self.said_by[row.key] = Said(row.key, _outcome(values), values.get("rag", row.rag))
+        rag = values.get("rag", row.rag)
+        self.said_by[row.key] = Said(row.key, _outcome(values), rag, row.rag)
         self.place = self._next_open(place + 1)
         self.typing = ("", "")
         return self._saved(row.key, place, pending, seen=seen, **values)

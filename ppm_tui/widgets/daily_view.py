@@ -103,8 +103,9 @@ class DailyView:
     def _state(self, row: PortfolioRow) -> str:
         said = self.said_by.get(row.key)
         if said is not None:
-            turned = said.outcome is Outcome.STATUS and said.rag
-            return f"to {formats.letter(said.rag)}" if turned else said.outcome.value
+            if said.outcome is not Outcome.STATUS or said.rag is None:
+                return said.outcome.value
+            return f"{'to' if said.is_turned else 'still'} {formats.letter(said.rag)}"
         if row.is_late and row.milestone_date is not None:
             return f"late {formats.age((row.as_of - row.milestone_date).days)}"
         if row.update_before is None:
@@ -232,7 +233,7 @@ class DailyView:
 
     def _turned(self, said: Said) -> str:
         if said.outcome is Outcome.STATUS and said.rag is not None:
-            return f"turned {said.rag.value}"
+            return f"{'turned' if said.is_turned else 'still'} {said.rag.value}"
         return {"same": "same", "note": "with a note"}.get(said.outcome.value, "checked")
 
 

@@ -109,3 +109,15 @@ async def test_what_waits_on_a_card_is_there_again_until_the_card_is_saved(
         await ppm.press("Enter", "k")
         ppm.misses("50%*")
         assert ppm.project("DELTA", "percent_complete") == (50,)
+
+
+async def test_only_another_colour_counts_as_turned(demo: Workspace) -> None:
+    async with opened(demo) as ppm:
+        await ppm.press("g", "d")
+        for reason in ("Vendor gone", "Supplier gone too"):
+            ppm.sees("was red")
+            await ppm.press("r")
+            await ppm.type(reason)
+            await ppm.press("Enter")
+        await ppm.press("g")
+        ppm.sees("1 turned green", "2 still red")

@@ -9,7 +9,10 @@ from ppm_tui.store.reader import Connection
 from ppm_tui.terms import Outcome, Rag
 
 TODAY = """
-SELECT p.key, u.outcome, u.rag FROM status_update u JOIN project p ON p.id = u.project_id
+SELECT p.key, u.outcome, u.rag, (
+  SELECT b.rag FROM status_update b WHERE b.project_id = u.project_id AND b.day < u.day
+  ORDER BY b.day DESC, b.number DESC LIMIT 1)
+FROM status_update u JOIN project p ON p.id = u.project_id
 WHERE u.day = :as_of ORDER BY u.number
 """
 
@@ -61,6 +64,12 @@ class Said:
     key: str
     outcome: Outcome
     rag: Rag | None
+    rag_before: Rag | None
+
+    @property
+    def is_turned(self) -> bool:
+        """Whether it gave another colour than the last update before today."""
+        return self.outcome is Outcome.STATUS and self.rag is not self.rag_before
 
 
 @dataclass(frozen=True, slots=True)
