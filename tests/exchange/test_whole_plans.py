@@ -192,3 +192,32 @@ def test_a_plan_without_dates_is_scheduled_the_same_way_again(
     _, again = stored(shared_data / f"schedules/{name}.xml", workspace)
     assert content(again) == content(document)
     assert again["history"][-1]["changes"] == []
+
+
+def test_a_task_with_one_date_and_a_duration_gets_the_other(
+    tmp_path: Path, workspace: Workspace
+) -> None:
+    path = tmp_path / "halves.csv"
+    path.write_text(
+        "Name,Start,Finish,Duration\n"
+        "Dig,2026-03-06,,2d\n"
+        "Pour,,2026-03-17,3d\n"
+        "Dry,2026-03-06,,2ed\n"
+        "Gate,2026-03-18,,0d\n"
+        "Plain,2026-03-18,,\n"
+    )
+    file = detect.read(path)
+    done = workspace.do(import_plans, files=(file,), as_of=workspace.as_of)
+    assert [note for note in done.notes if "one date" in note] == [
+        "HALVES: 4 tasks had only one date: the other follows from the duration"
+    ]
+    document = export(workspace)
+    dates = {row["name"]: (row["start"], row["finish"]) for row in document["tasks"]}
+    assert dates["Dig"] == ("2026-03-06T08:00", "2026-03-09T17:00")
+    assert dates["Pour"] == ("2026-03-13T08:00", "2026-03-17T17:00")
+    assert dates["Dry"] == ("2026-03-06T08:00", "2026-03-08T08:00")
+    assert len(set(dates["Gate"])) == 1
+    assert dates["Plain"][1] is None
+    _, again = stored(path, workspace)
+    assert content(again) == content(document)
+    assert again["history"][-1]["changes"] == []

@@ -11,6 +11,7 @@ from ppm_tui.analysis import planned_value
 from ppm_tui.models import Assignment, Baseline, BaselineTask, Dependency, Table, Task
 from ppm_tui.store.commands import calendars, rows
 from ppm_tui.store.commands.baselines import document
+from ppm_tui.store.commands.import_schedule import is_halved
 from ppm_tui.store.commands.import_target import Target, as_json, person
 from ppm_tui.store.commands.tasks import PREFIX
 from ppm_tui.store.plan_rows import PlanBaseline, PlanTask
@@ -45,7 +46,8 @@ SAME_NAME = (
     "actual_cost",
     "remaining_cost",
 )
-SCHEDULED = ("start", "finish", "duration_minutes")
+DATES = ("start", "finish")
+SCHEDULED = (*DATES, "duration_minutes")
 URGENT, HIGH, MEDIUM = 800, 600, 400
 
 
@@ -60,6 +62,9 @@ def tasks(target: Target) -> None:
             # What scheduling gave it stays until scheduling gives it something else.
             values |= {name: getattr(old, name) for name in SCHEDULED if values[name] is None}
             values["is_estimated"] |= old.is_estimated and plan.duration_minutes is None
+        elif old is not None and is_halved(plan):
+            # The date that followed from the duration, until it follows otherwise.
+            values |= {name: getattr(old, name) for name in DATES if values[name] is None}
         if old is None:
             values |= {"ref": refs[plan.uid], "status": _status(plan)}
         elif old.percent_complete != plan.percent_complete or plan.status:
