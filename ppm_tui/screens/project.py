@@ -18,7 +18,7 @@ from ppm_tui.store.queries import peek, plan, portfolio, project
 from ppm_tui.store.queries.plan import TaskRow
 from ppm_tui.store.queries.portfolio import PortfolioRow
 from ppm_tui.store.reader import Connection
-from ppm_tui.terms import TaskKind, Undefined
+from ppm_tui.terms import IssueStatus, TaskKind, Undefined
 from ppm_tui.widgets import gantt
 from ppm_tui.widgets.lines import Line, Pane, both_ends, crop, line
 from ppm_tui.widgets.peek import beside, rule, waiting, zone
@@ -98,7 +98,7 @@ class ProjectScreen(TaskChanges):
         return both_ends(left, line(f"{day} "), width), self._tabs(row)
 
     def _tabs(self, row: PortfolioRow) -> Line:
-        issues = sum(issue.status.value in ("open", "doing") for issue in self.issues)
+        issues = len(self._open_issues())
         counts = ((row.open_risks, "risk"), (issues, "issue"), (row.open_changes, "change"))
         left = " [Plan]  " + "  ".join(f"{n} {word}{'s' * (n != 1)}" for n, word in counts)
         finish = formats.day(row.finish, row.as_of) or "n/a"
@@ -299,14 +299,18 @@ class ProjectScreen(TaskChanges):
             f"{formats.day(n.day, row.as_of)} {safe(n.by)}: {safe(n.text)}".strip() for n in found
         ]
 
+    def _open_issues(self) -> list[project.IssueRow]:
+        is_open = (IssueStatus.OPEN, IssueStatus.DOING)
+        return [issue for issue in self.issues if issue.status in is_open]
+
     def _raid(self) -> list[Line]:
         as_of = self.workspace.as_of
         lines: list[Line] = []
         for risk in self.peek.risks if self.peek else ():
             who = formats.fit(risk.owner or "-", 5)
-            text = f"{risk.ref} {zone(risk.score)}{risk.score:02} {formats.fit(risk.title, 27)}"
+            text = f"{risk.ref} {zone(risk.score)}{risk.score:2} {formats.fit(risk.title, 27)}"
             lines.append(line(f"{text} {who} {risk.status.value}"))
-        for issue in self.issues[:4]:
+        for issue in self._open_issues()[:4]:
             who = formats.fit(issue.owner or "-", 5)
             day = formats.due(issue.due, as_of)
             text = f"{issue.ref} {formats.fit(issue.title, 31)} {who} {issue.status.value} {day}"

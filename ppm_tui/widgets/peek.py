@@ -92,7 +92,7 @@ def _top_risk(risks: tuple[PeekRisk, ...]) -> str:
         return "No open risks."
     risk = risks[0]
     who = f"{safe(risk.owner or 'nobody')}, {risk.status.value}"
-    return f"Top risk: {risk.ref} {zone(risk.score)}{risk.score:02} {safe(risk.title)} ({who})"
+    return f"Top risk: {risk.ref} {zone(risk.score)}{risk.score:2} {safe(risk.title)} ({who})"
 
 
 def _weeks(row: PortfolioRow) -> Line:
@@ -131,7 +131,7 @@ def _behind(row: PortfolioRow, peek: Peek) -> list[str]:
         "",
     ]
     risks = [
-        f"{r.ref} {zone(r.score)}{r.score:02} {formats.fit(r.title, 26)} "
+        f"{r.ref} {zone(r.score)}{r.score:2} {formats.fit(r.title, 26)} "
         f"{formats.fit(r.owner or '-', 4)} {formats.clip(r.status.value, 5)}"
         for r in peek.risks[:3]
     ]

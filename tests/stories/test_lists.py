@@ -3,8 +3,8 @@
 import pytest
 
 from ppm_tui.screens.portfolio import PortfolioScreen
-from ppm_tui.store.commands import projects, status
-from ppm_tui.terms import Rag
+from ppm_tui.store.commands import issues, projects, status
+from ppm_tui.terms import IssueStatus, Rag
 from ppm_tui.workspace import Workspace
 from tests.conftest import AS_OF, workspace_at
 from tests.stories.driver import Driver, opened
@@ -252,3 +252,25 @@ async def test_the_figures_above_the_list_count_the_projects_of_the_view(demo: W
         assert "1 red" in ppm.lines[1]
         await ppm.press("f", "x")
         assert "2 red" in ppm.lines[1]
+
+
+async def test_the_pane_of_a_project_shows_what_is_open(demo: Workspace) -> None:
+    ref, key = demo.get(
+        lambda connection: connection.rows(
+            "SELECT i.ref, p.key FROM issue i JOIN project p ON p.id = i.project_id"
+            " WHERE i.status IN ('open', 'doing') ORDER BY i.ref LIMIT 1"
+        )
+    )[0]
+    async with opened(demo, (120, 40)) as ppm:
+        ppm.app.visit("project", str(key))
+        await ppm.settle()
+        ppm.sees("RAID and changes", str(ref))
+    demo.do(issues.edit, ref=str(ref), status=IssueStatus.CLOSED)
+    async with opened(demo, (120, 40)) as ppm:
+        ppm.app.visit("project", str(key))
+        await ppm.settle()
+        ppm.sees("RAID and changes")
+        ppm.misses(str(ref))
+        ppm.app.visit("project", "ATLAS")
+        await ppm.settle()
+        ppm.sees("R-029 M 6 ")
