@@ -61,6 +61,10 @@ class Matching:
         table, given = tables()[name], self.file.rows[name]
         here = self._here(name)
         by_ref = table.known_by == BY_REF
+        if not table.is_unique and "number" in {column.name for column in table.columns}:
+            # Several may be known by the same: the number tells which is which.
+            numbered = (*table.known_by, "number")
+            self._pair(given, here, lambda values: _exactly(values, numbered, by_ref=by_ref))
         self._pair(given, here, lambda values: _exactly(values, table.known_by, by_ref=by_ref))
         if by_ref:
             taken = {each.values["ref"] for each in here if each.match is None}
@@ -72,7 +76,7 @@ class Matching:
     def _here(self, name: str) -> list[_Here]:
         table = tables()[name]
         columns = {column.name: column for column in table.columns}
-        wanted = {*table.known_by, "project_id", "uid", "name", "title"} & set(columns)
+        wanted = {*table.known_by, "project_id", "number", "uid", "name", "title"} & set(columns)
         here = []
         for row in self.session.scalars(sa.select(KINDS[name])):
             values = {word: getattr(row, word) for word in wanted}
@@ -88,11 +92,14 @@ class Matching:
         here: Iterable[_Here],
         key: Callable[[dict[str, Any]], Key],
     ) -> None:
-        """Bring together what has the same key; of several the first with the first."""
+        """Bring together what is alone yet and has the same key; of several the first two."""
         pool: dict[Key, list[_Here]] = {}
         for each in here:
-            pool.setdefault(key(each.values), []).append(each)
+            if each.match is None:
+                pool.setdefault(key(each.values), []).append(each)
         for row in given:
+            if self.known(row):
+                continue
             if same := pool.get(key(row.values)):
                 each = same.pop(0)
                 each.match = row
