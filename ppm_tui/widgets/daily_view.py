@@ -182,7 +182,8 @@ class DailyView:
         plan = f"plan {formats.day(row.baseline_finish, row.as_of)}  {slip}"
         today = formats.minutes(info.minutes_today if info else 0)
         pending = f"{formats.minutes(self.pending.minutes)}*" if self.pending.minutes else ""
-        waiting = f"{row.open_changes} changes wait" if row.open_changes else ""
+        waits = "change waits" if row.open_changes == 1 else "changes wait"
+        waiting = f"{row.open_changes} {waits}" if row.open_changes else ""
         return [
             ("Done", percent, "(P to change)", was),
             ("Finish", finish, "(d to change)", plan if row.baseline_finish else ""),

@@ -57,10 +57,14 @@ def _why(row: PortfolioRow) -> str:
         return f"No status declared; computed: {row.rag_computed or 'n/a'} ({safe(row.rag_why)})."
     since = ""
     if row.rag_since is not None:
-        days = (row.as_of - row.rag_since).days
-        since = f" since {formats.day(row.rag_since, row.as_of)} ({days} days)"
+        since = _since(row.rag_since, row.as_of)
     reason = f": {safe(row.rag_reason)}" if row.rag_reason else "."
     return f"{row.rag.value.capitalize()}{since}{reason}"
+
+
+def _since(day: date, as_of: date) -> str:
+    days = (as_of - day).days
+    return f" since {formats.day(day, as_of)} ({days} day{'s' * (days != 1)})"
 
 
 def _plan(row: PortfolioRow, *, is_long: bool = False) -> str:
@@ -105,8 +109,7 @@ def long_peek(row: PortfolioRow, peek: Peek | None, width: int, glyphs: Glyphs) 
     sign = formats.rag(row.rag, glyphs)[0]
     since = ""
     if row.rag_since is not None and row.rag is not None:
-        days = (row.as_of - row.rag_since).days
-        since = f" since {formats.day(row.rag_since, row.as_of)} ({days} days)"
+        since = _since(row.rag_since, row.as_of)
     word = row.rag.value.capitalize() if row.rag else "No status"
     facts = [
         f"{sign} {word}{since}   PM {safe(row.owner or 'nobody')}   {percent} done",

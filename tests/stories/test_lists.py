@@ -1,5 +1,8 @@
 """Moving, finding, marking and coming back in lists."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from ppm_tui.screens.portfolio import PortfolioScreen
@@ -36,6 +39,8 @@ async def test_pm_drops_a_filter_that_was_being_typed(demo: Workspace) -> None:
         ppm.sees("1 of 12")
         await ppm.press("Esc")
         ppm.sees("12 of 12", "no filter")
+        await ppm.press("/")
+        assert ppm.typed == ""
 
 
 async def test_pm_is_told_where_a_filter_goes_wrong_and_what_clears_an_empty_one(
@@ -274,3 +279,15 @@ async def test_the_pane_of_a_project_shows_what_is_open(demo: Workspace) -> None
         ppm.app.visit("project", "ATLAS")
         await ppm.settle()
         ppm.sees("R-029 M 6 ")
+
+
+async def test_one_day_is_told_of_as_one(demo: Workspace) -> None:
+    async with opened(demo) as ppm:
+        ppm.table.list.move_to_key("LOTUS")
+        await ppm.press("s", "a")
+        await ppm.type("Vendor late")
+        await ppm.press("Enter")
+    async with opened(replace(demo, as_of=AS_OF + timedelta(days=1))) as ppm:
+        ppm.table.list.move_to_key("LOTUS")
+        await ppm.settle()
+        ppm.sees("(1 day)")
