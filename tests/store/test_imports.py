@@ -97,6 +97,12 @@ def test_the_same_file_again_changes_nothing_and_is_still_a_step(store: Workspac
     assert again.refs == ("ATLAS",)
 
 
+def test_seconds_of_a_file_are_no_change_when_it_comes_again(store: Workspace) -> None:
+    plan = changed(PLAN, "2", start=MORNING.replace(second=30), finish=EVENING.replace(second=5))
+    bring(store, plan)
+    assert bring(store, plan).text == "imported ATLAS: 1 project"
+
+
 def test_what_the_file_changed_is_an_update_of_the_same_row(store: Workspace) -> None:
     bring(store, PLAN)
     before = rows_of(store)

@@ -4,7 +4,7 @@ import json
 from collections import Counter as Tally
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -33,6 +33,7 @@ class Target:
     def keep(self, kind: type[Any], found: Any | None, values: Mapping[str, object]) -> Any:
         """Update the row found, or add a new one; counts what was really touched."""
         name = kind.__tablename__
+        values = {key: _to_the_minute(value) for key, value in values.items()}
         if found is None:
             found = kind.model_validate(values)
             self.session.add(found)
@@ -47,6 +48,13 @@ class Target:
     def rows(self, kind: type[Any]) -> list[Any]:
         """What the project has of a kind already."""
         return list(self.session.scalars(sa.select(kind).where(kind.project_id == self.project.id)))
+
+
+def _to_the_minute(value: object) -> object:
+    """A wall time as the database keeps it, so that the same is the same again."""
+    if isinstance(value, datetime) and value.tzinfo is None:
+        return value.replace(second=0, microsecond=0)
+    return value
 
 
 def as_json(values: object) -> str:
