@@ -187,6 +187,18 @@ def test_the_same_file_for_another_client_is_another_project(store: Workspace) -
     assert column(store, "SELECT COUNT(*) FROM task") == [6]
 
 
+def test_a_client_given_once_stays_when_the_file_comes_again_without(store: Workspace) -> None:
+    named = replace(PLAN, client="Tarn")
+    clients = "SELECT client.name FROM project JOIN client ON client.id = client_id ORDER BY 1"
+    bring(store, named, client="Corvane")
+    before = rows_of(store)
+    bring(store, named)
+    bring(store, named, client="Corvane")
+    assert rows_of(store) == before
+    bring(store, replace(PLAN, client="Mirabel"))
+    assert column(store, clients) == ["Corvane", "Mirabel"]
+
+
 def plans(shared_data: Path) -> list[Path]:
     return sorted((shared_data / "plans").glob("*.xml"))
 

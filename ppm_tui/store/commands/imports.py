@@ -1,5 +1,6 @@
 """Bringing plan files into the portfolio: all or nothing, one step, again means update."""
 
+import json
 from collections import Counter as Tally
 from collections.abc import Iterable
 from datetime import date
@@ -25,6 +26,9 @@ from ppm_tui.store.commands.import_tasks import (
 from ppm_tui.store.plan_rows import Plan, PlanFile
 from ppm_tui.store.queries import mappings
 from ppm_tui.terms import Done, Rag, Stage
+
+FILE_CLIENT = "client in the file"
+"""Kept with a project to which a client was given that the file does not name."""
 
 
 def import_plans(
@@ -55,8 +59,13 @@ def _refuse_doubles(plans: Iterable[Plan]) -> None:
 
 
 def _import(session: Session, plan: Plan, client: str | None, as_of: date) -> Target:
-    owner = rows.client(session, client or plan.client) if client or plan.client else None
-    target = Target(session, plan, _project(session, plan, owner), as_of)
+    known = None if client else _given_away(session, plan)
+    name = "" if known else client or plan.client
+    owner = rows.client(session, name) if name else None
+    found = known or _known(session, plan, owner)
+    is_given = bool(known or client)
+    project = _project(session, plan, found, owner, is_given=is_given)
+    target = Target(session, plan, project, as_of)
     for part in (calendars, people, tasks, dependencies, assignments, baselines, trash_missing):
         part(target)
         session.flush()
@@ -67,18 +76,39 @@ def _import(session: Session, plan: Plan, client: str | None, as_of: date) -> Ta
     return target
 
 
-def _project(session: Session, plan: Plan, client: Client | None) -> Project:
-    query = sa.select(Project).where(
-        col(Project.source_id) == plan.source_id, col(Project.trashed_on).is_(None)
-    )
+def _given_away(session: Session, plan: Plan) -> Project | None:
+    """The only project of this source, if it came with another client than the file names."""
+    if not plan.client:
+        return None
+    found = session.scalars(_of_source(plan)).all()
+    if len(found) == 1 and json.loads(found[0].source).get(FILE_CLIENT) == plan.client:
+        return found[0]
+    return None
+
+
+def _known(session: Session, plan: Plan, client: Client | None) -> Project | None:
+    query = _of_source(plan)
     if client is not None:
         query = query.where(
             sa.or_(col(Project.client_id) == client.id, col(Project.client_id).is_(None))
         )
-    found = session.scalars(query.order_by(col(Project.id))).first()
+    return session.scalars(query.order_by(col(Project.id))).first()
+
+
+def _of_source(plan: Plan) -> sa.Select[Project]:
+    return sa.select(Project).where(
+        col(Project.source_id) == plan.source_id, col(Project.trashed_on).is_(None)
+    )
+
+
+def _project(
+    session: Session, plan: Plan, found: Project | None, client: Client | None, *, is_given: bool
+) -> Project:
     values = _project_values(plan)
     if client is not None:
         values["client_id"] = client.id
+    if is_given and plan.client:
+        values["source"] = as_json(dict(plan.source) | {FILE_CLIENT: plan.client})
     if found is None:
         taken = set(session.scalars(sa.select(col(Project.key))))
         key = plan.key.upper() if plan.key and plan.key.upper() not in taken else ""
