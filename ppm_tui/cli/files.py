@@ -1,5 +1,6 @@
 """`ppm import` and `ppm export`."""
 
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -94,11 +95,13 @@ def export_(invocation: Invocation, kind: str, key: str | None, target: str | No
     """JSON is complete: importing it gives the same portfolio."""
     from ppm_tui.exchange import portfolio_json
 
+    if target is not None and target != "-":
+        _refuse_database(invocation.place.path, Path(target))
     document = invocation.workspace().get(
         portfolio_json.document, as_of=invocation.as_of, project=key and key.upper()
     )
     lines = (output.harmless_json(part) for part in portfolio_json.text(document))
-    if target is None:
+    if target is None or target == "-":
         # JSON is UTF-8, whatever the terminal is.
         for line in lines:
             sys.stdout.buffer.write(line.encode())
@@ -107,14 +110,43 @@ def export_(invocation: Invocation, kind: str, key: str | None, target: str | No
     say(f"written: {target}")
 
 
+def _refuse_database(database: Path | None, target: Path) -> None:
+    """An export must never take the place of the portfolio it is read from."""
+    if database is None:
+        return
+    whole = database.resolve()
+    for end in ("", "-wal", "-shm"):
+        own = whole.with_name(whole.name + end)
+        if target.resolve() == own or (target.exists() and own.exists() and target.samefile(own)):
+            raise Invalid(f"{target} is the portfolio itself: choose another name")
+
+
 def write(path: Path, parts: Iterable[str]) -> None:
-    """Write a file whole or not at all."""
+    """Write a file whole or not at all, readable by its owner only.
+
+    What is no regular file, such as a pipe or a device, is written through.
+    """
+    try:
+        whole = path.resolve()
+        if whole.exists() and not whole.is_file():
+            with whole.open("w", encoding="utf-8", newline="\n") as file:
+                file.writelines(parts)
+        else:
+            _replace(whole, parts)
+    except (OSError, RuntimeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise PpmError(f"{path} cannot be written: {reason}") from error
+
+
+def _replace(path: Path, parts: Iterable[str]) -> None:
     part = path.with_name(f".{path.name}.part")
     try:
-        with part.open("w", encoding="utf-8", newline="\n") as file:
+        part.unlink(missing_ok=True)
+        number = os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with os.fdopen(number, "w", encoding="utf-8", newline="\n") as file:
             file.writelines(parts)
         part.replace(path)
-    except OSError as error:
+    except OSError:
         with suppress(OSError):
             part.unlink(missing_ok=True)
-        raise PpmError(f"{path} cannot be written: {error.strerror}") from error
+        raise

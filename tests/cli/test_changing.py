@@ -200,3 +200,23 @@ def test_a_reader_that_has_seen_enough_is_no_error(demo: Path) -> None:
     done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, timeout=60)
     assert done.stderr == ""
     assert done.stdout.startswith("ID")
+
+
+def test_an_export_never_takes_the_place_of_the_portfolio(ppm: Ppm, demo: Path) -> None:
+    before = ppm("export", "--format", "json").out
+    (demo.parent / "link").symlink_to(demo)
+    for target in ("portfolio.db", "link", "portfolio.db-wal", "portfolio.db-shm"):
+        ppm("export", "--format", "json", "-o", target).only(2, "the portfolio itself")
+    assert ppm("export", "--format", "json", "-o", "-").out == before
+
+
+def test_an_export_is_private_and_goes_through_links_and_devices(ppm: Ppm, demo: Path) -> None:
+    link, real = demo.parent / "link.json", demo.parent / "real.json"
+    real.write_text("old")
+    link.symlink_to(real)
+    assert ppm("export", "--format", "json", "-o", link).code == 0
+    assert link.is_symlink()
+    assert real.read_text("utf-8") == ppm("export", "--format", "json").out
+    assert real.stat().st_mode & 0o777 == 0o600
+    assert ppm("export", "--format", "json", "-o", "/dev/null").code == 0
+    assert Path("/dev/null").is_char_device()
