@@ -24,7 +24,7 @@ def backup(place: Place, target: Path) -> Done:
         raise NotFound(f"{place} does not exist: there is nothing to copy")
     if target.exists():
         raise Invalid(f"{target} exists already: choose another name")
-    _copy(place, source, target)
+    _copy(place, source, target, is_checked=True)
     return Done(f"backup of {source} in {target}")
 
 
@@ -35,6 +35,8 @@ def restore(place: Place, source: Path, now: datetime, *, dry_run: bool = False)
     somebody is writing.
     """
     target = _file(place)
+    if source.exists() and target.exists() and source.samefile(target):
+        raise Invalid(f"{source} is the portfolio itself: name a copy of it")
     check(source)
     kept = target.with_name(f"{target.name}.{now:%Y%m%d-%H%M%S}.bak") if target.exists() else None
     text = f"restored {target} from {source}" + (f"; the former is {kept.name}" if kept else "")
@@ -73,7 +75,7 @@ def _file(place: Place) -> Path:
     return place.path
 
 
-def _copy(place: Place, source: Path, target: Path) -> None:
+def _copy(place: Place, source: Path, target: Path, *, is_checked: bool = False) -> None:
     """A new file with the content of another: whole, or not there at all."""
     part = target.with_name(f".{target.name}.part")
     try:
@@ -82,9 +84,25 @@ def _copy(place: Place, source: Path, target: Path) -> None:
         raise PpmError(f"{target} cannot be written: {error.strerror}") from error
     try:
         _fill(place, source, part)
+        if is_checked:
+            _refuse_damaged(place, part)
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
+
+
+def _refuse_damaged(place: Place, copy: Path) -> None:
+    try:
+        with closing(sqlite3.connect(copy)) as driver:
+            verdict = driver.execute("PRAGMA integrity_check(1)").fetchone()[0]
+    except sqlite3.Error as error:
+        verdict = str(error)
+    finally:
+        for end in ("-wal", "-shm"):
+            copy.with_name(copy.name + end).unlink(missing_ok=True)
+    if verdict != "ok":
+        first = " ".join(str(verdict).split())
+        raise PpmError(f"{place} is damaged, no copy was made ({first}): see ppm doctor")
 
 
 def _fill(place: Place, source: Path, target: Path) -> None:

@@ -220,3 +220,16 @@ def test_an_export_is_private_and_goes_through_links_and_devices(ppm: Ppm, demo:
     assert real.stat().st_mode & 0o777 == 0o600
     assert ppm("export", "--format", "json", "-o", "/dev/null").code == 0
     assert Path("/dev/null").is_char_device()
+
+
+def test_a_damaged_portfolio_gives_no_backup(ppm: Ppm, demo: Path) -> None:
+    data = bytearray(demo.read_bytes())
+    data[8192:-4096] = b"\xff" * len(data[8192:-4096])
+    demo.write_bytes(data)
+    ppm("backup", "copy.db").only(1, "damaged")
+    assert not list(demo.parent.glob("*copy.db*"))
+
+
+def test_a_portfolio_is_not_restored_from_itself(ppm: Ppm, demo: Path) -> None:
+    ppm("restore", demo).only(2, "the portfolio itself")
+    assert not list(demo.parent.glob("*.bak"))
