@@ -1,5 +1,6 @@
 """The command line: one module of commands per subject, imported when one of them is chosen."""
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -37,6 +38,11 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return _tell(_usage(error), error.exit_code)
     except PpmError as error:
         return _tell(str(error), error.exit_code)
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        _hang_up()
+        return _tell("the output cannot be written: no space left on the device", 1)
     return code if isinstance(code, int) else 0
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ppm_tui import settings as places
+from ppm_tui.errors import Invalid
 from ppm_tui.formats import safe
 from ppm_tui.settings import Settings
 
@@ -47,7 +48,10 @@ class Invocation:
             return clock
         from ppm_tui import dates
 
-        return dates.parse(self.settings.as_of, as_of=clock)
+        found = dates.parse(self.settings.as_of, as_of=clock)
+        if not 1900 <= found.year < 2200:
+            raise Invalid(f"--as-of {found}: a day from 1900 to 2199 is needed")
+        return found
 
     @cached_property
     def place(self) -> "Place":

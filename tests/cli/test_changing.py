@@ -233,3 +233,17 @@ def test_a_damaged_portfolio_gives_no_backup(ppm: Ppm, demo: Path) -> None:
 def test_a_portfolio_is_not_restored_from_itself(ppm: Ppm, demo: Path) -> None:
     ppm("restore", demo).only(2, "the portfolio itself")
     assert not list(demo.parent.glob("*.bak"))
+
+
+@pytest.mark.parametrize("words", ["projects", "history --json", "export --format json"])
+def test_a_full_disk_is_one_line(demo: Path, words: str) -> None:
+    line = [sys.executable, "-m", "ppm_tui", *words.split(), "--db", str(demo)]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(line, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert "no space left" in done.stderr
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2200-01-01"])
+def test_a_day_out_of_all_calendars_is_refused(ppm: Ppm, day: str) -> None:
+    ppm("--as-of", day, "projects").only(2, "1900 to 2199")
