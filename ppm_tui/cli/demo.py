@@ -4,18 +4,16 @@ import gc
 import os
 import sys
 import tempfile
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from ppm_tui import __version__
 from ppm_tui.cli import output
 from ppm_tui.cli.invocation import Invocation, say
 from ppm_tui.cli.parser import command
-from ppm_tui.errors import Invalid, PpmError
+from ppm_tui.errors import Invalid
 from ppm_tui.formats import ASCII
 
 if TYPE_CHECKING:
@@ -44,38 +42,17 @@ def demo_(invocation: Invocation, large: bool, target: str | None) -> None:
         output.report(demo.build(place, invocation.as_of, large=large))
         return
     _refuse_without_terminal()
-    from ppm_tui.store.backup import backup
+    from ppm_tui.demo import copies
     from ppm_tui.workspace import Workspace
 
     with tempfile.TemporaryDirectory(prefix="ppm-demo-") as folder:
-        made = _made(invocation, Path(folder), large=large)
-        place = Place(path=Path(folder) / "demo.db")
-        backup(Place(path=made), Path(folder) / "demo.db")
+        place = copies.copy_into(
+            Path(folder),
+            invocation.as_of,
+            large=large,
+            making=lambda: say("making the demo portfolio …"),
+        )
         _run(invocation, Workspace(place, invocation.user, invocation.as_of))
-
-
-def _made(invocation: Invocation, folder: Path, *, large: bool) -> Path:
-    """The demo of this day as a file in the cache, made in the folder when it is not there."""
-    import platformdirs
-
-    from ppm_tui import demo
-    from ppm_tui.store.backup import backup
-    from ppm_tui.store.place import Place
-
-    cache = platformdirs.user_cache_path("ppm", appauthor=False) / "demo"
-    size = "large" if large else "small"
-    kept = cache / f"{size}-{invocation.as_of.isoformat()}-{__version__}.db"
-    if kept.exists():
-        return kept
-    say("making the demo portfolio …")
-    made = folder / "new.db"
-    demo.build(Place(path=made), invocation.as_of, large=large)
-    with suppress(OSError, PpmError):  # a cache that cannot be written only costs time
-        cache.mkdir(parents=True, exist_ok=True, mode=0o700)
-        for old in cache.glob(f"{size}-*"):
-            old.unlink(missing_ok=True)
-        backup(Place(path=made), kept)
-    return made
 
 
 def _refuse_without_terminal() -> None:

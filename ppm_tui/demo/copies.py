@@ -1,39 +1,47 @@
 """The demo as a file: made once a day in the cache, copied for each who looks around in it."""
 
-import os
-import shutil
 import tempfile
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 from ppm_tui import __version__
 from ppm_tui.demo import build
+from ppm_tui.errors import PpmError
+from ppm_tui.store.backup import backup
 from ppm_tui.store.place import Place
 
 
-def cached(as_of: date, *, large: bool = False) -> Path:
-    """The demo of this day as a file in the user's cache, or where it is to be made."""
-    import platformdirs
-
-    folder = platformdirs.user_cache_path("ppm", appauthor=False) / "demo"
-    size = "large" if large else "small"
-    return folder / f"{size}-{as_of.isoformat()}-{__version__}.db"
-
-
-def made(as_of: date, *, large: bool = False) -> Path:
-    """The cached demo of this day, made when it is not there; those of other days go."""
-    path = cached(as_of, large=large)
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        for old in path.parent.glob(f"{path.name.split('-', 1)[0]}-*"):
-            old.unlink(missing_ok=True)
-        part = path.with_suffix(f".{os.getpid()}")
-        build(Place(path=part), as_of, large=large)
-        part.replace(path)
-    return path
+def copy_into(
+    folder: Path, as_of: date, *, large: bool = False, making: Callable[[], None] = lambda: None
+) -> Place:
+    """A copy of this day's demo in the folder; `making` is called when it has to be made first."""
+    place = Place(path=folder / "demo.db")
+    backup(Place(path=_made(folder, as_of, making, large=large)), folder / "demo.db")
+    return place
 
 
 def private_copy(as_of: date) -> Place:
     """A copy in a folder of its own, which goes with the machine's temporary files."""
-    folder = tempfile.mkdtemp(prefix="ppm-demo-")
-    return Place(path=Path(shutil.copy(made(as_of), folder)))
+    return copy_into(Path(tempfile.mkdtemp(prefix="ppm-demo-")), as_of)
+
+
+def _made(folder: Path, as_of: date, making: Callable[[], None], *, large: bool) -> Path:
+    """The demo of this day as a file in the cache, made in the folder when it is not there."""
+    import platformdirs
+
+    cache = platformdirs.user_cache_path("ppm", appauthor=False) / "demo"
+    size = "large" if large else "small"
+    kept = cache / f"{size}-{as_of.isoformat()}-{__version__}.db"
+    if kept.exists():
+        return kept
+    making()
+    made = folder / "new.db"
+    build(Place(path=made), as_of, large=large)
+    with suppress(OSError, PpmError):  # a cache that cannot be written only costs time
+        cache.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for old in cache.glob(f"{size}-*"):
+            old.unlink(missing_ok=True)
+        backup(Place(path=made), kept)
+    return made
