@@ -139,9 +139,13 @@ class PpmApp(App[None], inherit_bindings=False):
             from ppm_tui.screens.overdue import OverdueScreen
 
             return OverdueScreen()
+        assert key is not None
+        if name == "edit":
+            from ppm_tui.screens.edit import EditScreen
+
+            return EditScreen(key)
         from ppm_tui.screens.project import ProjectScreen
 
-        assert key is not None
         return ProjectScreen(key)
 
     def travel(self, by: int) -> None:

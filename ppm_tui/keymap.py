@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 
 LISTS = ("portfolio", "project", "overdue")
 PLANS = ("portfolio", "project")
-LONG = (*LISTS, "help")
-EVERY = (*LISTS, "daily_update", "help")
+LONG = (*LISTS, "edit", "help")
+EVERY = (*LISTS, "edit", "daily_update", "help")
+WITH_PROJECT = (*LISTS, "edit", "daily_update")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("card.green", ("g",), "green", "status green", ("daily_update",)),
     Action("card.amber", ("a",), "amber", "status amber; asks why", ("daily_update",)),
     Action("card.red", ("r",), "red", "status red; asks why", ("daily_update",)),
+    Action("field.change", ("enter", "e"), "change", "type another value", ("edit",)),
     Action("row.status", ("s",), "status", "choose a status; amber and red ask why", LISTS),
     Action("row.note", ("c",), "note", "write a note", (*LISTS, "daily_update")),
     Action("row.time", ("t",), "log", "log time: 2h, 1h30, 45m", (*LISTS, "daily_update")),
@@ -45,15 +47,19 @@ ACTIONS: tuple[Action, ...] = (
     Action("view.choose", ("v",), "views", "a view by its letter", LISTS),
     Action("list.sort", ("o",), "sort", "sort by a column", ("portfolio",)),
     Action("list.reverse", ("O",), "reverse", "reverse the sort", ("portfolio",)),
-    Action("list.reload", ("r",), "reload", "read again and sort again", LISTS),
+    Action("list.reload", ("r",), "reload", "read again and sort again", (*LISTS, "edit")),
     Action("row.open", ("enter",), "open", "open the row", LISTS),
     Action("row.add", ("n",), "new", "add to this list", PLANS),
-    Action("row.rename", ("e",), "edit", "change the name", LISTS),
+    Action("row.edit", ("e",), "edit", "edit all fields", LISTS),
     Action("row.delete", ("X",), "delete", "to the trash; asks first", LISTS),
     Action("row.repeat", ("full_stop",), "again", "the last change again, on this row", LISTS),
     Action("row.mark", ("space",), "mark", "mark the row and go down", LISTS),
     Action("list.mark_all", ("V",), "mark all", "mark every row shown; again: none", LISTS),
     Action("row.copy", ("y",), "copy", "copy key, row or table", LISTS),
+    Action("add.risk", ("R",), "risk", "a risk on this project: text p4 i3 @ana", WITH_PROJECT),
+    Action("add.issue", ("I",), "issue", "an issue on this project", WITH_PROJECT),
+    Action("add.change", ("C",), "change", "a change request on this project", WITH_PROJECT),
+    Action("add.milestone", ("M",), "milestone", "a milestone: name due:fri", WITH_PROJECT),
     Action("peek.toggle", ("i",), "peek", "peek pane on, off", PLANS),
     Action("time.zoom_in", ("less_than_sign",), "zoom in", "finer time scale", ("project",)),
     Action("time.zoom_out", ("greater_than_sign",), "zoom out", "coarser scale", ("project",)),
@@ -69,16 +75,18 @@ ACTIONS: tuple[Action, ...] = (
     Action("cursor.half_up", ("ctrl+u",), "half up", "half a page up", LONG),
     Action("cursor.first", ("home",), "first", "first row (also g g)"),
     Action("cursor.last", ("G", "end"), "last", "last row"),
-    Action("peek.down", ("J",), "peek down", "scroll the peek pane", PLANS),
-    Action("peek.up", ("K",), "peek up", "scroll the peek pane back", PLANS),
+    Action("peek.down", ("J",), "peek down", "scroll the peek pane", (*PLANS, "edit")),
+    Action("peek.up", ("K",), "peek up", "scroll the peek pane back", (*PLANS, "edit")),
     Action("app.go", ("g",), "go", "go to a screen by its letter", LONG),
     Action("go.portfolio", ("1",), "portfolio", "the portfolio"),
     Action("go.project", ("2",), "project", "the open project"),
     Action("go.daily", ("0",), "daily", "the daily update"),
     Action("app.back", ("backspace", "q"), "back", "back one level; q twice at the top quits"),
     Action("app.out", ("escape",), "out", "one step out: popup, marks, filter, back"),
-    Action("place.back", ("minus",), "place back", "back through places visited", LISTS),
-    Action("place.forward", ("equals_sign",), "forward", "forward through places", LISTS),
+    Action("place.back", ("minus",), "place back", "back through places visited", (*LISTS, "edit")),
+    Action(
+        "place.forward", ("equals_sign",), "forward", "forward through places", (*LISTS, "edit")
+    ),
     Action("app.undo", ("u",), "undo", "take back the last change"),
     Action("app.redo", ("U",), "redo", "bring it back"),
     Action("app.display", ("comma",), "display", "glyphs and colours", LISTS),

@@ -9,6 +9,7 @@ from textual import work
 
 from ppm_tui import keymap
 from ppm_tui.errors import PpmError
+from ppm_tui.screens import base_add
 from ppm_tui.screens.base_frame import BROAD, MIN_HEIGHT, MIN_WIDTH, WIDE
 from ppm_tui.screens.base_keys import KeyScreen
 from ppm_tui.store.reader import revision
@@ -125,6 +126,37 @@ class PpmScreen(KeyScreen, inherit_bindings=False):
     def action_app_display(self) -> None:
         """Choose the signs."""
         self.choose(",", "signs", keymap.CHOOSERS["glyphs"], self.ppm.set_glyphs)
+
+    # Adding to a project from any screen
+
+    @property
+    def project_here(self) -> str | None:
+        """Key of the project that the cursor is on, or that was opened last."""
+        return self.ppm.last_project
+
+    def add(self, kind: str) -> None:
+        """Ask for one line about something new on this project."""
+        project = self.project_here
+        if project is None:
+            self.say(f"there is no project here to add a {kind} to")
+        else:
+            base_add.ask(self, kind, project=project)
+
+    def action_add_risk(self) -> None:
+        """A risk of this project."""
+        self.add("risk")
+
+    def action_add_issue(self) -> None:
+        """An issue of this project."""
+        self.add("issue")
+
+    def action_add_change(self) -> None:
+        """A change request of this project."""
+        self.add("change")
+
+    def action_add_milestone(self) -> None:
+        """A milestone of this project."""
+        self.add("milestone")
 
     # Reading and writing
 

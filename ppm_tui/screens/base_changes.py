@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ppm_tui import dates, formats, keymap
 from ppm_tui.errors import Conflict, Invalid
+from ppm_tui.screens import base_add
 from ppm_tui.screens.base_list import ListScreen
 from ppm_tui.terms import Rag, Stage, TaskStatus
 from ppm_tui.widgets.prompt import Question
@@ -66,6 +67,13 @@ class Changes(ListScreen):
         keys = ",".join(self.list.key(row) for row in rows)
         # What is left half-typed is offered again on these rows, and never on others.
         self.ask(Question(label, answer, name=f"{self.kind}.{name}.{keys}", **more))
+
+    def action_row_edit(self) -> None:
+        """Open all fields of the row."""
+        if self.current_key is None:
+            self.say("there is no row here")
+        else:
+            self.go("edit", self.current_key)
 
     def action_row_repeat(self) -> None:
         """The last change again, on this row."""
@@ -181,21 +189,9 @@ class ProjectChanges(Changes):
             lambda text: self._edit(percent_complete=whole(text)),
         )
 
-    def action_row_rename(self) -> None:
-        """Change the name."""
-        row = self.list.current
-        initial = row.name if row is not None else ""
-        self.ask_change("Name", "name", lambda text: self._edit(name=text), initial=initial)
-
     def action_row_add(self) -> None:
         """Add a project; a name is enough."""
-        from ppm_tui.store.commands import projects
-
-        async def answer(text: str) -> None:
-            done = await self.saved(projects.add, name=text)
-            self.list.move_to_key(done.refs[0])
-
-        self.ask(Question("New project", answer, name="project.new"))
+        base_add.ask(self, "project", done=lambda done: self.list.move_to_key(done.refs[0]))
 
     def action_row_delete(self) -> None:
         """Trash the projects meant; asks first, default no."""
@@ -337,18 +333,6 @@ class TaskChanges(Changes):
             )
 
         self.ask_change("Time (2h, 1h30, 45m, + note)", "time", make)
-
-    def action_row_rename(self) -> None:
-        """Change the name."""
-        from ppm_tui.store.commands import tasks
-
-        row = self.list.current
-        self.ask_change(
-            "Name",
-            "name",
-            lambda text: lambda row: partial(tasks.edit, ref=row.ref, name=text, seen=row.version),
-            initial=row.name if row is not None else "",
-        )
 
     def action_row_delete(self) -> None:
         """Trash the tasks meant; asks first, default no."""

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import Screen
 
-from ppm_tui import keymap
+from ppm_tui import formats, keymap
 from ppm_tui.errors import PpmError
 from ppm_tui.formats import UNICODE, Glyphs, safe
 from ppm_tui.widgets.lines import Line, Lines, both_ends, crop, length, line
@@ -104,6 +104,14 @@ class Frame(Screen[None], inherit_bindings=False):
     def is_too_small(self) -> bool:
         """Whether the terminal is below the size that the screens are drawn for."""
         return self.size.width < MIN_WIDTH or self.size.height < MIN_HEIGHT
+
+    @property
+    def today(self) -> str:
+        """The as-of day as the first line says it: more of it where there is room."""
+        as_of, width = self.workspace.as_of, self.size.width
+        if width >= BROAD:
+            return f"{formats.full_day(as_of)}  {formats.week(as_of)}"
+        return formats.weekday(as_of) + (f" {formats.week(as_of)}" if width >= WIDE else "")
 
     def redraw(self) -> None:
         """Draw everything again from what the screen holds."""

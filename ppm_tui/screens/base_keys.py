@@ -8,7 +8,7 @@ what is typed ahead of a slow line or disk waits its turn: nothing typed is lost
 from __future__ import annotations
 
 from asyncio import TimerHandle, get_running_loop
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from textual import events, on
@@ -67,7 +67,8 @@ class KeyScreen(Frame, inherit_bindings=False):
         if self.chooser is not None:
             return self._chooser_line(self.chooser, width)
         if self.prompt.question is not None:
-            return line(" Enter save   Esc leave, kept as draft   Tab complete   ↑ ↓ earlier")
+            usual = "Enter save   Esc leave, kept as draft   Tab complete   ↑ ↓ earlier"
+            return line(f" {self.prompt.question.help or usual}")
         return super().hints(width)
 
     def _chooser_line(self, chooser: Chooser, width: int) -> Line:
@@ -111,17 +112,17 @@ class KeyScreen(Frame, inherit_bindings=False):
         self.query_one("#status", Lines).display = True
         self.redraw_foot()
 
-    def submit(self) -> None:
+    def submit(self, give: Callable[[str], Awaitable[None]] | None = None) -> None:
         """Give the answer; keys wait until it was taken, or are dropped when it was not."""
         question, text = self.prompt.question, self.prompt.field.value
         if question is not None:
             self.is_answering = True
             self.prompt.field.is_closed = True
-            self.run_worker(self._answer(question, text), group="save")
+            self.run_worker(self._answer(give or question.answer, text), group="save")
 
-    async def _answer(self, question: Question, text: str) -> None:
+    async def _answer(self, give: Callable[[str], Awaitable[None]], text: str) -> None:
         try:
-            await question.answer(text)
+            await give(text)
         except PpmError as error:
             self.typed_ahead.clear()
             self.prompt.field.is_closed = False
@@ -248,6 +249,8 @@ class KeyScreen(Frame, inherit_bindings=False):
             self.submit()
         elif key in ("up", "down"):
             prompt.step(-1 if key == "up" else 1)
+        elif key == "tab" and prompt.question is not None and prompt.question.form is not None:
+            self.submit(prompt.question.form)
         elif key == "tab":
             prompt.complete()
         elif key == "backspace":

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from textual import events
 from textual.app import ComposeResult
 
-from ppm_tui import dates, formats
+from ppm_tui import dates
 from ppm_tui.errors import Conflict, Invalid, PpmError
-from ppm_tui.screens.base import BROAD, WIDE, PpmScreen
+from ppm_tui.screens.base import WIDE, PpmScreen
 from ppm_tui.store.queries.daily import Card, Said, card, said_today
 from ppm_tui.store.queries.portfolio import PortfolioRow, overview
 from ppm_tui.terms import Cadence, Outcome, Rag, Stage
@@ -64,6 +64,10 @@ class DailyUpdateScreen(PpmScreen):
     def key(self) -> str | None:
         """The project on the card; None at the end."""
         return self.queue[self.place] if self.place < len(self.queue) else None
+
+    @property
+    def project_here(self) -> str | None:
+        return self.key or super().project_here
 
     @property
     def waiting(self) -> dict[str, Pending]:
@@ -251,18 +255,13 @@ class DailyUpdateScreen(PpmScreen):
     # Drawing
 
     def head(self) -> tuple[Line, Line]:
-        as_of, width = self.workspace.as_of, self.size.width
+        width = self.size.width
         done = sum(key in self.said_by for key in self.queue)
         place = f"{min(self.place + 1, len(self.queue))} of {len(self.queue)}"
         left = f" ppm {self.glyphs.crumb} Daily update   {place}   {done} done"
         if width >= WIDE:
             left += "   Esc leaves, all saved"
-        day = formats.weekday(as_of)
-        if width >= BROAD:
-            day = f"{formats.full_day(as_of)}  {formats.week(as_of)}"
-        elif width >= WIDE:
-            day += f" {formats.week(as_of)}"
-        return both_ends(line(left, "bold"), line(f" {day} "), width), ()
+        return both_ends(line(left, "bold"), line(f" {self.today} "), width), ()
 
     def corner(self) -> str:
         done = sum(key in self.said_by for key in self.queue)

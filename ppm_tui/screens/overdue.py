@@ -4,9 +4,9 @@ from functools import partial
 
 from textual.app import ComposeResult
 
-from ppm_tui import columns, formats
+from ppm_tui import columns
 from ppm_tui.formats import safe
-from ppm_tui.screens.base import BROAD, WIDE
+from ppm_tui.screens.base import WIDE
 from ppm_tui.screens.base_changes import TaskChanges
 from ppm_tui.store.queries.overdue import OverdueRow, overdue
 from ppm_tui.terms import TaskKind
@@ -33,18 +33,14 @@ class OverdueScreen(TaskChanges):
         self.is_read = True
 
     def head(self) -> tuple[Line, Line]:
-        as_of, width = self.workspace.as_of, self.size.width
         shown = sum(1 for row in self.rows if self.keep(row))
         left = f" ppm {self.glyphs.crumb} Overdue   {shown} of {len(self.rows)}"
-        day = f"{formats.weekday(as_of)} {formats.week(as_of)}"
-        if width >= BROAD:
-            day = f"{formats.full_day(as_of)}  {formats.week(as_of)}"
         milestones = sum(row.kind is TaskKind.MILESTONE for row in self.rows)
         projects = len({row.project for row in self.rows})
         text = (
             f" {milestones} milestones, {len(self.rows) - milestones} tasks in {projects} projects"
         )
-        return both_ends(line(left, "bold"), line(f" {day} "), width), line(text)
+        return both_ends(line(left, "bold"), line(f" {self.today} "), self.size.width), line(text)
 
     def draw(self) -> None:
         width = self.size.width
@@ -74,6 +70,11 @@ class OverdueScreen(TaskChanges):
         parts = [f"{marks} marked"] if marks else []
         parts.append(f"filter: {safe(self.filter_text)}" if self.filter_text else "no filter")
         return "  ".join(parts)
+
+    @property
+    def project_here(self) -> str | None:
+        row = self.list.current
+        return row.project if row is not None else super().project_here
 
     def action_list_reload(self) -> None:
         self.reload()

@@ -9,7 +9,7 @@ from functools import partial
 from textual import on
 from textual.app import ComposeResult
 
-from ppm_tui import columns, formats, keymap
+from ppm_tui import columns, keymap
 from ppm_tui.errors import PpmError
 from ppm_tui.formats import safe
 from ppm_tui.screens.base import BROAD, WIDE
@@ -52,6 +52,10 @@ class PortfolioScreen(ProjectChanges):
         yield RowList(lambda row: row.key, id="list")
         yield Pane(id="side")
         yield Pane(id="peek")
+
+    @property
+    def project_here(self) -> str | None:
+        return self.current_key
 
     @property
     def is_waiting(self) -> bool:
@@ -153,7 +157,7 @@ class PortfolioScreen(ProjectChanges):
         return panes.centred(texts, self.size.width)
 
     def head(self) -> tuple[Line, Line]:
-        rows, width, as_of = self.rows, self.size.width, self.workspace.as_of
+        rows, width = self.rows, self.size.width
         count = f"{len(self.shown)} of {len(rows)}"
         if not rows:
             left = " ppm › Portfolio   no projects yet"
@@ -163,10 +167,8 @@ class PortfolioScreen(ProjectChanges):
         else:
             view, sort = self._view_word(), self._sort_word()
             left = f" ppm › Portfolio   view: {view}   sort: {sort}   {count}"
-        day = formats.full_day(as_of) + "  " if width >= BROAD else formats.weekday(as_of) + " "
-        day = day.rstrip() if width < WIDE else day + formats.week(as_of)
         first = both_ends(
-            line(left.replace("›", self.glyphs.crumb), "bold"), line(f" {day} "), width
+            line(left.replace("›", self.glyphs.crumb), "bold"), line(f" {self.today} "), width
         )
         words = 0 if width < WIDE else 1 if width < BROAD else 2
         viewed = [row for row in rows if self.has_closed or is_open(row)]

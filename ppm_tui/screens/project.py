@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from ppm_tui import columns, formats
 from ppm_tui.errors import NotFound
 from ppm_tui.formats import safe
+from ppm_tui.screens import base_add
 from ppm_tui.screens.base import BROAD, WIDE
 from ppm_tui.screens.base_changes import TaskChanges
 from ppm_tui.store.queries import peek, plan, portfolio, project
@@ -22,7 +23,6 @@ from ppm_tui.terms import IssueStatus, TaskKind, Undefined
 from ppm_tui.widgets import gantt
 from ppm_tui.widgets.lines import Line, Pane, both_ends, crop, line
 from ppm_tui.widgets.peek import beside, rule, waiting, zone
-from ppm_tui.widgets.prompt import Question
 from ppm_tui.widgets.row_list import RowList
 
 SPLIT = 59
@@ -378,18 +378,26 @@ class ProjectScreen(TaskChanges):
 
     def action_row_add(self) -> None:
         """Add a task after the name was typed, in the phase under the cursor."""
-        from ppm_tui.store.commands import tasks
+        base_add.ask(
+            self,
+            "task",
+            project=self.key,
+            parent=self.phase_here,
+            done=lambda done: self.list.move_to_key(done.refs[0]),
+        )
 
+    @property
+    def phase_here(self) -> str | None:
+        """The phase under the cursor, or the one that holds the task there."""
         row = self.list.current
-        parent = None
-        if row is not None:
-            parent = row.ref if row.kind is TaskKind.PHASE else row.parent
+        if row is None:
+            return None
+        found: str | None = row.ref if row.kind is TaskKind.PHASE else row.parent
+        return found
 
-        async def answer(text: str) -> None:
-            done = await self.saved(tasks.add, project=self.key, name=text, parent=parent)
-            self.list.move_to_key(done.refs[0])
-
-        self.ask(Question("New task", answer, name=f"{self.key}.task"))
+    @property
+    def project_here(self) -> str | None:
+        return self.key
 
 
 def _days(start: Any, finish: Any) -> str:

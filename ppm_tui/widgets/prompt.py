@@ -30,6 +30,10 @@ class Question:
     typing: Callable[[str], None] | None = None
     leave: Callable[[], None] | None = None
     complete: Callable[[str], str | None] | None = None
+    form: Callable[[str], Awaitable[None]] | None = None
+    """What Tab does with the answer instead, where it opens all fields."""
+    help: str = ""
+    """What to type, for as long as nothing was."""
 
 
 class Field(Input):

@@ -19,6 +19,7 @@ SCREENS: dict[str, Sequence[str]] = {
     "project": ("j", "Enter", *"jjjjjj"),
     "daily-update": ("0", "Enter", "r", "‹UAT sign-off missed, migration rerun›"),
     "overdue": ("v", "o", "j"),
+    "edit": ("j", "e", "j"),
     "help": ("?",),
     "palette": (":", "‹over›"),
     "chooser": ("s",),

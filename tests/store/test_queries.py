@@ -41,6 +41,14 @@ NEEDS_EVERY_ROW = {
     "project.RISKS": {"risk": "the register of all projects"},
 }
 """Query and table: why each row is read. Whatever is not here is searched, or read in an index."""
+SAMPLES = {
+    "risk": "R-044",
+    "issue": "I-017",
+    "change_request": "CR-11",
+    "task": "T-111",
+    "project": "DELTA",
+}
+"""Table that a query begins with, to a row of it."""
 NOT_IN_THE_DEMO = {"daily.TODAY", "mappings.REMEMBERED"}
 
 
@@ -94,6 +102,7 @@ def parameters(connection: Connection, text: str) -> dict[str, object]:
         "last": 10**6,
         "monday": "2026-03-16",
         "project": project,
+        "ref": next((ref for table, ref in SAMPLES.items() if f"FROM {table} " in text), ""),
         "task": task,
         "signature": "",
         "since": "2026-03-01",

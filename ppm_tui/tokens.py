@@ -1,0 +1,117 @@
+"""One line about something new: its text, and tokens among the words that say the rest.
+
+`Supplier fails p4 i3 @ana due:fri` is a text, a probability, an impact, an owner and a day. What
+kind of thing it is decides which tokens count; every other word belongs to the text.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from ppm_tui import dates, formats
+from ppm_tui.errors import Invalid
+from ppm_tui.terms import Priority
+
+Convert = Callable[[str, date], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One way to say a field: how it looks, an example, the value that it gives, and its words."""
+
+    field: str
+    pattern: "re.Pattern[str]"
+    example: str
+    convert: Convert
+    shown: Callable[[Any], str]
+
+
+def _token(
+    field: str, pattern: str, example: str, convert: Convert, shown: Callable[[Any], str]
+) -> Token:
+    return Token(field, re.compile(pattern, re.ASCII | re.IGNORECASE), example, convert, shown)
+
+
+def _digit(text: str, _as_of: date) -> int:
+    return int(text)
+
+
+def _text(text: str, _as_of: date) -> str:
+    return text
+
+
+def _day(text: str, as_of: date) -> date:
+    return dates.parse(text, as_of=as_of)
+
+
+def _effort(text: str, _as_of: date) -> object:
+    amount, rest = dates.effort(text)
+    if rest:
+        raise Invalid(f"~{text} is no effort: type ~40h, ~1h30 or ~45m")
+    return amount
+
+
+def _priority(text: str, _as_of: date) -> object:
+    return next(each for each in Priority if each.value.startswith(text.casefold()))
+
+
+DUE_FORM = r"due:(\S+)", "due:fri", _day
+
+PROBABILITY = _token("probability", r"p(\d)", "p4", _digit, lambda value: f"P{value}")
+IMPACT = _token("impact", r"i(\d)", "i3", _digit, lambda value: f"I{value}")
+URGENCY = _token("urgency", r"u(\d)", "u2", _digit, lambda value: f"urgency {value}")
+OWNER = _token("owner", r"(?:@|owner:)(\w[^\s@]*)", "@ana", _text, lambda value: f"owner {value}")
+DUE = _token("due", *DUE_FORM, lambda value: f"due {formats.weekday(value)}")
+FINISH = _token("finish", *DUE_FORM, lambda value: f"finish {formats.weekday(value)}")
+CLIENT = _token("client", r"client:(\S+)", "client:acme", _text, lambda value: f"client {value}")
+PRIORITY = _token(
+    "priority", r"!(u(?:rgent)?|h(?:igh)?|m(?:edium)?|l(?:ow)?)", "!high", _priority, str
+)
+DAYS = _token("days", r"([+-]\d{1,4})d", "+6d", _digit, formats.signed_days)
+EFFORT = _token("minutes", r"~(\d\S*)", "~40h", _effort, formats.minutes)
+AUTHORISER = _token("authoriser", r"by:(\S+)", "by:okafor", _text, lambda value: f"by {value}")
+
+TOKENS: Mapping[str, tuple[Token, ...]] = {
+    "project": (CLIENT, OWNER, FINISH),
+    "task": (OWNER, FINISH, PRIORITY),
+    "milestone": (OWNER, FINISH),
+    "risk": (PROBABILITY, IMPACT, OWNER, DUE),
+    "issue": (URGENCY, IMPACT, OWNER, DUE),
+    "change": (DAYS, EFFORT, AUTHORISER),
+}
+"""Which tokens a line about something may have."""
+
+
+def parse(text: str, kind: str, *, as_of: date) -> tuple[str, dict[str, object]]:
+    """The text without its tokens, and the fields these give. Raises Invalid.
+
+    A field said twice counts as it was said last; a token of another kind is a word.
+    """
+    kept: list[str] = []
+    fields: dict[str, object] = {}
+    for word in text.split():
+        token, value = _read(word, kind)
+        if token is None:
+            kept.append(word)
+        else:
+            fields[token.field] = token.convert(value, as_of)
+    return (" ".join(kept) if fields else text.strip()), fields
+
+
+def _read(word: str, kind: str) -> tuple[Token | None, str]:
+    for token in TOKENS[kind]:
+        if found := token.pattern.fullmatch(word):
+            return token, found[1]
+    return None, word
+
+
+def said(fields: Mapping[str, object], kind: str) -> list[str]:
+    """The fields in words, in the order of the tokens."""
+    return [token.shown(fields[token.field]) for token in TOKENS[kind] if token.field in fields]
+
+
+def examples(kind: str) -> str:
+    """The tokens of a kind as one might type them."""
+    return " ".join(token.example for token in TOKENS[kind])

@@ -1,0 +1,245 @@
+"""Every field can be edited, and something new is one line from any screen."""
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from ppm_tui.errors import Invalid
+from ppm_tui.screens.base_fields import FORMS, command
+from ppm_tui.store import history
+from ppm_tui.store.queries.details import detail
+from ppm_tui.store.reader import Connection
+from ppm_tui.workspace import Workspace
+from tests.conftest import AS_OF
+from tests.stories.driver import content, opened
+
+SAMPLES = {
+    "project": "DELTA",
+    "task": "T-111",
+    "risk": "R-044",
+    "issue": "I-017",
+    "change": "CR-11",
+}
+TYPED: dict[str, tuple[str, Any]] = {
+    "name": ("Delta 2", "Delta 2"),
+    "title": ("Another title", "Another title"),
+    "client": ("Nordwind", "Nordwind"),
+    "owner": ("leo", "leo"),
+    "sponsor": ("Okafor", "Okafor"),
+    "stage": ("on hold", "on_hold"),
+    "rank": ("3", 3),
+    "billing": ("retainer", "retainer"),
+    "currency": ("CHF", "CHF"),
+    "budget_cost": ("450k", 45_000_000),
+    "budget_minutes": ("3d", 1440),
+    "start": ("2026-04-13", date(2026, 4, 13)),
+    "finish": ("2026-05-29", date(2026, 5, 29)),
+    "forecast_finish": ("+3d", date(2026, 3, 20)),
+    "percent_complete": ("51", 51),
+    "percent": ("35%", 35),
+    "ask": ("Two more weeks", "Two more weeks"),
+    "cadence": ("daily", "daily"),
+    "cadence_weekday": ("mon", 0),
+    "priority": ("urgent", "urgent"),
+    "duration": ("4d", 1920),
+    "work": ("1h30", 90),
+    "deadline": ("2026-06-01", date(2026, 6, 1)),
+    "constraint_type": ("snet", "SNET"),
+    "constraint_date": ("2026-06-02", date(2026, 6, 2)),
+    "actual_start": ("2026-03-02", date(2026, 3, 2)),
+    "actual_finish": ("2026-03-03", date(2026, 3, 3)),
+    "cost": ("1,200.50", 120_050),
+    "price": ("2k", 200_000),
+    "description": ("With a line", "With a line"),
+    "kind": ("opp", "opportunity"),
+    "strategy": ("tran", "transfer"),
+    "minutes": ("16h", 960),
+    "days": ("-2", -2),
+    "due": ("fri", date(2026, 3, 20)),
+    "review": ("w15", date(2026, 4, 6)),
+}
+STATUS = {"task": "blocked", "risk": "accepted", "issue": "resolved"}
+RATINGS = {"probability", "urgency", "impact", "residual_probability", "residual_impact"}
+
+
+def typed(kind: str, name: str) -> tuple[str, Any]:
+    if name == "status":
+        return STATUS[kind], STATUS[kind]
+    if name in RATINGS or name.startswith("impact_"):
+        return "2", 2
+    return TYPED.get(name, ("Said anew", "Said anew"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [(kind, field.name) for kind, form in FORMS.items() for field in form]
+)
+def test_what_is_typed_for_a_field_is_what_the_row_holds_then(
+    demo: Workspace, kind: str, name: str
+) -> None:
+    before = content(demo)
+    row: Any = demo.get(detail, ref=SAMPLES[kind])
+    if (kind, name) == ("task", "status"):
+        demo.do(command(row, FORMS[kind][0], "x", AS_OF))
+        row = demo.get(detail, ref=SAMPLES[kind])
+    field = next(each for each in FORMS[kind] if each.name == name)
+    text, wanted = typed(kind, name)
+    value = field.read(text, row, AS_OF)
+    if (kind, name) == ("task", "status"):
+        with pytest.raises(Invalid, match="needs a reason"):
+            demo.do(command(row, field, value, AS_OF))
+        demo.do(history.undo)
+        text, wanted = "in progress", "in_progress"
+        value = field.read(text, row, AS_OF)
+        row = demo.get(detail, ref=SAMPLES[kind])
+    demo.do(command(row, field, value, AS_OF))
+    after: Any = demo.get(detail, ref=SAMPLES[kind])
+    found = getattr(after, name)
+    assert (found.date() if isinstance(found, datetime) else found) == wanted
+    assert field.shown(after)
+    demo.do(history.undo)
+    assert content(demo) == before
+
+
+def rows(connection: Connection, *, sql: str) -> list[Any]:
+    return connection.rows(sql)
+
+
+def test_a_field_reads_what_it_offers_for_editing(demo: Workspace) -> None:
+    refs = [
+        str(row[0])
+        for sql in (
+            "SELECT key FROM project",
+            "SELECT ref FROM task",
+            "SELECT ref FROM risk",
+            "SELECT ref FROM issue",
+            "SELECT ref FROM change_request",
+        )
+        for row in demo.get(rows, sql=sql)
+    ]
+    for ref in refs:
+        row: Any = demo.get(detail, ref=ref)
+        kind = next(kind for kind, form in FORMS.items() if hasattr(row, form[-1].name)
+                    and kind in type(row).__name__.casefold())  # fmt: skip
+        for field in FORMS[kind]:
+            value = getattr(row, field.name)
+            if value in (None, ""):
+                continue
+            again = field.read(field.typed(row), row, AS_OF)
+            assert again == (value.date() if isinstance(value, datetime) else value), (ref, field)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "text", "why"),
+    [
+        ("project", "name", " ", "cannot be empty"),
+        ("project", "budget_cost", "much", "is no number"),
+        ("project", "percent_complete", "half", "whole number"),
+        ("task", "duration", "soon", "is no duration"),
+        ("task", "constraint_type", "s", "several"),
+        ("risk", "strategy", "pray", "none of these"),
+        ("risk", "due", "31.2.", "is no date"),
+    ],
+)
+def test_a_field_refuses_what_it_cannot_read(
+    demo: Workspace, kind: str, name: str, text: str, why: str
+) -> None:
+    row = demo.get(detail, ref=SAMPLES[kind])
+    field = next(each for each in FORMS[kind] if each.name == name)
+    with pytest.raises(Invalid, match=why):
+        field.read(text, row, AS_OF)
+
+
+async def test_pm_raises_a_risk_in_two_keys_and_takes_it_back(demo: Workspace) -> None:
+    async with opened(demo) as ppm:
+        await ppm.press("j", "R")
+        ppm.sees("New risk on ATLAS", "text p4 i3 @ana due:fri")
+        await ppm.type("Supplier fails p4 i3 @ana due:fri")
+        ppm.sees("P4   I3   owner ana   due Fri 20 Mar   score 12 H")
+        await ppm.press("Enter")
+        sql = (
+            "SELECT x.title, x.probability, x.impact_time, x.due, p.key FROM risk x "
+            "JOIN project p ON p.id = x.project_id WHERE x.title LIKE 'Supplier%'"
+        )
+        assert ppm.stored(sql) == [("Supplier fails", 4, 3, "2026-03-20", "ATLAS")]
+        await ppm.press("u")
+        assert ppm.stored(sql) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "line", "sql"),
+    [
+        ("R", "Fails p2 i2", "SELECT title FROM risk WHERE title = 'Fails'"),
+        ("I", "Fails u5 @leo", "SELECT title FROM issue WHERE title = 'Fails' AND urgency = 5"),
+        (
+            "C",
+            "Fails +6d ~40h",
+            "SELECT title FROM change_request WHERE title = 'Fails' AND days = 6",
+        ),
+        ("M", "Fails due:fri", "SELECT name FROM task WHERE name = 'Fails' AND kind = 'milestone'"),
+    ],
+)
+@pytest.mark.parametrize("way", ["1", "Enter", "v o", "0", "e"])
+async def test_pm_adds_to_the_project_from_any_screen(
+    demo: Workspace, way: str, key: str, line: str, sql: str
+) -> None:
+    async with opened(demo) as ppm:
+        await ppm.press(*way.split())
+        await ppm.press(key)
+        await ppm.type(line)
+        await ppm.press("Enter")
+        assert ppm.stored(sql) == [("Fails",)]
+        ppm.sees("«Fails» added, saved.  u undo")
+
+
+async def test_a_milestone_without_a_day_keeps_what_was_typed(demo: Workspace) -> None:
+    async with opened(demo) as ppm:
+        await ppm.press("M")
+        await ppm.type("Dress rehearsal")
+        await ppm.press("Enter")
+        ppm.sees("NOT SAVED: a milestone needs a day")
+        assert ppm.typed == "Dress rehearsal"
+
+
+async def test_tab_goes_on_to_all_fields_and_each_is_saved_at_once(demo: Workspace) -> None:
+    async with opened(demo) as ppm:
+        await ppm.press("C")
+        await ppm.type("Add archive ~40h")
+        await ppm.press("Tab")
+        ppm.sees("DELTA › CR-", "Add archive", "change: each change is saved at once", "40h")
+        await ppm.press("G", "Enter")
+        await ppm.type("Okafor")
+        await ppm.press("Enter")
+        ppm.sees("authoriser")
+        sql = "SELECT minutes, authoriser FROM change_request WHERE title = 'Add archive'"
+        assert ppm.stored(sql) == [(2400, "Okafor")]
+        await ppm.press("u")
+        assert ppm.stored(sql) == [(2400, "")]
+        await ppm.press("Esc")
+        ppm.sees("Portfolio")
+
+
+async def test_e_edits_a_project_and_comes_back_to_its_row(demo: Workspace) -> None:
+    async with opened(demo) as ppm:
+        await ppm.press("j", "j", "e", "Enter")
+        await ppm.type(" 2")
+        await ppm.press("Enter")
+        ppm.sees("Haven security audit 2")
+        await ppm.press("Esc")
+        assert ppm.cursor == "HAVEN"
+        assert ppm.project("HAVEN", "name") == ("Haven security audit 2",)
+        ppm.sees("HAVEN  Haven security aud")
+
+
+async def test_a_value_that_makes_no_sense_says_so_while_it_is_typed(demo: Workspace) -> None:
+    async with opened(demo) as ppm:
+        await ppm.press("e", *["j"] * 8, "Enter", "ctrl+u")
+        await ppm.type("much")
+        ppm.sees("«much» is no number: 1200, 1,200.50, 45k")
+        await ppm.press("Enter")
+        ppm.sees("NOT SAVED")
+        await ppm.press("ctrl+u")
+        await ppm.type("450k")
+        ppm.sees("Budget, money: 450,000.00 EUR")
+        await ppm.press("Enter")
+        assert ppm.project("DELTA", "budget_cost") == (45_000_000,)
