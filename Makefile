@@ -5,7 +5,7 @@ PYTHON ?= python3
 TESTS ?=
 DEV = $(PYTHON) dev.py
 
-.PHONY: setup run demo check test test-pg looks docs bench startup migration
+.PHONY: setup run demo check test test-pg looks docs bench trials startup migration
 
 setup:    ## install everything into .venv
 	@$(DEV) setup
@@ -27,5 +27,8 @@ migration: setup  ## write a migration for what the models say now: make migrati
 	@.venv/bin/python scripts/migration.py "$(m)"
 bench: setup  ## what the interface costs in a terminal, beside other programs: docs/benchmarks.md
 	@.venv/bin/python -m scripts.benchmarks docs/benchmarks.md
+trials: setup  ## kill writers, and crowd one file: minutes, and fails when anything was lost
+	@.venv/bin/python -m scripts.trials kill
+	@.venv/bin/python -m scripts.trials crowd
 startup: setup  ## what starting costs, in CPU milliseconds per import
 	@.venv/bin/python scripts/startup.py
