@@ -106,7 +106,7 @@ class Frame(Screen[None], inherit_bindings=False):
         return self.size.width < MIN_WIDTH or self.size.height < MIN_HEIGHT
 
     @property
-    def today(self) -> str:
+    def day_words(self) -> str:
         """The as-of day as the first line says it: more of it where there is room."""
         as_of, width = self.workspace.as_of, self.size.width
         if width >= BROAD:

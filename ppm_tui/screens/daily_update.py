@@ -261,7 +261,7 @@ class DailyUpdateScreen(PpmScreen):
         left = f" ppm {self.glyphs.crumb} Daily update   {place}   {done} done"
         if width >= WIDE:
             left += "   Esc leaves, all saved"
-        return both_ends(line(left, "bold"), line(f" {self.today} "), width), ()
+        return both_ends(line(left, "bold"), line(f" {self.day_words} "), width), ()
 
     def corner(self) -> str:
         done = sum(key in self.said_by for key in self.queue)

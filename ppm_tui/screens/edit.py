@@ -64,7 +64,7 @@ class EditScreen(ListScreen):
         name = safe(row.name) if row is not None else ""
         title = line(f"{path}{self.ref} {name}", "bold")
         text = f" {kind_of(self.ref)}: each change is saved at once"
-        return both_ends(title, line(f" {self.today} "), self.size.width), line(text)
+        return both_ends(title, line(f" {self.day_words} "), self.size.width), line(text)
 
     def draw(self) -> None:
         fields = self.fields_shown if self.row is not None else ()

@@ -168,7 +168,7 @@ class PortfolioScreen(ProjectChanges):
             view, sort = self._view_word(), self._sort_word()
             left = f" ppm › Portfolio   view: {view}   sort: {sort}   {count}"
         first = both_ends(
-            line(left.replace("›", self.glyphs.crumb), "bold"), line(f" {self.today} "), width
+            line(left.replace("›", self.glyphs.crumb), "bold"), line(f" {self.day_words} "), width
         )
         words = 0 if width < WIDE else 1 if width < BROAD else 2
         viewed = [row for row in rows if self.has_closed or is_open(row)]
