@@ -40,7 +40,9 @@ class OverdueScreen(TaskChanges):
         text = (
             f" {milestones} milestones, {len(self.rows) - milestones} tasks in {projects} projects"
         )
-        return both_ends(line(left, "bold"), line(f" {self.day_words} "), self.size.width), line(text)
+        return both_ends(line(left, "bold"), line(f" {self.day_words} "), self.size.width), line(
+            text
+        )
 
     def draw(self) -> None:
         width = self.size.width
