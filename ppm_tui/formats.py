@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
 from functools import cache
 from typing import Literal
 
@@ -88,6 +89,11 @@ def rag(value: Rag | None, glyphs: Glyphs = UNICODE) -> str:
 def letter(value: Rag | None) -> str:
     """G, A, R, or - without a status."""
     return value.value[0].upper() if value else "-"
+
+
+def word(value: StrEnum) -> str:
+    """A word of the vocabulary as people say it: `in progress`, `to do`, `on hold`."""
+    return "to do" if value == "todo" else value.value.replace("_", " ")
 
 
 def trend(value: int, glyphs: Glyphs = UNICODE) -> str:
@@ -214,6 +220,13 @@ def hours(value: int | None) -> str:
         return minutes(value)
     text = f"{whole(Decimal(value) / 60)}h"
     return text if len(text) <= 4 else f"{whole(Decimal(value) / 60_000)}kh"
+
+
+def duration(value: int | None, day: int = 480) -> str:
+    """Working time in days of so many minutes, `7d`, `2.5d`; below one day as effort."""
+    if value is None or abs(value) < day:
+        return minutes(value)
+    return f"{rounded(Decimal(value) / day, 1):f}".removesuffix(".0") + "d"
 
 
 # Money
