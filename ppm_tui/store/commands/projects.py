@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from ppm_tui.errors import Invalid
 from ppm_tui.models import Project
-from ppm_tui.store.commands import calendars, edits, past, rows
+from ppm_tui.store.commands import calendars, edits, past, ranks, rows
 from ppm_tui.terms import Billing, Cadence, Done, Minutes, Money, Stage
 
 
@@ -29,7 +29,6 @@ class ProjectFields(TypedDict, total=False):
     finish: date | datetime | None
     forecast_finish: date | None
     percent_complete: int | None
-    rank: int | None
     ask: str
     cadence: Cadence
     cadence_weekday: int
@@ -65,6 +64,8 @@ def edit(
     if name is not None:
         values["name"] = edits.named(name, "project")
     moved = edits.change(session, project, values, seen=seen)
+    if any(each.name == "stage" for each in moved):
+        ranks.close_up(session, came_back=project)
     return Done(f"{project.key}: {edits.said(session, project, moved)}", refs=(project.key,))
 
 
@@ -87,6 +88,7 @@ def trash(session: Session, *, key: str, as_of: date) -> Done:
     """Put a project with all that belongs to it into the trash; undo brings it back."""
     project = rows.project(session, key)
     edits.change(session, project, {"trashed_on": as_of})
+    ranks.close_up(session)
     return Done(f"{project.key}: project «{project.name}» to the trash", refs=(project.key,))
 
 
