@@ -325,6 +325,29 @@ def fit(text: str, cells: int, align: Align = "left", cut: str = "…") -> str:
     return blanks + shown if align == "right" else shown + blanks
 
 
+def shortened(text: str, cells: int, cut: str = "…") -> str:
+    """A safe line of what was done in so many cells: its end survives, the change itself.
+
+    The name between « and » gives way first, then the beginning of the line.
+    """
+    over = width(text) - cells
+    if over <= 0:
+        return text
+    before, _, rest = text.partition("«")
+    name, end, after = rest.partition("»")
+    if end:
+        room = width(name) - over - width(cut)
+        if room > 0:
+            return f"{before}«{clip(name, room)}{cut}»{after}"
+        text = f"{before.rstrip()}{after}"
+    if width(text) <= cells:
+        return text
+    text = text[-max(cells, 1) :]
+    while width(text) > max(cells - width(cut), 0):
+        text = text[1:]
+    return f"{cut}{text}"
+
+
 def clip(text: str, cells: int) -> str:
     """As much of a safe text as fits in so many cells, whole characters and flags only."""
     if _ONE_CELL.fullmatch(text):

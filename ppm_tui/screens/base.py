@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from ppm_tui.terms import Done
 
 P = ParamSpec("P")
-TURNED = ("undo", "redo")
+UNDONE, REDONE = "undo: ", "redo: "
+"""How the store begins what it says of taking back and bringing again."""
 Place = tuple[str, str | None]
 """A screen by name, and the key of what it shows."""
 
@@ -202,12 +203,18 @@ class PpmScreen(KeyScreen, inherit_bindings=False):
         finally:
             waiting.stop()
             self.state = "saved"
-        end = "" if done.text.startswith(TURNED) else ", saved.  u undo"
-        self.front.say(done.text, end=end)
+        self.front.say(done.text, end=self._way_back(done.text))
         if self.front is not self:
             self.front.refresh_if_changed()
         await self.read_now()
         return done
+
+    def _way_back(self, text: str) -> str:
+        """How to take back what was just done, at the end of the line that says it."""
+        if text.startswith(UNDONE):
+            return ".  U redo"
+        is_short = text.startswith(REDONE) or self.front.size.width < WIDE
+        return ".  u undo" if is_short else ", saved.  u undo"
 
     def _show_saving(self) -> None:
         self.state = "saving…"
