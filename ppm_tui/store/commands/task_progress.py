@@ -6,9 +6,9 @@ from sqlalchemy.orm import Session
 
 from ppm_tui.errors import Invalid
 from ppm_tui.models import Task
-from ppm_tui.store.commands import calendars, past, plan
+from ppm_tui.store.commands import calendars, edits, past, plan, rows
 from ppm_tui.store.commands.task_fields import progress
-from ppm_tui.terms import TaskKind, TaskStatus
+from ppm_tui.terms import Done, TaskKind, TaskStatus
 
 SAID = ("status", "blocked_reason")
 REACHED = ("percent_complete", "actual_start", "actual_finish", "remaining_work_minutes")
@@ -18,6 +18,16 @@ def refuse_phase(session: Session, task: Task) -> None:
     """Raise Invalid for a task with others below it: how far it is follows from them."""
     if plan.children(session, task):
         raise Invalid(f"{task.ref} is as far as its tasks are: say it of them, or x for all")
+
+
+def as_planned(session: Session, *, ref: str, percent: int) -> Done:
+    """How far a plan that was made elsewhere says that a phase is, until something in it changes.
+
+    0 to 100 (Invalid).
+    """
+    phase = rows.task(session, ref)
+    moved = edits.change(session, phase, progress(percent, phase.work_minutes))
+    return Done(f"{phase.ref} {edits.said(session, phase, moved)}", refs=(phase.ref,))
 
 
 def is_open(task: Task) -> bool:
