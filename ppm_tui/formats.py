@@ -18,6 +18,7 @@ from ppm_tui.terms import Rag, Undefined
 NOT_KNOWN = "n/a"
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 FAR = 330
 """Days from which on a date says its year instead of its day."""
 
@@ -328,7 +329,7 @@ def fit(text: str, cells: int, align: Align = "left", cut: str = "…") -> str:
 def shortened(text: str, cells: int, cut: str = "…") -> str:
     """A safe line of what was done in so many cells: its end survives, the change itself.
 
-    The name between « and » gives way first, then the beginning of the line.
+    The name between « and » gives way first, then whole words after the key at the beginning.
     """
     over = width(text) - cells
     if over <= 0:
@@ -342,10 +343,22 @@ def shortened(text: str, cells: int, cut: str = "…") -> str:
         text = f"{before.rstrip()}{after}"
     if width(text) <= cells:
         return text
-    text = text[-max(cells, 1) :]
-    while width(text) > max(cells - width(cut), 0):
-        text = text[1:]
-    return f"{cut}{text}"
+    key, colon, said = text.partition(": ")
+    for start, words in ((f"{key}{colon}{cut} ", said), (f"{cut} ", text)):
+        kept = _last_words(words, cells - width(start))
+        if kept:
+            return f"{start}{kept}"
+    return clip(f"{cut}{text[-cells:]}", cells)
+
+
+def _last_words(text: str, cells: int) -> str:
+    """As many whole words from the end as fit in so many cells."""
+    words = text.rsplit(" ", max(cells, 0))
+    for start in range(1, len(words)):
+        kept = " ".join(words[start:])
+        if width(kept) <= cells:
+            return kept
+    return ""
 
 
 def clip(text: str, cells: int) -> str:

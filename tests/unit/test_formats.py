@@ -194,8 +194,10 @@ def test_a_very_long_name_costs_no_more_than_a_short_one() -> None:
         (33, "ATLAS: T-111 «U…» owner fin → gia"),
         (32, "ATLAS: T-111 owner fin → gia"),
         (28, "ATLAS: T-111 owner fin → gia"),
-        (20, "…111 owner fin → gia"),
-        (4, "…gia"),
+        (20, "ATLAS: … fin → gia"),
+        (12, "ATLAS: … gia"),
+        (11, "… fin → gia"),
+        (5, "… gia"),
     ],
 )
 def test_a_line_of_what_was_done_gives_way_to_its_end(cells: int, shown: str) -> None:
