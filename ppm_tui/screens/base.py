@@ -203,18 +203,19 @@ class PpmScreen(KeyScreen, inherit_bindings=False):
         finally:
             waiting.stop()
             self.state = "saved"
-        self.front.say(done.text, end=self._way_back(done.text))
+        text, end = self.told(done.text)
+        self.front.say(text, end=end)
         if self.front is not self:
             self.front.refresh_if_changed()
         await self.read_now()
         return done
 
-    def _way_back(self, text: str) -> str:
-        """How to take back what was just done, at the end of the line that says it."""
+    def told(self, text: str) -> tuple[str, str]:
+        """What was done as the status line says it, and how to take it back."""
         if text.startswith(UNDONE):
-            return ".  U redo"
+            return text, ".  U redo"
         is_short = text.startswith(REDONE) or self.front.size.width < WIDE
-        return ".  u undo" if is_short else ", saved.  u undo"
+        return text, ".  u undo" if is_short else ", saved.  u undo"
 
     def _show_saving(self) -> None:
         self.state = "saving…"
