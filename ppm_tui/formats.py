@@ -329,7 +329,8 @@ def fit(text: str, cells: int, align: Align = "left", cut: str = "…") -> str:
 def shortened(text: str, cells: int, cut: str = "…") -> str:
     """A safe line of what was done in so many cells: its end survives, the change itself.
 
-    The name between « and » gives way first, then whole words after the key at the beginning.
+    The name between « and » gives way first, then, after the key at the beginning, whole changes
+    or at least whole words.
     """
     over = width(text) - cells
     if over <= 0:
@@ -345,17 +346,17 @@ def shortened(text: str, cells: int, cut: str = "…") -> str:
         return text
     key, colon, said = text.partition(": ")
     for start, words in ((f"{key}{colon}{cut} ", said), (f"{cut} ", text)):
-        kept = _last_words(words, cells - width(start))
-        if kept:
+        room = cells - width(start)
+        if kept := _last(words, ", ", room) or _last(words, " ", room):
             return f"{start}{kept}"
     return clip(f"{cut}{text[-cells:]}", cells)
 
 
-def _last_words(text: str, cells: int) -> str:
-    """As many whole words from the end as fit in so many cells."""
-    words = text.rsplit(" ", max(cells, 0))
-    for start in range(1, len(words)):
-        kept = " ".join(words[start:])
+def _last(text: str, gap: str, cells: int) -> str:
+    """As many whole parts from the end as fit in so many cells."""
+    parts = text.rsplit(gap, max(cells, 0))
+    for start in range(1, len(parts)):
+        kept = gap.join(parts[start:])
         if width(kept) <= cells:
             return kept
     return ""

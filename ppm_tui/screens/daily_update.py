@@ -301,7 +301,9 @@ class DailyUpdateScreen(PpmScreen):
             return super().told(text)
         if self.size.width < WIDE:
             return text, ".  u undo"
-        return text.replace(": ", " saved: ", 1), ".  u reopens the last card"
+        text, end = text.replace(": ", " saved: ", 1), ".  u reopens the last card"
+        room = self.size.width - len(f"{self.corner()}  {self.state}") - 3
+        return text, end if formats.width(formats.safe(text)) + len(end) <= room else ".  u undo"
 
     def draw(self) -> None:
         widget, (width, height) = self.query_one("#card", Lines), self.size

@@ -66,7 +66,7 @@ async def test_undo_takes_the_last_card_back_whole_and_shows_it(demo: Workspace)
             await ppm.press(key)
             await ppm.type(text)
             await ppm.press("Enter")
-        ppm.sees("2 of 8", "DELTA saved: … 29 May → 31 Mar, 2h logged.")
+        ppm.sees("2 of 8", "DELTA saved: … finish 29 May → 31 Mar, 2h logged.  u undo")
         assert ppm.project("DELTA", "percent_complete", "forecast_finish", "rag_reason") == (
             50,
             "2026-03-31",
@@ -147,7 +147,9 @@ async def test_what_waits_on_a_card_is_saved_with_it_as_one_step_and_told(
             await ppm.type(text)
             await ppm.press("Enter")
         await ppm.press("Enter")
-        ppm.sees("DELTA saved: … no change, done 48% → 50%, finish 29 May → 31 Mar, 1h30 logged.")
+        ppm.sees(
+            "DELTA saved: red, no change, done 48% → 50%, finish 29 May → 31 Mar, 1h30 logged."
+        )
         await ppm.press("u")
         assert content(demo) == before
 

@@ -205,6 +205,12 @@ def test_a_line_of_what_was_done_gives_way_to_its_end(cells: int, shown: str) ->
     assert formats.shortened(text, cells) == shown
 
 
+def test_of_several_changes_the_last_ones_are_told_whole() -> None:
+    text = "DELTA: red, no change, done 48% → 50%, finish 29 May → 31 Mar, 2h logged"
+    assert formats.shortened(text, 50) == "DELTA: … finish 29 May → 31 Mar, 2h logged"
+    assert formats.shortened(text, 30) == "DELTA: … 2h logged"
+
+
 @given(text=st.text(max_size=60), cells=st.integers(1, 60))
 def test_a_shortened_line_never_takes_more_cells_than_there_are(text: str, cells: int) -> None:
     assert formats.width(formats.shortened(formats.safe(text), cells)) <= cells
