@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer, TimerCallback
 
     from ppm_tui.terms import Done
-    from ppm_tui.widgets.daily_view import Pending
+    from ppm_tui.widgets.daily_card import Pending
 
 POLL = 2.0
 """Seconds between questions whether somebody else has written."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 from ppm_tui import formats
 from ppm_tui.formats import Align, Glyphs
-from ppm_tui.terms import Rag, TaskKind, Undefined
+from ppm_tui.terms import Rag, TaskKind, TaskStatus, Undefined
 
 if TYPE_CHECKING:  # the first screen needs none of the rows but its own, and they cost 15 ms
     from ppm_tui.store.queries.overdue import OverdueRow
@@ -225,6 +225,9 @@ PORTFOLIO: tuple[Column[PortfolioRow], ...] = (
     Column("stage", "Stage", 0, lambda r, g: r.stage.value, lambda r: r.stage, kind="word"),
     Column("reason", "Reason", 0, lambda r, g: r.rag_reason, lambda r: r.rag_reason),
     Column("sponsor", "Sponsor", 0, lambda r, g: r.sponsor, lambda r: r.sponsor),
+    Column(
+        "rank", "Rank", 0, lambda r, g: str(r.rank or ""), lambda r: r.rank, kind="number"
+    ),
     Column("late", "Late", 0, lambda r, g: str(r.late), lambda r: r.late, kind="number"),
     Column(
         "risk", "Top risk", 0, lambda r, g: str(r.top_risk), lambda r: r.top_risk, kind="number"
@@ -259,6 +262,10 @@ def _left(row: TaskRow, glyphs: Glyphs) -> str:
 def _slip(row: TaskRow, glyphs: Glyphs) -> str:
     is_shown = row.kind is not TaskKind.PHASE and row.slip_days and row.percent_complete < 100
     return formats.signed_days(row.slip_days) if is_shown else ""
+
+
+def _blocked(row: TaskRow, glyphs: Glyphs) -> str:
+    return row.blocked_reason if row.status is TaskStatus.BLOCKED else ""
 
 
 def _total_float(row: TaskRow) -> int | Undefined:
@@ -301,6 +308,11 @@ PLAN: tuple[Column[TaskRow], ...] = (
     Column(
         "status", "Status", 0, lambda r, g: r.status.value, lambda r: r.status, kind="word"
     ),
+    Column(
+        "priority", "Priority", 0, lambda r, g: r.priority.value, lambda r: r.priority,
+        kind="word", aliases=("prio",),
+    ),
+    Column("blocked", "Blocked", 0, _blocked, lambda r: _blocked(r, formats.UNICODE), most=60),
     Column("wbs", "WBS", 0, lambda r, g: r.wbs, lambda r: r.wbs),
     Column(
         "late", "Late", 0, lambda r, g: "late" if r.is_late else "",
@@ -320,13 +332,19 @@ def _day(value: datetime | None) -> date | None:
     return value.date() if value else None
 
 
-PLAN_TABLE = tuple(
-    replace(column, width=6, drop=5) if column.id in ("start", "finish") else column
-    for name in ("id", "name", "done", "owner", "start", "finish", "left", "slip", "critical")
-    for column in PLAN
-    if column.id == name
-)
-"""The plan where no timeline stands beside it: with the days of each task."""
+def plan_table(rows: Iterable[TaskRow]) -> tuple[Column[TaskRow], ...]:
+    """The plan where no timeline stands beside it: with the days of each task.
+
+    What blocks a task stands at the end when a task is blocked.
+    """
+    found = {column.id: column for column in PLAN}
+    for name in ("start", "finish"):
+        found[name] = replace(found[name], width=6, drop=5)
+    found["blocked"] = replace(found["blocked"], width=12, drop=8)
+    names = ["id", "name", "done", "owner", "start", "finish", "left", "slip", "critical"]
+    if any(_blocked(row, formats.ASCII) for row in rows):
+        names.append("blocked")
+    return tuple(found[name] for name in names)
 
 
 # Overdue

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
 from functools import cache
 from typing import Literal
 
@@ -17,6 +18,7 @@ from ppm_tui.terms import Rag, Undefined
 NOT_KNOWN = "n/a"
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 FAR = 330
 """Days from which on a date says its year instead of its day."""
 
@@ -88,6 +90,11 @@ def rag(value: Rag | None, glyphs: Glyphs = UNICODE) -> str:
 def letter(value: Rag | None) -> str:
     """G, A, R, or - without a status."""
     return value.value[0].upper() if value else "-"
+
+
+def word(value: StrEnum) -> str:
+    """A word of the vocabulary as people say it: `in progress`, `to do`, `on hold`."""
+    return "to do" if value == "todo" else value.value.replace("_", " ")
 
 
 def trend(value: int, glyphs: Glyphs = UNICODE) -> str:
@@ -216,6 +223,13 @@ def hours(value: int | None) -> str:
     return text if len(text) <= 4 else f"{whole(Decimal(value) / 60_000)}kh"
 
 
+def duration(value: int | None, day: int = 480) -> str:
+    """Working time in days of so many minutes, `7d`, `2.5d`; below one day as effort."""
+    if value is None or abs(value) < day:
+        return minutes(value)
+    return f"{rounded(Decimal(value) / day, 1):f}".removesuffix(".0") + "d"
+
+
 # Money
 
 
@@ -310,6 +324,42 @@ def fit(text: str, cells: int, align: Align = "left", cut: str = "…") -> str:
         shown = clip(shown, cells - len(cut)) + cut if cells >= len(cut) else ""
     blanks = " " * (cells - width(shown))
     return blanks + shown if align == "right" else shown + blanks
+
+
+def shortened(text: str, cells: int, cut: str = "…") -> str:
+    """A safe line of what was done in so many cells: its end survives, the change itself.
+
+    The name between « and » gives way first, then, after the key at the beginning, whole changes
+    or at least whole words.
+    """
+    over = width(text) - cells
+    if over <= 0:
+        return text
+    before, _, rest = text.partition("«")
+    name, end, after = rest.partition("»")
+    if end:
+        room = width(name) - over - width(cut)
+        if room > 0:
+            return f"{before}«{clip(name, room)}{cut}»{after}"
+        text = f"{before.rstrip()}{after}"
+    if width(text) <= cells:
+        return text
+    key, colon, said = text.partition(": ")
+    for start, words in ((f"{key}{colon}{cut} ", said), (f"{cut} ", text)):
+        room = cells - width(start)
+        if kept := _last(words, ", ", room) or _last(words, " ", room):
+            return f"{start}{kept}"
+    return clip(f"{cut}{text[-cells:]}", cells)
+
+
+def _last(text: str, gap: str, cells: int) -> str:
+    """As many whole parts from the end as fit in so many cells."""
+    parts = text.rsplit(gap, max(cells, 0))
+    for start in range(1, len(parts)):
+        kept = gap.join(parts[start:])
+        if width(kept) <= cells:
+            return kept
+    return ""
 
 
 def clip(text: str, cells: int) -> str:

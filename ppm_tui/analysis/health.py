@@ -64,16 +64,20 @@ def _above(overrun: Decimal) -> Rag:
 
 
 def trend(weeks: str) -> int:
-    """Status against two weeks before: 1 better, -1 worse, 0 the same or not known.
+    """Whether a status has got worse (-1), is recovering (1), or neither (0).
 
-    `weeks` has one letter a week, oldest first: G, A, R, or - where there was none.
-    Source: the portfolio screen's definition of its arrow.
+    Worse than two weeks before comes first; else better than the worst of the weeks given, so that
+    a recovery shows as long as it can be seen in them. `weeks` has one letter a week, oldest
+    first: G, A, R, or - where there was none, of which nothing follows.
+    Source: the arrows of the twelve projects drawn for the portfolio screen.
     """
     order = "RAG"
-    if len(weeks) < 3 or weeks[-1] not in order or weeks[-3] not in order:
+    known = [order.index(letter) for letter in weeks if letter in order]
+    if len(known) < 2 or weeks[-1] not in order:
         return 0
-    now, then = order.index(weeks[-1]), order.index(weeks[-3])
-    return (now > then) - (now < then)
+    now = known[-1]
+    then = next(order.index(letter) for letter in weeks[-3:] if letter in order)
+    return -1 if now < then else int(now > min(known))
 
 
 def update_due(

@@ -37,7 +37,7 @@ def tasks_(invocation: Invocation, key: str, filter: tuple[str, ...]) -> None:  
     if invocation.is_json:
         output.put_json(invocation, "tasks", [shapes.task(row) for row in rows])
     else:
-        output.put_table(invocation, columns.PLAN_TABLE, rows)
+        output.put_table(invocation, columns.plan_table(rows), rows)
 
 
 @command("overdue", is_reading=True)

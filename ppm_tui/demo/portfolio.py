@@ -8,7 +8,14 @@ from ppm_tui.demo import plans
 from ppm_tui.demo.days import Days
 from ppm_tui.demo.people import PEOPLE, RATES
 from ppm_tui.demo.shapes import Line, Sketch
-from ppm_tui.store.commands import baselines, calendars, people, projects, tasks
+from ppm_tui.store.commands import (
+    baselines,
+    calendars,
+    people,
+    projects,
+    task_progress,
+    tasks,
+)  # fmt: skip
 from ppm_tui.store.commands.steps import Command
 from ppm_tui.store.commands.task_fields import TaskFields
 from ppm_tui.terms import Constraint, LinkType, Minutes, Money, TaskKind
@@ -74,6 +81,9 @@ def replan(sketch: Sketch, days: Days) -> Iterator[Command]:
         if line.ref in plans.DEADLINES:
             yield partial(edit, deadline=days.moved(plans.DEADLINES[line.ref]))
     yield from _links(lines, days)
+    for line in lines:
+        if plans.kind(line) is TaskKind.PHASE:
+            yield partial(task_progress.as_planned, ref=line.ref, percent=line.done)
 
 
 def _lines(key: str, days: Days, *, new: bool) -> Iterator[Command]:
@@ -84,7 +94,7 @@ def _lines(key: str, days: Days, *, new: bool) -> Iterator[Command]:
         if kind is TaskKind.PHASE:
             phase = line.ref
             if not new:
-                yield partial(about, percent=line.done)
+                yield about
         elif line.is_new is new:
             yield partial(about, parent=phase, before=_next(key, line), **_said(line, days))
 

@@ -1,5 +1,6 @@
 """A table of tasks to the plan of one project."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from ppm_tui.exchange import cell_links, cell_words, table_outline
@@ -68,47 +69,60 @@ def _task(
     columns: Columns, outline: Outline, index: int, phases: _Phases, *, is_phase: bool
 ) -> PlanTask:
     parent = outline.parents[index]
-    kind = TaskKind.PHASE if is_phase else _kind(columns, index)
-    start, finish = _span(columns, index, kind)
-    actual_finish = at(columns.dates, "actual_finish", index)
-    status, percent = _progress(columns, index, actual_finish)
-    constraint, constraint_date = _constraint(columns, index)
-    duration = at(columns.spans, "duration", index) or NO_DURATION
     unplaced = columns.unplaced.get(index, ())
-    return PlanTask(
+    task = PlanTask(
         uid=outline.uids[index],
         name=outline.names[index],
         parent_uid=phases.of(index) if parent is None else outline.uids[parent],
-        kind=kind,
+        kind=TaskKind.PHASE if is_phase else _kind(columns, index),
         wbs=columns.text("wbs", index),
+        is_active=columns.text("active", index).lower() not in INACTIVE,
+        priority=cell_words.priority(columns.cell("priority", index)),
+        notes=columns.raw_text("notes", index),
+        owner=columns.text("owner", index),
+        predecessors=outline.links[index],
+        baselines=_baselines(columns, index),
+        source=columns.source(index) | columns.kept(index, *WORDY, *unplaced),
+    )
+    return _with_figures(_with_dates(task, columns, index), columns, index)
+
+
+def _with_dates(task: PlanTask, columns: Columns, index: int) -> PlanTask:
+    """The task with its dates, planned and actual, and what binds them."""
+    start, finish = _span(columns, index, task.kind)
+    constraint, constraint_date = _constraint(columns, index)
+    duration = at(columns.spans, "duration", index) or NO_DURATION
+    return replace(
+        task,
         start=start,
         finish=finish,
         duration_minutes=None if duration is NO_DURATION else duration.minutes,
         duration_unit=duration.unit,
         is_elapsed=duration.is_elapsed,
         is_estimated=duration.is_estimated,
-        work_minutes=_minutes(columns, "work", index),
-        actual_work_minutes=_minutes(columns, "actual_work", index),
-        remaining_work_minutes=_minutes(columns, "remaining_work", index),
-        percent_complete=percent,
-        percent_work=at(columns.percents, "percent_work", index),
         actual_start=at(columns.dates, "actual_start", index),
-        actual_finish=actual_finish,
+        actual_finish=at(columns.dates, "actual_finish", index),
         deadline=at(columns.dates, "deadline", index),
         constraint=constraint,
         constraint_date=constraint_date,
-        is_active=columns.text("active", index).lower() not in INACTIVE,
-        priority=cell_words.priority(columns.cell("priority", index)),
+    )
+
+
+def _with_figures(task: PlanTask, columns: Columns, index: int) -> PlanTask:
+    """The task with its work, its money and how far it is."""
+    status, percent = _progress(columns, index, task.actual_finish)
+    return replace(
+        task,
+        status=status,
+        percent_complete=percent,
+        percent_work=at(columns.percents, "percent_work", index),
+        work_minutes=_minutes(columns, "work", index),
+        actual_work_minutes=_minutes(columns, "actual_work", index),
+        remaining_work_minutes=_minutes(columns, "remaining_work", index),
         cost=at(columns.money, "cost", index),
         fixed_cost=at(columns.money, "fixed_cost", index),
         actual_cost=at(columns.money, "actual_cost", index),
         remaining_cost=at(columns.money, "remaining_cost", index),
-        notes=columns.raw_text("notes", index),
-        owner=columns.text("owner", index),
-        status=status,
-        predecessors=outline.links[index],
-        baselines=_baselines(columns, index),
-        source=columns.source(index) | columns.kept(index, *WORDY, *unplaced),
     )
 
 

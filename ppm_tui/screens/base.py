@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from ppm_tui.terms import Done
 
 P = ParamSpec("P")
-TURNED = ("undo", "redo")
+UNDONE, REDONE = "undo: ", "redo: "
+"""How the store begins what it says of taking back and bringing again."""
 Place = tuple[str, str | None]
 """A screen by name, and the key of what it shows."""
 
@@ -234,12 +235,19 @@ class PpmScreen(KeyScreen, inherit_bindings=False):
         finally:
             waiting.stop()
             self.state = "saved"
-        end = "" if done.text.startswith(TURNED) else ", saved.  u undo"
-        self.front.say(done.text, end=end)
+        text, end = self.told(done.text)
+        self.front.say(text, end=end)
         if self.front is not self:
             self.front.refresh_if_changed()
         await self.read_now()
         return done
+
+    def told(self, text: str) -> tuple[str, str]:
+        """What was done as the status line says it, and how to take it back."""
+        if text.startswith(UNDONE):
+            return text, ".  U redo"
+        is_short = text.startswith(REDONE) or self.front.size.width < WIDE
+        return text, ".  u undo" if is_short else ", saved.  u undo"
 
     def _show_saving(self) -> None:
         self.state = "saving…"

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from ppm_tui import dates, formats, keymap
 from ppm_tui.errors import Conflict, Invalid
-from ppm_tui.screens import base_add
+from ppm_tui.screens import base_add, base_moves
 from ppm_tui.screens.base_list import ListScreen
-from ppm_tui.terms import Rag, Stage, TaskStatus
+from ppm_tui.terms import Priority, Rag, Stage, TaskKind, TaskStatus
 from ppm_tui.widgets.prompt import Question
 
 if TYPE_CHECKING:
@@ -37,34 +37,42 @@ class Changes(ListScreen):
             await self.saved(steps.together, label=text, commands=[make(row) for row in rows])
         self.repeat = (label, make)
 
-    def change_now(self, label: str, make: Make) -> None:
+    def change_now(self, label: str, make: Make, *, rows: tuple[Any, ...] | None = None) -> None:
         """Change the rows meant in the background and say how it went."""
-        if self.list.targets:
-            # Those of now: the next key may move the cursor before the work begins.
-            self.in_background(self.change_rows(self.list.targets, label, make))
+        # Those of now: the next key may move the cursor before the work begins.
+        rows = self.list.targets if rows is None else rows
+        if rows:
+            self.in_background(self.change_rows(rows, label, make))
         else:
             self.say("there is no row here")
 
     def ask_change(
-        self, question: str, name: str, make: Callable[[str], Make], **more: Any
+        self,
+        question: str,
+        name: str,
+        make: Callable[[str], Make],
+        *,
+        rows: tuple[Any, ...] | None = None,
+        **more: Any,
     ) -> None:
         """Ask for a text; `make` turns it into what changes a row, or raises Invalid."""
-        if not self.list.targets:
+        # The rows as they were read: what others write meanwhile is a Conflict.
+        targets = self.list.targets if rows is None else rows
+        if not targets:
             self.say("there is no row here")
             return
-        rows = self.list.targets  # as they were read: what others write meanwhile is a Conflict
-        label = question if len(rows) == 1 else f"{question} ({len(rows)} marked)"
+        label = question if len(targets) == 1 else f"{question} ({len(targets)} marked)"
 
         async def answer(text: str) -> None:
-            nonlocal rows
+            nonlocal targets
             try:
-                await self.change_rows(rows, f"{name} {text}", make(text))
+                await self.change_rows(targets, f"{name} {text}", make(text))
             except Conflict:
                 await self.read_now()
-                rows = self.list.of(rows)
+                targets = self.list.of(targets)
                 raise
 
-        keys = ",".join(self.list.key(row) for row in rows)
+        keys = ",".join(self.list.key(row) for row in targets)
         # What is left half-typed is offered again on these rows, and never on others.
         self.ask(Question(label, answer, name=f"{self.kind}.{name}.{keys}", **more))
 
@@ -135,10 +143,45 @@ class ProjectChanges(Changes):
         return lambda row: partial(projects.edit, key=row.key, seen=row.version, **fields)
 
     def action_row_done(self) -> None:
-        """Close the project, or open it again."""
-        row = self.list.current
-        closed = row is not None and row.stage is Stage.COMPLETED
-        self._set_stage(Stage.ACTIVE if closed else Stage.COMPLETED)
+        """Close the projects; when all of them are, open them again as they were."""
+        from ppm_tui.store.commands import projects
+
+        is_back = all(row.stage is Stage.COMPLETED for row in self.list.targets)
+        self.change_now(
+            "open again" if is_back else "closed",
+            lambda row: partial(
+                projects.set_closed, key=row.key, is_closed=not is_back, seen=row.version
+            ),
+        )
+
+    def action_row_priority(self) -> None:
+        """Give the projects a rank; the others move down."""
+        rows = self.list.targets
+        if not rows:
+            self.say("there is no project here")
+            return
+        keys = tuple(row.key for row in rows)
+
+        async def answer(text: str) -> None:
+            from ppm_tui.store.commands import ranks
+
+            rank = None if text.strip() == "-" else whole(text)
+            await self.saved(ranks.set_rank, keys=keys, rank=rank)
+            self.repeat = (
+                f"rank {text}",
+                lambda row: partial(ranks.set_rank, keys=(row.key,), rank=rank),
+            )
+
+        count = f" ({len(rows)} marked)" if len(rows) > 1 else ""
+        self.ask(Question(f"Rank{count}", answer, name=f"{self.kind}.rank.{','.join(keys)}"))
+        self.hint("1 is the first, the others move down; - for none")
+
+    def action_row_move(self) -> None:
+        """Give the projects to another client."""
+        if self.list.targets:
+            base_moves.ask_client(self, self.list.targets)
+        else:
+            self.say("there is no project here")
 
     def action_row_note(self) -> None:
         """Write a note."""
@@ -234,10 +277,20 @@ class TaskChanges(Changes):
         self.choose("s", "status", choices, self._status)
 
     def _status(self, value: str) -> None:
-        if value == TaskStatus.BLOCKED:
-            self.ask_change("Blocked why", value, lambda text: self._set_status(value, text))
+        status = TaskStatus(value)
+        is_for_phases = status in (TaskStatus.DONE, TaskStatus.DROPPED)
+        rows = self.list.targets if is_for_phases else self.work_meant()
+        if status is TaskStatus.BLOCKED:
+            make = partial(self._set_status, value)
+            self.ask_change("Blocked why", value, make, rows=rows)
         else:
-            self.change_now(value.replace("_", " "), self._set_status(value, ""))
+            self.change_now(formats.word(status), self._set_status(value, ""), rows=rows)
+
+    def work_meant(self) -> tuple[Any, ...]:
+        """The rows meant, without the phases among several: those follow from their tasks."""
+        rows = self.list.targets
+        tasks = tuple(row for row in rows if row.kind is not TaskKind.PHASE)
+        return tasks if len(rows) > 1 and tasks else rows
 
     def _set_status(self, value: str, reason: str) -> Make:
         from ppm_tui.store.commands import tasks
@@ -253,11 +306,39 @@ class TaskChanges(Changes):
         )
 
     def action_row_done(self) -> None:
-        """Done, and back."""
-        row = self.list.current
-        is_done = row is not None and row.percent_complete == 100
-        value = TaskStatus.TODO if is_done else TaskStatus.DONE
-        self.change_now("to do" if is_done else "done", self._set_status(value, ""))
+        """Done; when all of them are, back to what they were."""
+        from ppm_tui.store.commands import tasks
+
+        is_back = all(row.percent_complete == 100 for row in self.list.targets)
+        as_of = self.workspace.as_of
+        self.change_now(
+            "open again" if is_back else "done",
+            lambda row: partial(
+                tasks.set_done, ref=row.ref, is_done=not is_back, as_of=as_of, seen=row.version
+            ),
+        )
+
+    def action_row_priority(self) -> None:
+        """Choose how urgent it is."""
+        from ppm_tui.store.commands import tasks
+
+        def chosen(value: str) -> None:
+            priority = Priority(value)
+            self.change_now(
+                f"priority {value}",
+                lambda row: partial(
+                    tasks.set_priority, ref=row.ref, priority=priority, seen=row.version
+                ),
+            )
+
+        self.choose("p", "priority", keymap.CHOOSERS["priority of a task"], chosen)
+
+    def action_row_move(self) -> None:
+        """Move to another phase, to the top level or to another project."""
+        if self.list.targets:
+            base_moves.ask_task(self, self.list.targets)
+        else:
+            self.say("there is no row here")
 
     def action_row_percent(self) -> None:
         """Set per cent done."""
@@ -271,7 +352,7 @@ class TaskChanges(Changes):
                 tasks.set_percent, ref=row.ref, percent=percent, as_of=as_of, seen=row.version
             )
 
-        self.ask_change("Done, per cent", "done", make)
+        self.ask_change("Done, per cent", "done", make, rows=self.work_meant())
 
     def action_row_owner(self) -> None:
         """Choose who does it; `-` removes."""
@@ -298,7 +379,7 @@ class TaskChanges(Changes):
             day = self.day(text)
             return lambda row: partial(tasks.set_dates, ref=row.ref, finish=day, seen=row.version)
 
-        self.ask_change("Finish", "finish", make, preview=self.day_preview)
+        self.ask_change("Finish", "finish", make, rows=self.work_meant(), preview=self.day_preview)
 
     def action_row_note(self) -> None:
         """Write a note on the task."""

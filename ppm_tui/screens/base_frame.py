@@ -133,10 +133,17 @@ class Frame(Screen[None], inherit_bindings=False):
         style = "error" if self.state.startswith("NOT SAVED") else ""
         end: Line = () if self.state.startswith("NOT SAVED") else ((f"  {right}", style),)
         room = width - 1 - length(end) - length(self.said_end)
-        left = crop(self.said, room) if length(self.said) > room else self.said
+        left = self.said
+        if length(left) > room:
+            left = self._shortened(room) if self.said_end else crop(left, room)
         status = both_ends(((" ", ""), *left, *self.said_end), end, width)
         self.query_one("#status", Lines).show([status])
         self.query_one("#hints", Lines).show([self.hints(width)])
+
+    def _shortened(self, room: int) -> Line:
+        return tuple(
+            (formats.shortened(text, room, self.glyphs.cut), style) for text, style in self.said
+        )
 
     def _small(self) -> list[Line]:
         width, height = self.size

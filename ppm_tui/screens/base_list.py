@@ -6,8 +6,9 @@ from typing import Any, ClassVar
 from ppm_tui import filters, keymap
 from ppm_tui.columns import Column
 from ppm_tui.errors import Invalid
+from ppm_tui.formats import safe
 from ppm_tui.screens.base import PpmScreen
-from ppm_tui.widgets.lines import Pane
+from ppm_tui.widgets.lines import Line, Pane, line
 from ppm_tui.widgets.prompt import Question
 from ppm_tui.widgets.row_list import RowList
 
@@ -100,6 +101,25 @@ class ListScreen(PpmScreen):
     def filter_words(self) -> str:
         """The filter in words; empty when everything is shown."""
         return " ".join(part for part in (self.letter_filter, self.filter_text) if part)
+
+    def marked(self) -> tuple[str, ...]:
+        """How many rows are marked, in words, if any are."""
+        marks = len(self.list.marks) if self.is_mounted else 0
+        return (f"{marks} marked",) if marks else ()
+
+    def none_fits(self, count: int) -> Line:
+        """What stands in place of the rows when the filter leaves none of so many."""
+        return line(f"   0 of {count}, filter: {safe(self.filter_words())}, F clears")
+
+    def corner(self) -> str:
+        """Marks and filter, at the right of the status line."""
+        words = self.filter_words()
+        return "  ".join([*self.marked(), f"filter: {safe(words)}" if words else "no filter"])
+
+    def action_list_reload(self) -> None:
+        """Read again."""
+        self.reload()
+        self.say("read again")
 
     def action_list_filter(self) -> None:
         """Filter while a text is typed; Enter keeps it, Esc drops it."""

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 from textual import events
 from textual.app import ComposeResult
 
-from ppm_tui import dates
+from ppm_tui import dates, formats, keymap
 from ppm_tui.errors import Conflict, Invalid, PpmError
-from ppm_tui.screens.base import WIDE, PpmScreen
+from ppm_tui.screens.base import BROAD, REDONE, UNDONE, WIDE, PpmScreen
 from ppm_tui.store.queries.daily import Card, Said, card, said_today
 from ppm_tui.store.queries.portfolio import PortfolioRow, overview
 from ppm_tui.terms import Cadence, Outcome, Rag, Stage
-from ppm_tui.widgets.daily_view import DailyView, Pending
+from ppm_tui.widgets.daily_card import Pending
+from ppm_tui.widgets.daily_view import DailyView
 from ppm_tui.widgets.lines import Line, Lines, both_ends, line
 from ppm_tui.widgets.prompt import Question
 
@@ -258,7 +259,8 @@ class DailyUpdateScreen(PpmScreen):
         width = self.size.width
         done = sum(key in self.said_by for key in self.queue)
         place = f"{min(self.place + 1, len(self.queue))} of {len(self.queue)}"
-        left = f" ppm {self.glyphs.crumb} Daily update   {place}   {done} done"
+        name = "Daily update" if width >= WIDE else "Daily"
+        left = f" ppm {self.glyphs.crumb} {name}   {place}   {done} done"
         if width >= WIDE:
             left += "   Esc leaves, all saved"
         return both_ends(line(left, "bold"), line(f" {self.day_words} "), width), ()
@@ -270,7 +272,10 @@ class DailyUpdateScreen(PpmScreen):
     def hint_actions(self) -> list[tuple[str, str]]:
         """The keys of a card, as one says them."""
         hints = [
-            ("Enter", "next" if self.key else "closes"),
+            (
+                "Enter",
+                ("same/next" if self.size.width >= BROAD else "next") if self.key else "closes",
+            ),
             ("g a r", "status"),
             ("c", "note"),
             ("P", "done"),
@@ -280,6 +285,24 @@ class DailyUpdateScreen(PpmScreen):
             ("u", "undo"),
         ]
         return hints if self.key else hints[:1] + hints[-1:]
+
+    def _keys(self) -> dict[str, str]:
+        """The first key of each action, as bound now."""
+        return {
+            action.id: keymap.shown(action.keys[0])
+            for action in keymap.of_screen(self.kind, self.ppm.actions)
+            if action.keys
+        }
+
+    def told(self, text: str) -> tuple[str, str]:
+        """What was saved of which card, and that u opens it again."""
+        if text.startswith((UNDONE, REDONE)) or self.front is not self:
+            return super().told(text)
+        if self.size.width < WIDE:
+            return text, ".  u undo"
+        text, end = text.replace(": ", " saved: ", 1), ".  u reopens the last card"
+        room = self.size.width - len(f"{self.corner()}  {self.state}") - 3
+        return text, end if formats.width(formats.safe(text)) + len(end) <= room else ".  u undo"
 
     def draw(self) -> None:
         widget, (width, height) = self.query_one("#card", Lines), self.size
@@ -295,9 +318,8 @@ class DailyUpdateScreen(PpmScreen):
             card=self.card,
             pending=self.pending,
             typing=self.typing,
-            as_of=self.workspace.as_of,
+            keys=self._keys(),
             glyphs=self.glyphs,
-            is_narrow=width < WIDE,
         )
         widget.show(view.lines(width, room)[:room])
 

@@ -5,7 +5,6 @@ from functools import partial
 from textual.app import ComposeResult
 
 from ppm_tui import columns
-from ppm_tui.formats import safe
 from ppm_tui.screens.base import WIDE
 from ppm_tui.screens.base_changes import TaskChanges
 from ppm_tui.store.queries.overdue import OverdueRow, overdue
@@ -52,11 +51,9 @@ class OverdueScreen(TaskChanges):
         text = " ".join(columns.heading(column, cells) for column, cells in laid)
         headings: list[Line] = [line(" " * lead + text, "heading")]
         if self.is_read and not rows:
-            words = safe(self.filter_text)
-            none = f"0 of {len(self.rows)}, filter: {words}, F clears" if words else (
-                "Nothing is overdue."
-            )  # fmt: skip
-            headings += [(), line(f"   {none}")]
+            has_filter = bool(self.filter_words())
+            none = self.none_fits(len(self.rows)) if has_filter else line("   Nothing is overdue.")
+            headings += [(), none]
         self.list.set_rows(rows, headings, partial(self._draw_row, laid))
 
     def _draw_row(self, laid: columns.Layout[OverdueRow], row: OverdueRow, _: int) -> Line:
@@ -67,20 +64,10 @@ class OverdueScreen(TaskChanges):
             spans.append((gap + text, "late" if column.id == "due" else ""))
         return spans
 
-    def corner(self) -> str:
-        marks = len(self.list.marks) if self.is_mounted else 0
-        parts = [f"{marks} marked"] if marks else []
-        parts.append(f"filter: {safe(self.filter_text)}" if self.filter_text else "no filter")
-        return "  ".join(parts)
-
     @property
     def project_here(self) -> str | None:
         row = self.list.current
         return row.project if row is not None else super().project_here
-
-    def action_list_reload(self) -> None:
-        self.reload()
-        self.say("read again")
 
     def action_row_open(self) -> None:
         row = self.list.current

@@ -101,8 +101,7 @@ class PortfolioScreen(ProjectChanges):
         moved = out_of_place(self.rows) if self.sorted_by is None else set()
         headings = [] if width < WIDE else [self._heading(laid)]
         if not shown:
-            text = f"   0 of {len(self.rows)}, filter: {self.filter_words()}, F clears"
-            headings.append(line(text))
+            headings.append(self.none_fits(len(self.rows)))
         self.list.set_rows(shown, headings, partial(self._draw_row, laid, moved))
         if self._is_peek_behind():
             self._moved()
@@ -184,13 +183,8 @@ class PortfolioScreen(ProjectChanges):
         return f"{name}{' down' if is_reverse else ''}"
 
     def corner(self) -> str:
-        marks = len(self.list.marks) if self.is_mounted else 0
-        words = self.filter_words()
-        parts = [f"{marks} marked"] if marks else []
-        parts.append(f"filter: {safe(words)}" if words else "no filter")
-        return "  ".join(
-            parts if self.size.width >= WIDE else [p for p in parts if p != "no filter"]
-        )
+        is_silent = self.size.width < WIDE and not self.filter_words()
+        return "  ".join(self.marked()) if is_silent else super().corner()
 
     # The pane below
 

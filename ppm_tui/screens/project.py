@@ -19,13 +19,12 @@ from ppm_tui.store.queries import peek, plan, portfolio, project
 from ppm_tui.store.queries.plan import TaskRow
 from ppm_tui.store.queries.portfolio import PortfolioRow
 from ppm_tui.store.reader import Connection
-from ppm_tui.terms import IssueStatus, TaskKind, Undefined
-from ppm_tui.widgets import gantt
-from ppm_tui.widgets.lines import Line, Pane, both_ends, crop, line
-from ppm_tui.widgets.peek import beside, rule, waiting, zone
+from ppm_tui.terms import TaskKind, Undefined
+from ppm_tui.widgets import gantt, task_pane
+from ppm_tui.widgets.lines import Line, Pane, both_ends, line
+from ppm_tui.widgets.peek import beside, rule
 from ppm_tui.widgets.row_list import RowList
 
-SPLIT = 59
 NOT_OF_PHASES = ("id", "critical")
 
 
@@ -98,7 +97,7 @@ class ProjectScreen(TaskChanges):
         return both_ends(left, line(f"{day} "), width), self._tabs(row)
 
     def _tabs(self, row: PortfolioRow) -> Line:
-        issues = len(self._open_issues())
+        issues = len(task_pane.open_issues(self.issues))
         counts = ((row.open_risks, "risk"), (issues, "issue"), (row.open_changes, "change"))
         left = " [Plan]  " + "  ".join(f"{n} {word}{'s' * (n != 1)}" for n, word in counts)
         finish = formats.day(row.finish, row.as_of) or "n/a"
@@ -126,8 +125,7 @@ class ProjectScreen(TaskChanges):
         if not self.tasks and self.row is not None:
             headings += [(), line("   No tasks yet: n adds one, a name is enough.")]
         elif not shown and self.filter_text:
-            words = f"0 of {len(self.tasks)}, filter: {safe(self.filter_text)}, F clears"
-            headings.append(line(f"   {words}"))
+            headings.append(self.none_fits(len(self.tasks)))
         self.list.set_rows(shown, headings, partial(self._draw_row, laid, view))
         self.draw_peek()
 
@@ -173,10 +171,10 @@ class ProjectScreen(TaskChanges):
         return ((lead + cells + gap, style), (drawn, "late" if row.is_late else ""))
 
     def corner(self) -> str:
-        marks = len(self.list.marks) if self.is_mounted else 0
-        parts = [f"{marks} marked"] if marks else []
+        parts = [*self.marked()]
         if self.filter_text:
-            parts.append(f"{len(self.shown)} of {len(self.tasks)}, filter: {self.filter_text}")
+            words = safe(self.filter_text)
+            parts.append(f"{len(self.shown)} of {len(self.tasks)}, filter: {words}")
         elif self.size.width >= BROAD:
             parts += [f"{len(self.tasks)} rows", "no filter"]
         return "  ".join(parts)
@@ -214,111 +212,26 @@ class ProjectScreen(TaskChanges):
         width, glyphs = self.size.width, self.glyphs
         title = f"{row.ref} {safe(row.name)}"
         if width < WIDE:
-            pane.show([rule(title, "i back", width, glyphs), *self._long(row)])
+            facts = task_pane.long(row, self.tasks, self.notes)
+            pane.show([rule(title, "i back", width, glyphs), *facts])
             return
         if width < BROAD or self.size.height < 36:
-            pane.show([rule(title, "i hide", width, glyphs), *self._short(row)])
+            facts = task_pane.short(row, self.tasks, self.notes)
+            pane.show([rule(title, "i hide", width, glyphs), *facts])
             return
+        split = task_pane.SPLIT - 1
         top = (
-            *rule(title, "i hide", SPLIT - 1, glyphs),
+            *rule(title, "i hide", split, glyphs),
             (glyphs.tee, "rule"),
-            *rule("RAID and changes", "", width - SPLIT, glyphs),
+            *rule("RAID and changes", "", width - split - 1, glyphs),
         )
-        body = beside(self._long(row), self._raid(), SPLIT - 1, width, glyphs.edge)
-        pane.show([top, *body])
+        raid = task_pane.raid(self.peek, self.issues, self.workspace.as_of)
+        facts = task_pane.long(row, self.tasks, self.notes)
+        pane.show([top, *beside(facts, raid, split, width, glyphs.edge)])
 
     @on(RowList.Moved)
     def _moved(self) -> None:
         self.draw_peek()
-
-    def _short(self, row: TaskRow) -> list[Line]:
-        owner, left = safe(row.owner or "nobody"), formats.minutes(row.remaining_minutes)
-        note = self._notes(row)[:1] or ["no note yet"]
-        return [
-            line(f" {self._dates(row)}   {self._order(row)}"),
-            line(f" {owner}{f' {left} left' if left else ''}   {self._slack(row)}"),
-            line(f" {note[0]}"),
-        ]
-
-    def _long(self, row: TaskRow) -> list[Line]:
-        left = formats.minutes(row.remaining_minutes)
-        after, blocks = self._after(row), self._blocks(row)
-        facts = [
-            self._dates(row),
-            f"Owner   {safe(row.owner or 'nobody')}{f' ({left} left)' if left else ''}"
-            f"   {row.percent_complete}% {row.status.value.replace('_', ' ')}",
-            f"After   {after or '-'}",
-            f"Blocks  {blocks or '-'}",
-            f"Slack   {self._slack(row)}",
-            "",
-            *(
-                f"{'Notes' if not index else '':<7} {note}"
-                for index, note in enumerate(self._notes(row) or ["none yet"])
-            ),
-        ]
-        return [crop(line(f" {fact}"), SPLIT - 1) for fact in facts]
-
-    def _dates(self, row: TaskRow) -> str:
-        now = _days(row.start, row.finish)
-        planned = _days(row.baseline.start, row.baseline.finish) if row.baseline else ""
-        slip = row.slip_days
-        if planned and not isinstance(slip, Undefined) and slip:
-            return f"Planned {planned}, now {now} ({formats.signed_days(slip)})"
-        return f"Planned {now or 'n/a'}"
-
-    def _after(self, row: TaskRow) -> str:
-        names = {task.ref: task for task in self.tasks}
-        return ", ".join(
-            f"{p.ref} {safe(names[p.ref].name)}" if p.ref in names else p.ref
-            for p in row.predecessors[:3]
-        )
-
-    def _blocks(self, row: TaskRow) -> str:
-        waiting = [t.ref for t in self.tasks if any(p.ref == row.ref for p in t.predecessors)]
-        return ", ".join(waiting[:4]) + (f" +{len(waiting) - 4}" if len(waiting) > 4 else "")
-
-    def _order(self, row: TaskRow) -> str:
-        after = ", ".join(p.ref for p in row.predecessors[:3])
-        blocks = self._blocks(row)
-        parts = [f"after {after}" if after else "", f"blocks {blocks}" if blocks else ""]
-        return "   ".join(part for part in parts if part)
-
-    def _slack(self, row: TaskRow) -> str:
-        if isinstance(row.dates, Undefined):
-            return f"Slack n/a: {row.dates.reason}"
-        minutes = row.dates.total_float_minutes
-        if row.percent_complete == 100:
-            return "Done."
-        if minutes <= 0:
-            return "No slack: 1 day late here moves the finish 1 day."
-        return f"{formats.minutes(minutes)} of slack"
-
-    def _notes(self, row: TaskRow) -> list[str]:
-        found = [note for note in self.notes if note.task == row.ref]
-        return [
-            f"{formats.day(n.day, row.as_of)} {safe(n.by)}: {safe(n.text)}".strip() for n in found
-        ]
-
-    def _open_issues(self) -> list[project.IssueRow]:
-        is_open = (IssueStatus.OPEN, IssueStatus.DOING)
-        return [issue for issue in self.issues if issue.status in is_open]
-
-    def _raid(self) -> list[Line]:
-        as_of = self.workspace.as_of
-        lines: list[Line] = []
-        for risk in self.peek.risks if self.peek else ():
-            who = formats.fit(risk.owner or "-", 5)
-            text = f"{risk.ref} {zone(risk.score)}{risk.score:2} {formats.fit(risk.title, 27)}"
-            lines.append(line(f"{text} {who} {risk.status.value}"))
-        for issue in self._open_issues()[:4]:
-            who = formats.fit(issue.owner or "-", 5)
-            day = formats.due(issue.due, as_of)
-            text = f"{issue.ref} {formats.fit(issue.title, 31)} {who} {issue.status.value} {day}"
-            lines.append(line(text))
-        for change in self.peek.changes if self.peek else ():
-            text = f"{change.ref} {formats.fit(change.title, 31)} {waiting(change.status)}"
-            lines.append(line(text))
-        return lines or [line("nothing open")]
 
     # Keys
 
@@ -366,10 +279,6 @@ class ProjectScreen(TaskChanges):
             self.has_peek = not self.has_peek
         self.redraw()
 
-    def action_list_reload(self) -> None:
-        self.reload()
-        self.say("read again")
-
     def action_row_open(self) -> None:
         if self.query_one("#peek", Pane).display:
             self.say("what is known of it stands in the pane; e edits, J K scroll")
@@ -398,16 +307,6 @@ class ProjectScreen(TaskChanges):
     @property
     def project_here(self) -> str | None:
         return self.key
-
-
-def _days(start: Any, finish: Any) -> str:
-    if start is None or finish is None:
-        return formats.day((finish or start).date()) if finish or start else ""
-    if start.date() == finish.date():
-        return formats.day(start.date())
-    if (start.year, start.month) == (finish.year, finish.month):
-        return f"{start.day:02}–{formats.day(finish.date())}"
-    return f"{formats.day(start.date())} – {formats.day(finish.date())}"
 
 
 def _whole(connection: Connection, *, key: str, as_of: Any) -> tuple[Any, ...]:

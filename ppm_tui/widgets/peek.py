@@ -100,7 +100,11 @@ def _top_risk(risks: tuple[PeekRisk, ...]) -> str:
 
 
 def _weeks(row: PortfolioRow) -> Line:
-    return line(f" RAG, last 8 weeks: {' '.join(row.weeks)}")
+    return line(f" RAG, last 8 weeks: {' '.join(row.weeks)}{_rank(row)}")
+
+
+def _rank(row: PortfolioRow) -> str:
+    return f"   rank {row.rank}" if row.rank else ""
 
 
 def long_peek(row: PortfolioRow, peek: Peek | None, width: int, glyphs: Glyphs) -> list[Line]:
@@ -112,7 +116,7 @@ def long_peek(row: PortfolioRow, peek: Peek | None, width: int, glyphs: Glyphs) 
         since = _since(row.rag_since, row.as_of)
     word = row.rag.value.capitalize() if row.rag else "No status"
     facts = [
-        f"{sign} {word}{since}   PM {safe(row.owner or 'nobody')}   {percent} done",
+        f"{sign} {word}{since}   PM {safe(row.owner or 'nobody')}   {percent} done{_rank(row)}",
         "",
         f"Why     {safe(row.rag_reason or row.rag_why)}",
         f"Ask     {safe(row.ask) or '-'}",

@@ -18,6 +18,7 @@ from ppm_tui.models import (
     Task,
     TimeEntry,
 )  # fmt: skip
+from ppm_tui.store import history
 from ppm_tui.store.commands import (
     baselines,
     changes,
@@ -29,11 +30,14 @@ from ppm_tui.store.commands import (
     tasks,
     time,
 )  # fmt: skip
+from ppm_tui.store.commands.steps import Command
 from ppm_tui.terms import (
     ChangeStatus,
     Constraint,
     Minutes,
     Money,
+    Priority,
+    Stage,
     TaskStatus,
 )  # fmt: skip
 from ppm_tui.workspace import Workspace
@@ -54,6 +58,45 @@ def test_a_command_says_what_it_did_in_the_users_words(small: Workspace) -> None
     assert said.text == "ATLAS: T-001 «Configuration» owner ana → ben"
     said = small.do(tasks.trash, ref="P-001", as_of=AS_OF)
     assert said.text == "ATLAS: P-001 «Build» in the trash and 2 below it"
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        (partial(tasks.set_owner, ref="T-001", owner=None), "owner ana → nobody"),
+        (partial(tasks.set_percent, ref="T-001", percent=55, as_of=AS_OF), "done 0% → 55%"),
+        (partial(tasks.set_priority, ref="T-001", priority=Priority.HIGH),
+         "priority medium → high"),
+        (partial(tasks.set_status, ref="T-001", status=TaskStatus.BLOCKED, reason="x",
+                 as_of=AS_OF), "to do → blocked"),
+        (partial(tasks.set_dates, ref="T-001", finish=date(2026, 3, 27)),
+         "finish 20 Mar → 27 Mar (5d)"),
+        (partial(tasks.set_dates, ref="T-001", start=MONDAY, finish=date(2027, 3, 19)),
+         "start 16 Mar → 16 Mar, finish 20 Mar 2026 → 19 Mar 2027 (5d → 265d)"),
+        (partial(tasks.edit, ref="T-001", name="Settings"), "name Configuration → Settings"),
+        (partial(tasks.edit, ref="T-001", work=Minutes(90), cost=Money(120_000)),
+         "cost none → 1.2k, work 10h → 1h30"),
+        (partial(tasks.edit, ref="T-001", name="Configuration"), "nothing changed"),
+        (partial(projects.edit, key="ATLAS", stage=Stage.ON_HOLD), "stage active → on hold"),
+        (partial(projects.edit, key="ATLAS", client="Mirabel"), "client Corvane → Mirabel"),
+        (partial(projects.edit, key="ATLAS", forecast_finish=AS_OF), "finish none → 17 Mar"),
+        (partial(projects.edit, key="ATLAS", percent_complete=40), "done not said → 40%"),
+        (partial(projects.edit, key="ATLAS", ask="A" * 50), f"ask none → {'A' * 23}…"),
+        (partial(risks.edit, ref="R-001", probability=2, owner="ben"),
+         "probability 5 → 2, owner nobody → ben"),
+        (partial(changes.set_status, ref="CR-01", status=ChangeStatus.APPROVED, evidence="mail",
+                 as_of=AS_OF), "status draft → approved"),
+    ],
+)  # fmt: skip
+def test_a_change_is_told_from_what_to_what(small: Workspace, command: Command, words: str) -> None:
+    said = small.do(command).text
+    assert said.endswith(words)
+
+
+def test_many_fields_changed_at_once_are_counted(small: Workspace) -> None:
+    edit = partial(projects.edit, key="ATLAS", name="A", sponsor="B", ask="C")
+    assert small.do(edit, budget_cost=Money(1), cadence_weekday=1).text.count("→") == 3
+    assert small.do(history.undo).text.endswith(", 2 more")
 
 
 def test_a_project_without_a_key_gets_one_from_its_name(small: Workspace) -> None:

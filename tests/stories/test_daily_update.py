@@ -22,7 +22,7 @@ async def test_pm_updates_eight_projects_in_sixteen_keys(demo: Workspace) -> Non
         await ppm.type("Model rejected by the bank")
         await ppm.press("Enter")
         await ppm.press(*["Enter"] * 2)
-        ppm.sees("8 updates: 5 same, 1 turned red, 2 with a note")
+        ppm.sees("8 updates: 5 same, 2 notes, 1 turned red.")
         await ppm.press("Enter")
         assert ppm.screen.kind == "portfolio"
         assert ppm.count == 14
@@ -66,7 +66,7 @@ async def test_undo_takes_the_last_card_back_whole_and_shows_it(demo: Workspace)
             await ppm.press(key)
             await ppm.type(text)
             await ppm.press("Enter")
-        ppm.sees("2 of 8", "DELTA: red → red")
+        ppm.sees("2 of 8", "DELTA saved: … finish 29 May → 31 Mar, 2h logged.  u undo")
         assert ppm.project("DELTA", "percent_complete", "forecast_finish", "rag_reason") == (
             50,
             "2026-03-31",
@@ -121,3 +121,52 @@ async def test_only_another_colour_counts_as_turned(demo: Workspace) -> None:
             await ppm.press("Enter")
         await ppm.press("g")
         ppm.sees("1 turned green", "2 still red")
+
+
+async def test_no_date_and_no_number_of_a_card_is_cut_on_a_narrow_terminal(
+    demo: Workspace,
+) -> None:
+    async with opened(demo, size=(45, 16)) as ppm:
+        await ppm.press("0")
+        ppm.sees("Daily   1 of 8   0 done", "last: 2d ago, ben", "plan 01 May  +28d")
+        for key, text in (("P", "50"), ("d", "31 mar"), ("t", "1h30")):
+            await ppm.press(key)
+            await ppm.type(text)
+            await ppm.press("Enter")
+        ppm.sees("50%*", "was 48%", "31 Mar*", "plan 01 May  -31d", "1h30*", "CR-09 waiting")
+
+
+async def test_what_waits_on_a_card_is_saved_with_it_as_one_step_and_told(
+    demo: Workspace,
+) -> None:
+    before = content(demo)
+    async with opened(demo, size=(120, 40)) as ppm:
+        await ppm.press("0")
+        for key, text in (("P", "50"), ("d", "31 mar"), ("t", "1h30")):
+            await ppm.press(key)
+            await ppm.type(text)
+            await ppm.press("Enter")
+        await ppm.press("Enter")
+        ppm.sees(
+            "DELTA saved: red, no change, done 48% → 50%, finish 29 May → 31 Mar, 1h30 logged."
+        )
+        await ppm.press("u")
+        assert content(demo) == before
+
+
+async def test_card_tells_what_is_new_since_the_last_update_and_who_said_what(
+    demo: Workspace,
+) -> None:
+    async with opened(demo, size=(120, 40)) as ppm:
+        await ppm.press("0", "j")
+        ppm.sees(
+            "T-103 Integrations  70 → 85%",
+            "R-044 score         12 → 20",
+            "CR-11               waiting",
+            "16 Mar gia 38 of 52 scripts",
+            "Next     3 HAVEN  Haven security audit",
+            "Not due today (weekly, Friday)",
+            "Still open: DELTA Data cut-over 11 days late",
+        )
+        await ppm.resize(80, 24)
+        ppm.sees("Since last update: T-103 85%, R-044 20↑, CR-11", "Not due today: 4 weekly")

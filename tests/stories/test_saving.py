@@ -15,12 +15,12 @@ from tests.stories.driver import Driver, content, opened
 PROJECT = (
     "s g", "s a ‹Vendor late› Enter", "s h", "s x", "c ‹Called the vendor› Enter",
     "t ‹1h30 call› Enter", "a ‹gia› Enter", "a - Enter", "d ‹+5d› Enter", "P ‹55› Enter", "x",
-    "n ‹Aurora intranet› Enter", "X y", "Space Space s h",
+    "n ‹Aurora intranet› Enter", "X y", "Space Space s h", "p ‹1› Enter", "m ‹Zebra Ltd› Enter",
 )  # fmt: skip
 TASK = (
     "s p", "s b ‹No access› Enter", "s d", "s x", "c ‹38 of 52 scripts› Enter",
     "t ‹45m› Enter", "a ‹leo› Enter", "a - Enter", "d ‹+5d› Enter", "P ‹55› Enter", "x",
-    "X y", "V P ‹30› Enter",
+    "X y", "V P ‹30› Enter", "p h", "m - Enter",
 )  # fmt: skip
 CARD = (
     "Enter", "g", "a ‹Vendor late› Enter", "r ‹Vendor gone› Enter", "c ‹Asked again› Enter",

@@ -182,3 +182,40 @@ def test_a_very_long_name_costs_no_more_than_a_short_one() -> None:
 
     assert formats.fit(Watched("é\u0301" * 10_000), 19).endswith("…")
     assert Watched.longest < 300
+
+
+@pytest.mark.parametrize(
+    ("cells", "shown"),
+    [
+        (60, "ATLAS: T-111 «UAT run of load 3» owner fin → gia"),
+        (48, "ATLAS: T-111 «UAT run of load 3» owner fin → gia"),
+        (47, "ATLAS: T-111 «UAT run of load…» owner fin → gia"),
+        (36, "ATLAS: T-111 «UAT …» owner fin → gia"),
+        (33, "ATLAS: T-111 «U…» owner fin → gia"),
+        (32, "ATLAS: T-111 owner fin → gia"),
+        (28, "ATLAS: T-111 owner fin → gia"),
+        (20, "ATLAS: … fin → gia"),
+        (12, "ATLAS: … gia"),
+        (11, "… fin → gia"),
+        (5, "… gia"),
+    ],
+)
+def test_a_line_of_what_was_done_gives_way_to_its_end(cells: int, shown: str) -> None:
+    text = "ATLAS: T-111 «UAT run of load 3» owner fin → gia"
+    assert formats.shortened(text, cells) == shown
+
+
+def test_of_several_changes_the_last_ones_are_told_whole() -> None:
+    text = "DELTA: red, no change, done 48% → 50%, finish 29 May → 31 Mar, 2h logged"
+    assert formats.shortened(text, 50) == "DELTA: … finish 29 May → 31 Mar, 2h logged"
+    assert formats.shortened(text, 30) == "DELTA: … 2h logged"
+
+
+@given(text=st.text(max_size=60), cells=st.integers(1, 60))
+def test_a_shortened_line_never_takes_more_cells_than_there_are(text: str, cells: int) -> None:
+    assert formats.width(formats.shortened(formats.safe(text), cells)) <= cells
+
+
+def test_durations_read_in_days_from_one_day_on() -> None:
+    shown = [formats.duration(value) for value in (None, 45, 210, 480, 1200, 9600)]
+    assert shown == ["", "45m", "3h30", "1d", "2.5d", "20d"]

@@ -65,7 +65,8 @@ def edit(
     values: dict[str, object] = dict(fields)
     if title is not None:
         values["title"] = edits.named(title, "change request")
-    return _done(session, change, edits.said(edits.change(session, change, values, seen=seen)))
+    moved = edits.change(session, change, values, seen=seen)
+    return _done(session, change, edits.said(session, change, moved))
 
 
 def set_status(
@@ -94,8 +95,8 @@ def set_status(
         "decided_by": (by or change.authoriser) if is_decided else "",
         "evidence": evidence.strip(),
     }
-    edits.change(session, change, values, seen=seen)
-    return _done(session, change, status.value)
+    moved = edits.change(session, change, values, seen=seen)
+    return _done(session, change, edits.said(session, change, moved[:1]))
 
 
 def _done(session: Session, change: ChangeRequest, text: str) -> Done:

@@ -1,16 +1,51 @@
 """Making and changing rows field by field: the rules that hold for every kind of row."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
 from typing import TypeVar
 
 from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
+from ppm_tui import formats
 from ppm_tui.errors import Invalid
-from ppm_tui.models import Table
+from ppm_tui.models import Calendar, Client, Project, Resource, Table
 from ppm_tui.store.commands import rows
 
 R = TypeVar("R", bound=Table)
+
+LABELS = {
+    "percent_complete": "done",
+    "forecast_finish": "finish",
+    "work_minutes": "work",
+    "budget_minutes": "budget",
+    "budget_cost": "budget",
+    "rag_reason": "reason",
+}
+NOTHING = {"owner_id": "nobody", "percent_complete": "not said"}
+"""How a field reads when there is nothing in it."""
+MONEY = {"cost", "budget_cost", "price"}
+FOLLOWS = {
+    "remaining_work_minutes": {"percent_complete", "work_minutes"},
+    "status": {"percent_complete"},
+    "actual_start": {"percent_complete"},
+    "actual_finish": {"percent_complete"},
+    "blocked_reason": {"status"},
+}
+"""Fields that need no words of their own when another one that they follow has changed."""
+SHOWN, WORD_CELLS = 3, 24
+"""So many fields are told one by one, and so much of a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A field that was changed, before and after."""
+
+    name: str
+    old: object
+    new: object
 
 
 def make(session: Session, kind: type[R], values: Mapping[str, object]) -> R:
@@ -23,19 +58,22 @@ def make(session: Session, kind: type[R], values: Mapping[str, object]) -> R:
 
 def change(
     session: Session, row: Table, values: Mapping[str, object], *, seen: int | None = None
-) -> tuple[str, ...]:
-    """Set fields and return the names of those that differ. Raises Invalid.
+) -> tuple[Moved, ...]:
+    """Set fields and return those that differ. Raises Invalid.
 
     A field that somebody else changed after version `seen` is a Conflict.
     """
     checked = _checked(type(row), {**row.model_dump(), **values})
-    changed = [name for name in values if getattr(row, name) != getattr(checked, name)]
-    for name in changed:
-        new = getattr(checked, name)
-        rows.unseen(session, row, seen, name, new)
-        setattr(row, name, new)
+    moved = tuple(
+        Moved(name, old, new)
+        for name in values
+        if (old := getattr(row, name)) != (new := getattr(checked, name))
+    )
+    for each in moved:
+        rows.unseen(session, row, seen, each.name, each.new)
+        setattr(row, each.name, each.new)
     session.flush()
-    return tuple(changed)
+    return moved
 
 
 def named(text: str, what: str) -> str:
@@ -45,10 +83,70 @@ def named(text: str, what: str) -> str:
     return text.strip()
 
 
-def said(changed: tuple[str, ...]) -> str:
-    """The fields that were changed, in words."""
-    names = (field.removesuffix("_id").replace("_", " ") for field in changed)
-    return f"{', '.join(names) or 'nothing'} changed"
+def said(session: Session, row: Table, moved: Iterable[Moved]) -> str:
+    """What was changed, from what to what: `owner fin → gia`, `done 40% → 55%`."""
+    names = {each.name for each in moved}
+    told = [each for each in moved if not FOLLOWS.get(each.name, set()) & names]
+    words = [_told(session, row, each) for each in told[:SHOWN]]
+    if len(told) > SHOWN:
+        words.append(f"{len(told) - SHOWN} more")
+    return ", ".join(words) or "nothing changed"
+
+
+def _told(session: Session, row: Table, moved: Moved) -> str:
+    name = moved.name
+    label = LABELS.get(name) or name.removesuffix("_id").removesuffix("_minutes").replace("_", " ")
+    if isinstance(moved.old, date) and isinstance(moved.new, date):
+        return f"{label} {days(moved.old, moved.new)}"
+    return (
+        f"{label} {_word(session, row, name, moved.old)} → {_word(session, row, name, moved.new)}"
+    )
+
+
+def days(old: date | None, new: date | None) -> str:
+    """`12 Mar → 20 Mar`, with the years when they are not the same."""
+    is_far = old is not None and new is not None and old.year != new.year
+    texts = [(f"{formats.day(each)}{f' {each.year}' * is_far}" if each else "none")
+             for each in (old, new)]  # fmt: skip
+    return " → ".join(texts)
+
+
+def _word(session: Session, row: Table, name: str, value: object) -> str:
+    if value is None or value == "":
+        return NOTHING.get(name, "none")
+    if name.endswith("_id"):
+        return _named_by(session, name, str(value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, date):
+        return formats.day(value)
+    if isinstance(value, int):
+        return _figure(session, row, name, value)
+    if isinstance(value, StrEnum):
+        return formats.word(value)
+    text = str(value)
+    return formats.fit(text, min(WORD_CELLS, formats.width(formats.safe(text[: WORD_CELLS * 2]))))
+
+
+def _figure(session: Session, row: Table, name: str, value: int) -> str:
+    if name == "percent_complete":
+        return f"{value}%"
+    if name in MONEY:
+        project = session.get(Project, row.id) or session.get_one(
+            Project, getattr(row, "project_id", "")
+        )
+        return formats.compact(value, project.currency)
+    if name == "duration_minutes":
+        return formats.duration(value)
+    return formats.minutes(value) if name.endswith("minutes") else str(value)
+
+
+def _named_by(session: Session, name: str, value: str) -> str:
+    if name == "owner_id":
+        return session.get_one(Resource, value).key
+    if name == "client_id":
+        return session.get_one(Client, value).name
+    return session.get_one(Calendar, value).name if name == "calendar_id" else value
 
 
 def owner(session: Session, text: object) -> dict[str, object]:

@@ -60,7 +60,7 @@ def edit(
         values["title"] = edits.named(title, "issue")
     changed = edits.change(session, issue, values, seen=seen)
     project = session.get_one(Project, issue.project_id)
-    text = f"{project.key}: {issue.ref} «{issue.title}» {edits.said(changed)}"
+    text = f"{project.key}: {issue.ref} «{issue.title}» {edits.said(session, issue, changed)}"
     return Done(text, refs=(issue.ref,))
 
 

@@ -1,5 +1,7 @@
 """The shape of a plan: what lies below a task, in which order, and from when to when."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -8,8 +10,8 @@ from sqlmodel import col
 
 from ppm_tui.analysis.worktime import WorkCalendar
 from ppm_tui.errors import Invalid
-from ppm_tui.models import Dependency, Resource, Task
-from ppm_tui.terms import Minutes, TaskKind
+from ppm_tui.models import Dependency, Task
+from ppm_tui.terms import Minutes, TaskKind, TaskStatus
 
 DAY = Minutes(480)
 
@@ -17,11 +19,6 @@ DAY = Minutes(480)
 def parent_of(session: Session, task: Task) -> Task | None:
     """The phase that a task is in."""
     return session.get_one(Task, task.parent_id) if task.parent_id else None
-
-
-def owner_key(session: Session, task: Task) -> str:
-    """The key of a task's owner, or `nobody`."""
-    return session.get_one(Resource, task.owner_id).key if task.owner_id else "nobody"
 
 
 def children(session: Session, task: Task) -> list[Task]:
@@ -55,7 +52,7 @@ def open_position(
         place = before.position
     else:
         assert phase is not None
-        place = max(each.position for each in _all_below(session, phase)) + 1
+        place = max(each.position for each in all_below(session, phase)) + 1
     later = sa.select(Task).where(in_plan, col(Task.position) >= place)
     for task in session.scalars(later):
         task.position += 1
@@ -63,10 +60,11 @@ def open_position(
     return place
 
 
-def roll_up(session: Session, phase: Task | None, *, progress: bool = False) -> None:
-    """A phase, and those above it, last from the first start to the last finish below them.
+def roll_up(session: Session, phase: Task | None) -> None:
+    """A phase, and those above it, follow what is in them.
 
-    With `progress` they are also done as far as the work in them is.
+    They last from the first start to the last finish below them, and are done as far as the work
+    below them is; their status says the same.
     """
     while phase is not None:
         below = children(session, phase)
@@ -74,23 +72,33 @@ def roll_up(session: Session, phase: Task | None, *, progress: bool = False) -> 
         ends = [task.finish for task in below if task.finish]
         if starts and ends:
             phase.start, phase.finish = min(starts), max(ends)
-        if progress:
-            phase.percent_complete = _done(subtree(session, phase)[1:])
+        if below:
+            whole = leaves(session, phase)
+            phase.percent_complete, phase.status = _done(whole), _status(whole)
+            phase.blocked_reason = ""
         session.flush()
         phase = parent_of(session, phase)
 
 
+def leaves(session: Session, task: Task) -> list[Task]:
+    """The tasks and milestones below a phase that contain nothing themselves, in order."""
+    whole = subtree(session, task)
+    parents = {each.parent_id for each in whole}
+    return [each for each in whole[1:] if each.id not in parents]
+
+
 def refuse_ring(session: Session, task: Task, before: Task) -> None:
     """Raise Invalid when `before` waits for `task` already, or one contains the other."""
-    query = sa.select(Task).where(col(Task.project_id) == task.project_id)
-    parents = {each.id: each.parent_id for each in session.scalars(query)}
-    links = sa.select(Dependency).where(col(Dependency.project_id) == task.project_id)
-    waits: dict[str, set[str]] = {}
-    for link in session.scalars(links):
-        waits.setdefault(link.task_id, set()).add(link.predecessor_id)
-    above, reached = _above(task.id, parents), _reached(before.id, waits, parents)
-    if task.id in _above(before.id, parents) or before.id in above or task.id in reached:
+    links = _links(session, task.project_id)
+    found = links.reached([before.id])
+    if any(task.id in links.above(each) for each in found) or before.id in links.above(task.id):
         raise Invalid(f"{before.ref} waits for {task.ref} already: that would be a ring")
+
+
+def in_rings(session: Session, project_id: str, tasks: Iterable[Task]) -> list[Task]:
+    """Those of the tasks that wait for themselves, by way of others or of phases."""
+    links = _links(session, project_id)
+    return [task for task in tasks if task.id in links.reached(links.waited_for(task.id))]
 
 
 def settle(
@@ -113,39 +121,87 @@ def settle(
     return start, finish, length
 
 
-def _done(below: list[Task]) -> int:
-    """Per cent of the work that is done, halves up; of the durations where work is not known."""
-    tasks = [task for task in below if task.kind is TaskKind.TASK]
-    weights = [task.work_minutes for task in tasks]
-    if None in weights:
-        weights = [task.duration_minutes for task in tasks]
-    whole = sum(weight or 0 for weight in weights)
-    done = sum(
-        (weight or 0) * task.percent_complete for weight, task in zip(weights, tasks, strict=True)
-    )
-    return (2 * done + whole) // (2 * whole) if whole else 0
+def _done(leaves: list[Task]) -> int:
+    """Per cent of the work that is done, halves up, and 100 only when all of it is.
+
+    Of the durations where work is not known; where there is neither, every row counts the same.
+    What was dropped does not count.
+    """
+    tasks = [task for task in leaves if task.status is not TaskStatus.DROPPED]
+    parts = [task.percent_complete for task in tasks]
+    for weights in (
+        [_weight(task, task.work_minutes) for task in tasks],
+        [_weight(task, task.duration_minutes) for task in tasks],
+    ):
+        if None not in weights and any(weights):
+            return _share([weight or 0 for weight in weights], parts)
+    return _share([1] * len(parts), parts)
 
 
-def _above(start: str | None, parents: dict[str, str | None]) -> set[str]:
-    """A task and the phases it is in."""
-    found: set[str] = set()
-    while start is not None and start not in found:
-        found.add(start)
-        start = parents.get(start)
-    return found
+def _weight(task: Task, minutes: int | None) -> int | None:
+    return 0 if task.kind is TaskKind.MILESTONE else minutes
 
 
-def _reached(start: str, waits: dict[str, set[str]], parents: dict[str, str | None]) -> set[str]:
-    """What a task waits for, by way of others and of the phases they are in."""
-    found: set[str] = set()
-    open_ = [start]
-    while open_:
-        at = open_.pop()
-        if at not in found:
-            found.add(at)
-            above = _above(at, parents)
-            open_ += [each for phase in above for each in waits.get(phase, ())]
-    return found
+def _share(weights: list[int], parts: list[int]) -> int:
+    whole = sum(weights)
+    done = sum(weight * part for weight, part in zip(weights, parts, strict=True))
+    share = (2 * done + whole) // (2 * whole) if whole else 0
+    return share if share < 100 or min(parts) == 100 else 99
+
+
+def _status(leaves: list[Task]) -> TaskStatus:
+    """Done when all is, to do while nothing has begun, else in progress; dropped when all is."""
+    live = [task for task in leaves if task.status is not TaskStatus.DROPPED]
+    if not live:
+        return TaskStatus.DROPPED
+    if all(task.percent_complete == 100 for task in live):
+        return TaskStatus.DONE
+    has_begun = any(task.percent_complete or task.status is not TaskStatus.TODO for task in live)
+    return TaskStatus.IN_PROGRESS if has_begun else TaskStatus.TODO
+
+
+@dataclass(frozen=True, slots=True)
+class _Links:
+    """What the tasks of a plan are in, what is in them, and what they wait for by links."""
+
+    parents: dict[str, str | None]
+    children: dict[str, list[str]]
+    waits: dict[str, set[str]]
+
+    def above(self, start: str | None) -> set[str]:
+        """A task and the phases it is in."""
+        found: set[str] = set()
+        while start is not None and start not in found:
+            found.add(start)
+            start = self.parents.get(start)
+        return found
+
+    def waited_for(self, task: str) -> set[str]:
+        """What a task waits for by a link of its own or of a phase it is in."""
+        return {each for above in self.above(task) for each in self.waits.get(above, ())}
+
+    def reached(self, starts: Iterable[str]) -> set[str]:
+        """These tasks, what is in them, and all that must come before."""
+        found: set[str] = set()
+        open_ = list(starts)
+        while open_:
+            at = open_.pop()
+            if at not in found:
+                found.add(at)
+                open_ += [*self.children.get(at, ()), *self.waited_for(at)]
+        return found
+
+
+def _links(session: Session, project_id: str) -> _Links:
+    links = _Links({}, {}, {})
+    query = sa.select(Task).where(col(Task.project_id) == project_id)
+    for task in session.scalars(query):
+        links.parents[task.id] = task.parent_id
+        links.children.setdefault(task.parent_id or "", []).append(task.id)
+    found = sa.select(Dependency).where(col(Dependency.project_id) == project_id)
+    for link in session.scalars(found):
+        links.waits.setdefault(link.task_id, set()).add(link.predecessor_id)
+    return links
 
 
 def is_leaf(task: Task, parents: set[str | None]) -> bool:
@@ -153,7 +209,7 @@ def is_leaf(task: Task, parents: set[str | None]) -> bool:
     return task.kind is not TaskKind.PHASE and task.id not in parents
 
 
-def _all_below(session: Session, phase: Task) -> list[Task]:
+def all_below(session: Session, phase: Task) -> list[Task]:
     """The subtree with what is in the trash, which keeps its place."""
     found = [phase]
     for each in found:

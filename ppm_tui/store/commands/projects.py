@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from ppm_tui.errors import Invalid
 from ppm_tui.models import Project
-from ppm_tui.store.commands import calendars, edits, rows
+from ppm_tui.store.commands import calendars, edits, past, ranks, rows
 from ppm_tui.terms import Billing, Cadence, Done, Minutes, Money, Stage
 
 
@@ -29,7 +29,6 @@ class ProjectFields(TypedDict, total=False):
     finish: date | datetime | None
     forecast_finish: date | None
     percent_complete: int | None
-    rank: int | None
     ask: str
     cadence: Cadence
     cadence_weekday: int
@@ -64,14 +63,32 @@ def edit(
     values = _values(session, fields)
     if name is not None:
         values["name"] = edits.named(name, "project")
-    changed = edits.change(session, project, values, seen=seen)
-    return Done(f"{project.key}: {edits.said(changed)}", refs=(project.key,))
+    moved = edits.change(session, project, values, seen=seen)
+    if any(each.name == "stage" for each in moved):
+        ranks.close_up(session, came_back=project)
+    return Done(f"{project.key}: {edits.said(session, project, moved)}", refs=(project.key,))
+
+
+def set_closed(
+    session: Session, *, key: str, is_closed: bool = True, seen: int | None = None
+) -> Done:
+    """A project is completed, or comes back to the stage it had before.
+
+    Active where that is not known. Conflict as in `edit`.
+    """
+    project = rows.project(session, key)
+    stage = Stage.COMPLETED
+    if not is_closed:
+        found = past.before(session, project, "stage", ("stage",))
+        stage = Stage(found.values["stage"]) if found else Stage.ACTIVE
+    return edit(session, key=key, seen=seen, stage=stage)
 
 
 def trash(session: Session, *, key: str, as_of: date) -> Done:
     """Put a project with all that belongs to it into the trash; undo brings it back."""
     project = rows.project(session, key)
     edits.change(session, project, {"trashed_on": as_of})
+    ranks.close_up(session)
     return Done(f"{project.key}: project «{project.name}» to the trash", refs=(project.key,))
 
 

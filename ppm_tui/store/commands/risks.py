@@ -89,7 +89,7 @@ def edit(
         values["title"] = edits.named(title, "risk")
     changed = edits.change(session, risk, values, seen=seen)
     project = session.get_one(Project, risk.project_id)
-    text = f"{project.key}: {risk.ref} «{risk.title}» {edits.said(changed)}"
+    text = f"{project.key}: {risk.ref} «{risk.title}» {edits.said(session, risk, changed)}"
     return Done(text, refs=(risk.ref,))
 
 

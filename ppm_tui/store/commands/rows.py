@@ -108,20 +108,20 @@ def make_key(name: str, taken: Container[str], fallback: str) -> str:
 def unseen(session: Session, row: Table, seen: int | None, field: str, mine: object) -> None:
     """Raise Conflict when `field` of the row was changed after version `seen` by somebody else.
 
-    A change to other fields does not matter: they merge.
+    A change to other fields does not matter: they merge. Nor does one of this very step.
     """
     if seen is None or row.version <= seen:
         return
     query = (
-        sa.select(col(Change.after), col(Step.user))
+        sa.select(col(Change.after), col(Step.user), col(Change.step))
         .join(Step, col(Step.number) == col(Change.step))
         .where(col(Change.row_id) == row.id)
         .order_by(col(Change.step).desc(), col(Change.number).desc())
         .limit(row.version - seen)
     )
-    for after, user in session.execute(query):
+    for after, user, step in session.execute(query):
         values = json.loads(after or "{}")
-        if field in values:
+        if field in values and step != session.info["step"]:
             name = getattr(row, "key", None) or getattr(row, "ref", None) or row.id
             raise Conflict(
                 f"{name} {field}: {user} has set {values[field]!r} meanwhile, you wrote {mine!r}"

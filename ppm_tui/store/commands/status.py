@@ -4,9 +4,10 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from ppm_tui import formats
 from ppm_tui.errors import Invalid
 from ppm_tui.models import Project, StatusUpdate, TimeEntry
-from ppm_tui.store.commands import rows
+from ppm_tui.store.commands import edits, rows
 from ppm_tui.terms import Done, Minutes, Outcome, Rag
 
 
@@ -39,7 +40,7 @@ def update(  # the card of the daily update: everything on it is one step
     before = project.rag
     if rag is not None:
         _declare(session, project, rag, reason.strip(), as_of, seen)
-    _progress(session, project, percent, finish, seen)
+    told = [_label(before, rag, note), *_progress(session, project, percent, finish, seen)]
     said = StatusUpdate.model_validate(
         {
             "project_id": project.id,
@@ -57,7 +58,8 @@ def update(  # the card of the daily update: everything on it is one step
     session.flush()
     if minutes:
         _log_time(session, project, minutes, as_of)
-    return Done(f"{project.key}: {_label(before, rag, note)}", refs=(project.key,))
+        told.append(f"{formats.minutes(minutes)} logged")
+    return Done(f"{project.key}: {', '.join(told)}", refs=(project.key,))
 
 
 def _outcome(rag: Rag | None, note: str) -> Outcome:
@@ -85,15 +87,17 @@ def _declare(
 
 def _progress(
     session: Session, project: Project, percent: int | None, finish: date | None, seen: int | None
-) -> None:
+) -> list[str]:
+    """Set per cent done and forecast finish where they are given, and tell from what to what."""
+    values: dict[str, object] = {}
     if percent is not None:
         if not 0 <= percent <= 100:
             raise Invalid(f"done is 0 to 100 per cent, not {percent}")
-        rows.unseen(session, project, seen, "percent_complete", percent)
-        project.percent_complete = percent
+        values["percent_complete"] = percent
     if finish is not None:
-        rows.unseen(session, project, seen, "forecast_finish", finish.isoformat())
-        project.forecast_finish = finish
+        values["forecast_finish"] = finish
+    moved = edits.change(session, project, values, seen=seen)
+    return [edits.said(session, project, moved)] if moved else []
 
 
 def _log_time(session: Session, project: Project, minutes: Minutes, day: date) -> None:

@@ -7,11 +7,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from ppm_tui import formats
 from ppm_tui.errors import Invalid, NotFound
 from ppm_tui.models import Dependency, Project, Task
-from ppm_tui.store.commands import calendars, edits, plan, refs, rows
+from ppm_tui.store.commands import edits, plan, refs, rows, task_progress
 from ppm_tui.store.commands.task_fields import TaskFields, progress, values_of
-from ppm_tui.terms import Done, LagKind, LinkType, Minutes, TaskKind, TaskStatus
+from ppm_tui.terms import Done, LagKind, LinkType, Minutes, Priority, TaskKind, TaskStatus
 
 PREFIX = {TaskKind.PHASE: "P-", TaskKind.TASK: "T-", TaskKind.MILESTONE: "M-"}
 
@@ -59,6 +60,8 @@ def edit(
 ) -> Done:
     """Change fields of a task; what somebody else changed after `seen` is a Conflict."""
     task = rows.task(session, ref)
+    if "percent" in fields:
+        task_progress.refuse_phase(session, task)
     project = session.get_one(Project, task.project_id)
     if fields.keys() & {"start", "finish", "duration"}:
         fields.setdefault("is_elapsed", task.is_elapsed)
@@ -66,9 +69,7 @@ def edit(
     values |= _work_left(task, fields)
     if name is not None:
         values["name"] = edits.named(name, task.kind.value)
-    changed = edits.change(session, task, values, seen=seen)
-    plan.roll_up(session, plan.parent_of(session, task), progress="percent" in fields)
-    return _done(session, task, edits.said(changed))
+    return _changed(session, task, values, seen=seen)
 
 
 def set_percent(
@@ -76,17 +77,12 @@ def set_percent(
 ) -> Done:
     """How much of a task is done; its status, actual dates and work left follow.
 
-    0 to 100 (Invalid). What somebody else changed of it after version `seen` is a Conflict.
+    0 to 100, and not of a phase, which follows its tasks (Invalid). What somebody else changed of
+    it after version `seen` is a Conflict.
     """
     task = rows.task(session, ref)
-    values = progress(percent, task.work_minutes)
-    values["actual_start"] = (task.actual_start or _begun(task, as_of)) if percent else None
-    values["actual_finish"] = None
-    if percent == 100:
-        values["actual_finish"] = task.actual_finish or calendars.finishing(as_of)
-    edits.change(session, task, values, seen=seen)
-    plan.roll_up(session, plan.parent_of(session, task), progress=True)
-    return _done(session, task, f"{percent} % done")
+    task_progress.refuse_phase(session, task)
+    return _changed(session, task, task_progress.reached(task, percent, as_of), seen=seen)
 
 
 def set_status(
@@ -100,28 +96,60 @@ def set_status(
 ) -> Done:
     """What the owner says of a task. Blocked needs a reason (Invalid).
 
-    A status that somebody else set after version `seen` is a Conflict. Done is 100 per cent, to
-    do is 0; leaving done leaves the percentage to be said again.
+    Done is 100 per cent, to do is 0; leaving done brings back the percentage of before. On a
+    phase, done and dropped are said of all that is open below it, and nothing else can be
+    (Invalid). A status that somebody else set after version `seen` is a Conflict.
     """
     task = rows.task(session, ref)
     if status is TaskStatus.BLOCKED and not reason.strip():
         raise Invalid("a blocked task needs a reason")
+    below = plan.leaves(session, task)
+    if below and status not in (TaskStatus.DONE, TaskStatus.DROPPED):
+        task_progress.refuse_phase(session, task)
+    if below:
+        open_ = [each for each in below if task_progress.is_open(each)]
+        for each in open_:
+            values = task_progress.said(session, each, status, as_of)
+            edits.change(session, each, values)
+        return _all_below(session, task, open_, status.value)
     rows.unseen(session, task, seen, "status", status.value)
-    if status is TaskStatus.DONE:
-        set_percent(session, ref=ref, percent=100, as_of=as_of)
-    elif status is TaskStatus.TODO:
-        set_percent(session, ref=ref, percent=0, as_of=as_of)
-    values = {"status": status, "blocked_reason": reason.strip()}
-    edits.change(session, task, values)
-    return _done(session, task, status.value.replace("_", " "))
+    values = task_progress.said(session, task, status, as_of, reason.strip())
+    return _restated(session, task, values)
+
+
+def set_done(
+    session: Session, *, ref: str, as_of: date, is_done: bool = True, seen: int | None = None
+) -> Done:
+    """A task is done, or comes back to what it was before it was.
+
+    A phase is done with all that is open below it, and comes back as far as it was done last.
+    Conflict as in `set_status`.
+    """
+    task = rows.task(session, ref)
+    if is_done:
+        return set_status(session, ref=ref, status=TaskStatus.DONE, as_of=as_of, seen=seen)
+    if below := plan.leaves(session, task):
+        back = task_progress.last_done(session, below)
+        for each in back:
+            edits.change(session, each, task_progress.before_done(session, each))
+        return _all_below(session, task, back, "open again")
+    values = task_progress.before_done(session, task)
+    rows.unseen(session, task, seen, "status", values.get("status"))
+    return _restated(session, task, values)
 
 
 def set_owner(session: Session, *, ref: str, owner: str | None, seen: int | None = None) -> Done:
     """Who answers for a task; without a name nobody does. Conflict as in `edit`."""
     task = rows.task(session, ref)
-    before = plan.owner_key(session, task)
-    edits.change(session, task, edits.owner(session, owner), seen=seen)
-    return _done(session, task, f"owner {before} → {plan.owner_key(session, task)}")
+    return _changed(session, task, edits.owner(session, owner), seen=seen)
+
+
+def set_priority(
+    session: Session, *, ref: str, priority: Priority, seen: int | None = None
+) -> Done:
+    """How urgent a task is. Conflict as in `edit`."""
+    task = rows.task(session, ref)
+    return _changed(session, task, {"priority": priority}, seen=seen)
 
 
 def set_dates(
@@ -146,8 +174,17 @@ def set_dates(
     fields: TaskFields = {"start": start, "finish": finish}
     if len(days) == 1 and task.kind is TaskKind.TASK:
         fields["duration"] = Minutes(task.duration_minutes or 480)
+    before = task.start, task.finish, task.duration_minutes
     edit(session, ref=ref, seen=seen, **fields)
-    return _done(session, task, f"now {task.start:%d %b} to {task.finish:%d %b}")
+    moves = [
+        f"{name} {edits.days(old, new)}"
+        for name, old, new, said in (
+            ("start", before[0], task.start, start and task.kind is not TaskKind.MILESTONE),
+            ("finish", before[1], task.finish, finish or task.kind is TaskKind.MILESTONE),
+        )
+        if said
+    ]
+    return _done(session, task, ", ".join(moves) + _length(before[2], task))
 
 
 def link(
@@ -213,6 +250,39 @@ def _link(session: Session, task: Task, before: Task, kind: LinkType) -> Depende
     return session.scalars(query).first()
 
 
+def _changed(
+    session: Session, task: Task, values: dict[str, object], *, seen: int | None = None
+) -> Done:
+    """Change fields of a task; the phases it is in follow."""
+    moved = edits.change(session, task, values, seen=seen)
+    plan.roll_up(session, plan.parent_of(session, task))
+    return _done(session, task, edits.said(session, task, moved))
+
+
+def _restated(session: Session, task: Task, values: dict[str, object]) -> Done:
+    """Change what is said of a task; the phases it is in follow."""
+    old = task.status
+    edits.change(session, task, values)
+    plan.roll_up(session, plan.parent_of(session, task))
+    return _done(session, task, f"{formats.word(old)} → {formats.word(task.status)}")
+
+
+def _all_below(session: Session, phase: Task, changed: list[Task], said: str) -> Done:
+    """What was said of a phase and so of what is below it."""
+    for each in changed:
+        plan.roll_up(session, plan.parent_of(session, each))
+    count = len(changed)
+    return _done(session, phase, f"{count} task{'s' * (count != 1)} below {said}")
+
+
+def _length(before: int | None, task: Task) -> str:
+    """How long a task that was moved lasts now, and before when that is not the same."""
+    if task.kind is not TaskKind.TASK:
+        return ""
+    old, new = formats.duration(before), formats.duration(task.duration_minutes)
+    return f" ({new})" if old in ("", new) else f" ({old} → {new})"
+
+
 def _done(session: Session, task: Task, said: str) -> Done:
     project = session.get_one(Project, task.project_id)
     return Done(f"{project.key}: {task.ref} «{task.name}» {said}", refs=(task.ref,))
@@ -237,8 +307,3 @@ def _work_left(task: Task, fields: TaskFields) -> dict[str, object]:
     percent = fields.get("percent", task.percent_complete)
     left = progress(percent, fields.get("work", task.work_minutes))
     return left if "percent" in fields else {name: left[name] for name in left if "work" in name}
-
-
-def _begun(task: Task, as_of: date) -> datetime:
-    said = calendars.starting(as_of)
-    return min(task.start, said) if task.start else said

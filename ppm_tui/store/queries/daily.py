@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from ppm_tui import formats
 from ppm_tui.store.reader import Connection
 from ppm_tui.terms import Outcome, Rag
 
@@ -31,7 +32,8 @@ WHERE p.key = :key AND t.day >= :monday AND t.day <= :as_of AND t.trashed_on IS 
 
 SINCE = """
 SELECT c.table_name, COALESCE(t.ref, r.ref, i.ref, q.ref), COALESCE(t.name, r.title, i.title,
-       q.title), c.before, c.after
+       q.title), c.before, c.after, r.probability, r.impact_cost, r.impact_time, r.impact_scope,
+       r.impact_quality
 FROM change c JOIN step s ON s.number = c.step JOIN project p ON p.id = c.project_id
 LEFT JOIN task t ON t.id = c.row_id
 LEFT JOIN risk r ON r.id = c.row_id
@@ -43,6 +45,18 @@ WHERE p.key = :key AND s.kind = 'do' AND s.state = 'done'
     SELECT MAX(o.step) FROM change o JOIN status_update u ON u.id = o.row_id
     WHERE o.project_id = p.id AND o.table_name = 'status_update' AND u.day < :as_of), 0)
 ORDER BY c.step DESC, c.number DESC LIMIT 60
+"""
+
+WAITING = """
+SELECT c.ref FROM change_request c JOIN project p ON p.id = c.project_id
+WHERE p.key = :key AND c.status = 'submitted' AND c.trashed_on IS NULL
+ORDER BY c.ref
+"""
+
+NOTES = """
+SELECT n.day, n."by", n.text FROM note n JOIN project p ON p.id = n.project_id
+WHERE p.key = :key AND n.trashed_on IS NULL AND n.day <= :as_of
+ORDER BY n.day DESC, n.number DESC LIMIT 3
 """
 
 MISSED = """
@@ -84,22 +98,34 @@ class LastUpdate:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """One thing that changed since the last update: its identifier, and from what to what."""
+    """One thing that changed since the last update, from what to what; `brief` in one word."""
 
     ref: str
-    name: str
+    label: str
+    text: str
+    brief: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardNote:
+    """A dated remark on the project or one of its tasks."""
+
+    day: date
+    by: str
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What a card shows beside the project's row."""
+    """What a card shows beside the project's row; `waiting` are changes for the authoriser."""
 
     key: str
     last: LastUpdate | None
     since: tuple[Moved, ...]
     minutes_today: int
     minutes_week: int
+    waiting: tuple[str, ...]
+    notes: tuple[CardNote, ...]
 
 
 def said_today(connection: Connection, *, as_of: date) -> list[Said]:
@@ -108,64 +134,90 @@ def said_today(connection: Connection, *, as_of: date) -> list[Said]:
 
 
 def card(connection: Connection, *, key: str, as_of: date) -> Card:
-    """Last update, what changed since it (from the change log), time spent; four statements."""
+    """Last update, what changed since it (from the change log), time, notes; six statements."""
     last = connection.one(LastUpdate, LAST, key=key, as_of=as_of)
     monday = as_of - timedelta(days=as_of.weekday())
     today, week = connection.rows(TIME, key=key, as_of=as_of, monday=monday)[0]
     since = last.day if last else as_of - timedelta(days=7)
     missed = connection.rows(MISSED, key=key, as_of=as_of, since=since)
-    found = [Moved(str(ref), str(name), "missed") for ref, name in missed]
-    if last is not None:
-        found += _moves(connection.rows(SINCE, key=key, as_of=as_of))
-    return Card(key, last, tuple(found), int(str(today)), int(str(week)))
-
-
-def _moves(rows: list[tuple[Any, ...]]) -> list[Moved]:
-    """The newest change of each thing, with the value before the oldest one."""
-    moves: dict[tuple[str, str], tuple[str, object, object]] = {}
-    for table, ref, name, before, after in rows:
-        if ref is None:
-            continue
-        old, new = json.loads(before or "{}"), json.loads(after or "{}")
-        if table == "risk" and before and new.keys() & RATING:
-            _merge(moves, ref, "score", name, None, None)
-        for field in FIELDS[table]:
-            if field in new and (before is None or field in old):
-                _merge(moves, ref, field, name, old.get(field), new[field])
-    return [
-        Moved(ref, name, _text(field, before, after))
-        for (ref, field), (name, before, after) in moves.items()
-        if before != after or field == "score"
+    moves = _moves(connection.rows(SINCE, key=key, as_of=as_of)) if last else {}
+    found = [
+        *moves.get("task", ()),
+        *(_missed(str(ref), str(name)) for ref, name in missed),
+        *(each for table in ("risk", "issue", "change_request") for each in moves.get(table, ())),
     ]
+    return Card(
+        key,
+        last,
+        tuple(found),
+        int(str(today)),
+        int(str(week)),
+        tuple(str(row[0]) for row in connection.rows(WAITING, key=key)),
+        tuple(connection.all(CardNote, NOTES, key=key, as_of=as_of)),
+    )
 
 
-RATING = {"probability", "impact_cost", "impact_time", "impact_scope", "impact_quality"}
+def _missed(ref: str, name: str) -> Moved:
+    return Moved(ref, f"{ref} {name}", "missed", "missed")
+
+
+RATING = ("probability", "impact_cost", "impact_time", "impact_scope", "impact_quality")
 FIELDS = {
     "task": ("percent_complete", "status", "finish"),
-    "risk": ("status",),
+    "risk": ("score", "status"),
     "issue": ("status",),
     "change_request": ("status",),
 }
 
 
+def _moves(rows: list[tuple[Any, ...]]) -> dict[str, list[Moved]]:
+    """By table the newest change of each thing, with the value before the oldest one."""
+    moves: dict[tuple[str, str, str], tuple[str, object, object]] = {}
+    ratings: dict[str, dict[str, int]] = {}
+    for table, ref, name, before, after, *rating in rows:
+        if ref is None:
+            continue
+        old, new = json.loads(before or "{}"), json.loads(after or "{}")
+        if table == "risk" and before:
+            known = ratings.setdefault(ref, dict(zip(RATING, rating, strict=True)))
+            new["score"] = _score(known)
+            known.update({field: old[field] for field in RATING if field in old})
+            old["score"] = _score(known)
+        for field in FIELDS[table]:
+            if field in new and (before is None or field in old):
+                _merge(moves, (table, ref, field), name, old.get(field), new[field])
+    told: dict[str, list[Moved]] = {}
+    for (table, ref, field), (name, before, after) in moves.items():
+        is_told = field == "status" and (table, ref, "percent_complete") in moves
+        if before != after and not is_told:
+            told.setdefault(table, []).append(_moved(table, ref, field, name, before, after))
+    return told
+
+
 def _merge(
-    moves: dict[tuple[str, str], tuple[str, object, object]],
-    ref: str,
-    field: str,
+    moves: dict[tuple[str, str, str], tuple[str, object, object]],
+    place: tuple[str, str, str],
     name: str,
     before: object,
     after: object,
 ) -> None:
     # Rows come newest first: keep the newest value, and the oldest one before it.
-    newest = moves.get((ref, field), (name, before, after))[2]
-    moves[ref, field] = (name, before, newest)
+    newest = moves.get(place, (name, before, after))[2]
+    moves[place] = (name, before, newest)
 
 
-def _text(field: str, before: object, after: object) -> str:
+def _score(rating: dict[str, int]) -> int:
+    return rating["probability"] * max(rating[name] for name in RATING[1:])
+
+
+def _moved(table: str, ref: str, field: str, name: str, before: object, after: object) -> Moved:
     if field == "percent_complete":
-        return f"{before or 0} → {after}%"
-    if field == "finish":
-        return f"to {str(after)[:10]}"
+        return Moved(ref, f"{ref} {name}", f"{before or 0} → {after}%", f"{after}%")
     if field == "score":
-        return "new rating"
-    return str(after).replace("_", " ")
+        is_up = int(str(after)) > int(str(before))
+        return Moved(ref, f"{ref} score", f"{before} → {after}", f"{after}{'↑' if is_up else '↓'}")
+    if field == "finish":
+        day = formats.day(date.fromisoformat(str(after)[:10])) if after else "no date"
+        return Moved(ref, f"{ref} {name}", f"to {day}", f"to {day}")
+    word = "waiting" if after == "submitted" else str(after).replace("_", " ")
+    return Moved(ref, ref if table == "change_request" else f"{ref} {name}", word, word)

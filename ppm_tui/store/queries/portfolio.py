@@ -198,7 +198,7 @@ class PortfolioRow:
 
     @property
     def trend(self) -> int:
-        """Status against two weeks before: 1 better, 0 same, -1 worse."""
+        """Whether the status is recovering (1), has got worse (-1), or neither (0)."""
         return health.trend(self.weeks)
 
     @property

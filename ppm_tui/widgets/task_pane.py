@@ -1,0 +1,141 @@
+"""The pane of a plan: what is known of the task under the cursor, and of the project around it."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from ppm_tui import formats
+from ppm_tui.formats import safe
+from ppm_tui.store.queries.peek import Peek
+from ppm_tui.store.queries.plan import TaskRow
+from ppm_tui.store.queries.project import IssueRow, NoteRow
+from ppm_tui.terms import IssueStatus, Priority, TaskStatus, Undefined
+from ppm_tui.widgets.lines import Line, crop, line
+from ppm_tui.widgets.peek import waiting, zone
+
+SPLIT = 59
+"""Cells of the task's half where the project stands beside it."""
+
+
+def short(row: TaskRow, tasks: Sequence[TaskRow], notes: Sequence[NoteRow]) -> list[Line]:
+    """Three lines below the plan of a terminal of 80 columns."""
+    owner, left = safe(row.owner or "nobody"), formats.minutes(row.remaining_minutes)
+    who = [f"{owner}{f' {left} left' if left else ''}", _priority(row), _slack(row)]
+    said = [_blocked(row), *_notes(row, notes)[:1]]
+    return [
+        line(f" {_dates(row)}   {_order(row, tasks)}"),
+        line(f" {_joined(who)}"),
+        line(f" {_joined(said) or 'no note yet'}"),
+    ]
+
+
+def long(row: TaskRow, tasks: Sequence[TaskRow], notes: Sequence[NoteRow]) -> list[Line]:
+    """Everything of the task, one fact a line."""
+    left = formats.minutes(row.remaining_minutes)
+    owner = f"{safe(row.owner or 'nobody')}{f' ({left} left)' if left else ''}"
+    state = f"{row.percent_complete}% {formats.word(row.status)}"
+    facts = [
+        _dates(row),
+        f"Owner   {_joined([owner, state, _priority(row)])}",
+        *([f"Blocked {safe(row.blocked_reason)}"] if _blocked(row) else []),
+        f"After   {_after(row, tasks) or '-'}",
+        f"Blocks  {_blocks(row, tasks) or '-'}",
+        f"Slack   {_slack(row)}",
+        "",
+        *(
+            f"{'Notes' if not index else '':<7} {note}"
+            for index, note in enumerate(_notes(row, notes) or ["none yet"])
+        ),
+    ]
+    return [crop(line(f" {fact}"), SPLIT - 1) for fact in facts]
+
+
+def raid(peek: Peek | None, issues: Sequence[IssueRow], as_of: date) -> list[Line]:
+    """Open risks and issues, and changes that wait, of the whole project."""
+    lines: list[Line] = []
+    for risk in peek.risks if peek else ():
+        who = formats.fit(risk.owner or "-", 5)
+        text = f"{risk.ref} {zone(risk.score)}{risk.score:2} {formats.fit(risk.title, 27)}"
+        lines.append(line(f"{text} {who} {risk.status.value}"))
+    for issue in open_issues(issues)[:4]:
+        who = formats.fit(issue.owner or "-", 5)
+        day = formats.due(issue.due, as_of)
+        text = f"{issue.ref} {formats.fit(issue.title, 31)} {who} {issue.status.value} {day}"
+        lines.append(line(text))
+    for change in peek.changes if peek else ():
+        text = f"{change.ref} {formats.fit(change.title, 31)} {waiting(change.status)}"
+        lines.append(line(text))
+    return lines or [line("nothing open")]
+
+
+def open_issues(issues: Sequence[IssueRow]) -> list[IssueRow]:
+    """The issues that somebody still has to deal with."""
+    is_open = (IssueStatus.OPEN, IssueStatus.DOING)
+    return [issue for issue in issues if issue.status in is_open]
+
+
+def _joined(parts: Sequence[str]) -> str:
+    return "   ".join(part for part in parts if part)
+
+
+def _priority(row: TaskRow) -> str:
+    return "" if row.priority is Priority.MEDIUM else f"{row.priority.value} priority"
+
+
+def _blocked(row: TaskRow) -> str:
+    is_blocked = row.status is TaskStatus.BLOCKED and row.blocked_reason
+    return f"Blocked: {safe(row.blocked_reason)}" if is_blocked else ""
+
+
+def _dates(row: TaskRow) -> str:
+    now = _days(row.start, row.finish)
+    planned = _days(row.baseline.start, row.baseline.finish) if row.baseline else ""
+    slip = row.slip_days
+    if planned and not isinstance(slip, Undefined) and slip:
+        return f"Planned {planned}, now {now} ({formats.signed_days(slip)})"
+    return f"Planned {now or 'n/a'}"
+
+
+def _days(start: datetime | None, finish: datetime | None) -> str:
+    if start is None or finish is None:
+        found = finish or start
+        return formats.day(found.date()) if found else ""
+    if start.date() == finish.date():
+        return formats.day(start.date())
+    if (start.year, start.month) == (finish.year, finish.month):
+        return f"{start.day:02}–{formats.day(finish.date())}"
+    return f"{formats.day(start.date())} – {formats.day(finish.date())}"
+
+
+def _after(row: TaskRow, tasks: Sequence[TaskRow]) -> str:
+    names = {task.ref: task for task in tasks}
+    return ", ".join(
+        f"{p.ref} {safe(names[p.ref].name)}" if p.ref in names else p.ref
+        for p in row.predecessors[:3]
+    )
+
+
+def _blocks(row: TaskRow, tasks: Sequence[TaskRow]) -> str:
+    found = [task.ref for task in tasks if any(p.ref == row.ref for p in task.predecessors)]
+    return ", ".join(found[:4]) + (f" +{len(found) - 4}" if len(found) > 4 else "")
+
+
+def _order(row: TaskRow, tasks: Sequence[TaskRow]) -> str:
+    after = ", ".join(p.ref for p in row.predecessors[:3])
+    blocks = _blocks(row, tasks)
+    return _joined([f"after {after}" if after else "", f"blocks {blocks}" if blocks else ""])
+
+
+def _slack(row: TaskRow) -> str:
+    if isinstance(row.dates, Undefined):
+        return f"Slack n/a: {row.dates.reason}"
+    minutes = row.dates.total_float_minutes
+    if row.percent_complete == 100:
+        return "Done."
+    if minutes <= 0:
+        return "No slack: 1 day late here moves the finish 1 day."
+    return f"{formats.minutes(minutes)} of slack"
+
+
+def _notes(row: TaskRow, notes: Sequence[NoteRow]) -> list[str]:
+    found = [note for note in notes if note.task == row.ref]
+    return [f"{formats.day(n.day, row.as_of)} {safe(n.by)}: {safe(n.text)}".strip() for n in found]
