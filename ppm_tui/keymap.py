@@ -216,12 +216,18 @@ class Choice:
     letter: str
     label: str
     value: str
+    short: str = ""
+
+    @property
+    def word(self) -> str:
+        """The label in one word, for where there is little room."""
+        return self.short or self.label.partition(" ")[0]
 
 
 CHOOSERS: dict[str, tuple[Choice, ...]] = {
     "go": (
         Choice("p", "portfolio", "portfolio"),
-        Choice("o", "open project", "project"),
+        Choice("o", "open project", "project", "project"),
         Choice("d", "daily update", "daily_update"),
         Choice("m", "overdue milestones", "overdue"),
         Choice("g", "top", "top"),
@@ -230,12 +236,12 @@ CHOOSERS: dict[str, tuple[Choice, ...]] = {
         Choice("g", "green", "green"),
         Choice("a", "amber", "amber"),
         Choice("r", "red", "red"),
-        Choice("h", "on hold", "on_hold"),
+        Choice("h", "on hold", "on_hold", "hold"),
         Choice("x", "closed", "completed"),
     ),
     "status of a task": (
-        Choice("t", "to do", "todo"),
-        Choice("p", "in progress", "in_progress"),
+        Choice("t", "to do", "todo", "todo"),
+        Choice("p", "in progress", "in_progress", "progress"),
         Choice("b", "blocked", "blocked"),
         Choice("d", "done", "done"),
         Choice("x", "dropped", "dropped"),
@@ -246,7 +252,7 @@ CHOOSERS: dict[str, tuple[Choice, ...]] = {
         Choice("g", "green", "rag:green"),
         Choice("m", "mine", "owner:me"),
         Choice("o", "overdue", "late>0"),
-        Choice("u", "not updated", "age>7"),
+        Choice("u", "not updated", "age>7", "stale"),
         Choice("x", "closed too", "closed"),
     ),
     "view": (

@@ -127,7 +127,7 @@ class Frame(Screen[None], inherit_bindings=False):
         room = width - 1 - length(end) - length(self.said_end)
         left = crop(self.said, room) if length(self.said) > room else self.said
         status = both_ends(((" ", ""), *left, *self.said_end), end, width)
-        self.query_one("#status", Lines).show([status])
+        self.query_one("#status", Lines).show([self.above_hints(width) or status])
         self.query_one("#hints", Lines).show([self.hints(width)])
 
     def _small(self) -> list[Line]:
@@ -157,6 +157,10 @@ class Frame(Screen[None], inherit_bindings=False):
     def hints(self, width: int) -> Line:
         """The line of keys at the foot."""
         return hint_line(self.hint_actions(), width, (("  ? help  : cmd", ""),))
+
+    def above_hints(self, _width: int) -> Line:
+        """What does not fit into the hint line and takes the place of the status line."""
+        return ()
 
     def hint_actions(self) -> list[tuple[str, str]]:
         """Key and label of the actions to hint at, the most useful first."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from asyncio import TimerHandle, get_running_loop
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 from textual import events, on
 from textual.keys import _character_to_key
@@ -17,8 +17,9 @@ from textual.keys import _character_to_key
 from ppm_tui import keymap
 from ppm_tui.errors import PpmError
 from ppm_tui.formats import safe
-from ppm_tui.screens.base_frame import WIDE, Frame
-from ppm_tui.widgets.lines import Line, Lines, both_ends, length, line
+from ppm_tui.screens.base_frame import Frame
+from ppm_tui.widgets.chooser import Chooser, drawn
+from ppm_tui.widgets.lines import Line, Lines, line
 from ppm_tui.widgets.palette import Palette
 from ppm_tui.widgets.prompt import Prompt, Question
 
@@ -26,16 +27,6 @@ Key = tuple[str, str | None]
 """Textual's name of a key, and the sign it types."""
 FLOOD_GAP, FLOOD_KEYS = 0.002, 8
 """So many different keys, each within so many seconds of the one before, are a paste."""
-
-
-@dataclass(frozen=True, slots=True)
-class Chooser:
-    """Letters in the hint line, and what to do with the one that is pressed."""
-
-    key: str
-    title: str
-    choices: Sequence[keymap.Choice]
-    chosen: Callable[[str], None]
 
 
 class KeyScreen(Frame, inherit_bindings=False):
@@ -65,22 +56,15 @@ class KeyScreen(Frame, inherit_bindings=False):
     def hints(self, width: int) -> Line:
         """The letters of an open chooser, the keys of an open field, or those of the screen."""
         if self.chooser is not None:
-            return self._chooser_line(self.chooser, width)
+            return drawn(self.chooser, width)[-1]
         if self.prompt.question is not None:
             return line(" Enter save   Esc leave, kept as draft   Tab complete   ↑ ↓ earlier")
         return super().hints(width)
 
-    def _chooser_line(self, chooser: Chooser, width: int) -> Line:
-        end: Line = (("  Esc leave", ""),) if width >= WIDE else ()
-        spans: list[tuple[str, str]] = [(f" {chooser.key} {chooser.title}:", "bold")]
-        for index, choice in enumerate(chooser.choices):
-            more = [("  ", ""), (choice.letter, "key"), (f" {choice.label}", "")]
-            rest = 2 if index + 1 < len(chooser.choices) else 0
-            if length(spans) + length(more) + rest + length(end) > width:
-                spans.append((" …", ""))
-                break
-            spans += more
-        return both_ends(tuple(spans), end, width)
+    def above_hints(self, width: int) -> Line:
+        """The first letters of a chooser that one line does not hold."""
+        lines = drawn(self.chooser, width) if self.chooser is not None else []
+        return lines[0] if len(lines) > 1 else ()
 
     def hint(self, text: str, style: str = "") -> None:
         """Say something in the hint line while a field stands above it."""
@@ -268,6 +252,7 @@ class KeyScreen(Frame, inherit_bindings=False):
                 self.redraw_foot()
                 chooser.chosen(choice.value)
                 return
+        self.chooser = replace(chooser, wrong=keymap.shown(key))
         self.say(f"{keymap.shown(key)} is none of these letters; Esc leaves")
 
     def dispatch(self, key: str, character: str | None) -> None:
