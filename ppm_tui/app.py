@@ -21,6 +21,7 @@ from ppm_tui.screens.portfolio import PortfolioScreen
 from ppm_tui.settings import Settings
 from ppm_tui.store.queries.portfolio import PortfolioRow, overview
 from ppm_tui.widgets.palette import Entry
+from ppm_tui.widgets.prompt import Memory
 from ppm_tui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ class PpmApp(App[None], inherit_bindings=False):
         self.place = 0
         self.cursors: dict[Place, str] = {}
         self.waiting_cards: dict[str, Pending] = {}
+        self.memory = Memory()
         self.cancelled = 0.0
         self.asked_to_quit = 0.0
         self.polls = True
@@ -242,6 +244,7 @@ class PpmApp(App[None], inherit_bindings=False):
         copy = self.workspace.background(copies.private_copy, self.workspace.as_of)
         self.workspace.place = await copy
         self.waiting_cards.clear()
+        self.memory.clear()
         if isinstance(self.screen, PpmScreen):
             self.screen.reload()
 

@@ -38,6 +38,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("row.owner", ("a",), "owner", "set the owner", LISTS),
     Action("row.date", ("d",), "date", "set the finish date", (*LISTS, "daily_update")),
     Action("row.percent", ("P",), "% done", "set per cent done", (*LISTS, "daily_update")),
+    Action("row.editor", ("E",), "editor", "write the note in $EDITOR", (*LISTS, "daily_update")),
     Action("row.done", ("x",), "done", "done or close, and back", LISTS),
     Action("list.choose_filter", ("f",), "filter", "a filter by its letter", ("portfolio",)),
     Action("list.filter", ("slash",), "find", "filter as you type", LISTS),

@@ -65,7 +65,8 @@ class Changes(ListScreen):
 
         keys = ",".join(self.list.key(row) for row in rows)
         # What is left half-typed is offered again on these rows, and never on others.
-        self.ask(Question(label, answer, name=f"{self.kind}.{name}.{keys}", **more))
+        draft = f"{self.kind}.{name}.{keys}"
+        self.ask(Question(label, answer, name=draft, history=name, **more))
 
     def action_row_repeat(self) -> None:
         """The last change again, on this row."""
@@ -107,7 +108,10 @@ class ProjectChanges(Changes):
             self.change_now("green", self._declare(Rag.GREEN, ""))
         else:
             self.ask_change(
-                f"Reason for {value}", value, lambda text: self._declare(Rag(value), text)
+                f"Reason for {value}",
+                value,
+                lambda text: self._declare(Rag(value), text),
+                has_lines=True,
             )
 
     def _declare(self, rag: Rag, reason: str) -> Make:
@@ -141,6 +145,7 @@ class ProjectChanges(Changes):
             "Note",
             "note",
             lambda text: lambda row: partial(notes.add, project=row.key, text=text, as_of=as_of),
+            has_lines=True,
         )
 
     def action_row_time(self) -> None:
@@ -239,7 +244,8 @@ class TaskChanges(Changes):
 
     def _status(self, value: str) -> None:
         if value == TaskStatus.BLOCKED:
-            self.ask_change("Blocked why", value, lambda text: self._set_status(value, text))
+            make = partial(self._set_status, value)
+            self.ask_change("Blocked why", value, make, has_lines=True)
         else:
             self.change_now(value.replace("_", " "), self._set_status(value, ""))
 
@@ -317,6 +323,7 @@ class TaskChanges(Changes):
                     notes.add, project=self.project_of(row), task=row.ref, text=text, as_of=as_of
                 )
             ),
+            has_lines=True,
         )
 
     def action_row_time(self) -> None:

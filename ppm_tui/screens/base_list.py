@@ -112,7 +112,16 @@ class ListScreen(PpmScreen):
             self.set_filter(before, self.letter_filter)
             self.list.move_to_key(here or "")
 
-        self.ask(Question("/", keep, initial=before, typing=self._filter_typing, leave=leave))
+        self.ask(
+            Question(
+                "/",
+                keep,
+                initial=before,
+                typing=self._filter_typing,
+                leave=leave,
+                history=f"filter.{self.kind}",
+            )
+        )
 
     def _filter_typing(self, text: str) -> None:
         try:

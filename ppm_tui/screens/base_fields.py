@@ -1,0 +1,171 @@
+"""The field of a screen: asking, answering, completing, and the text in one's own editor."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.app import SuspendNotSupported
+
+from ppm_tui.errors import PpmError
+from ppm_tui.formats import safe
+from ppm_tui.screens.base_frame import Frame
+from ppm_tui.terminal import editor
+from ppm_tui.widgets.lines import Line, Lines, length, line
+from ppm_tui.widgets.prompt import Prompt, Question
+
+Key = tuple[str, str | None]
+"""Textual's name of a key, and the sign it types."""
+MOST_SHOWN = 9
+"""Of what a text may be completed to."""
+
+
+class FieldScreen(Frame, inherit_bindings=False):
+    """A screen that asks for one line of text at its foot."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_answering = False
+        self.hinted: Line = ()
+        self.typed_ahead: list[Key] = []
+
+    def catch_up(self) -> None:
+        """Press what was typed while the screen was not ready for it."""
+
+    @property
+    def prompt(self) -> Prompt:
+        """The field at the foot."""
+        return self.query_one(Prompt)
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether a field is open for typing."""
+        return self.is_mounted and self.prompt.question is not None and not self.is_answering
+
+    # Hints
+
+    def hint(self, text: str, style: str = "") -> None:
+        """Say something in the hint line while a field stands above it."""
+        self.hinted = line(f" {safe(text)}", style)
+        self.redraw_foot()
+
+    def hints(self, width: int) -> Line:
+        """What was said last about an open field, else its keys, else those of the screen."""
+        question = self.prompt.question
+        if question is None:
+            return super().hints(width)
+        return self.hinted or line(f" {question.hint}" if question.hint else _keys(question, width))
+
+    # Asking and answering
+
+    def ask(self, question: Question) -> None:
+        """Open a field in the status line."""
+        self.hinted = ()
+        self.query_one("#status", Lines).display = False
+        self.prompt.ask(question)
+        self.redraw_foot()
+
+    def close_prompt(self, *, keep: bool = False) -> None:
+        """Put the status line back."""
+        self.prompt.close(keep=keep)
+        self.query_one("#status", Lines).display = True
+        self.redraw_foot()
+
+    def leave_prompt(self) -> None:
+        """Close the field without an answer; what was typed is a draft."""
+        question = self.prompt.question
+        if question is not None and question.leave is not None:
+            question.leave()
+        self.close_prompt(keep=True)
+
+    def submit(self) -> None:
+        """Give the answer; keys wait until it was taken, or are dropped when it was not."""
+        question, text = self.prompt.question, self.prompt.text
+        if question is not None:
+            self.is_answering = True
+            self.prompt.field.is_closed = True
+            self.run_worker(self._answer(question, text), group="save")
+
+    async def _answer(self, question: Question, text: str) -> None:
+        try:
+            await question.answer(text)
+        except PpmError as error:
+            self.typed_ahead.clear()
+            self.prompt.field.is_closed = False
+            self.hint(f"NOT SAVED: {error}", "error")
+        else:
+            self.prompt.remember()
+            self.close_prompt()
+        finally:
+            self.is_answering = False
+        self.catch_up()
+
+    @on(Prompt.Typed)
+    def _typed(self, event: Prompt.Typed) -> None:
+        question = self.prompt.question
+        if question is None or self.is_answering:
+            return
+        if question.typing is not None:
+            self.hinted = ()
+            question.typing(event.text)
+        if question.preview is not None:
+            self.hint(question.preview(event.text))
+
+    def complete(self) -> None:
+        """Complete what was typed as far as that is certain, and show what it may become."""
+        found = self.prompt.complete()
+        if not found:
+            self.hint("nothing to complete here")
+        elif len(found) > 1:
+            more = f"  +{len(found) - MOST_SHOWN}" if len(found) > MOST_SHOWN else ""
+            self.hint("  ".join(found[:MOST_SHOWN]) + more)
+
+    # The text in one's own editor
+
+    def action_row_editor(self) -> None:
+        """Write the note in $EDITOR; what was written is saved at once."""
+        self.run("row.note")
+        if self.is_asking:
+            self.edit(saves=True)
+
+    def run(self, action: str) -> None:
+        """Run an action by its identifier."""
+
+    def edit(self, *, saves: bool = False) -> None:
+        """Hand the text to the editor; keys that were typed ahead were meant for that."""
+        self.is_answering = True
+        self.call_later(self._edited, saves)
+
+    def _edited(self, saves: bool) -> None:
+        if self.prompt.question is None:
+            return
+        before = self.prompt.text
+        try:
+            text, said, style = editor.edited(self.app, before), "", ""
+        except PpmError as error:
+            text, said, style = "", str(error), "error"
+        except SuspendNotSupported:
+            text, said, style = "", "this terminal cannot be handed to an editor", "error"
+        self.is_answering = False
+        self.typed_ahead.clear()
+        if not said and text.strip() not in ("", before.strip()):
+            self.prompt.text = text
+            if saves:
+                self.submit()
+            return
+        said = said or ("nothing was written" if not text.strip() else "the text is as it was")
+        if saves:
+            self.close_prompt(keep=True)
+            self.say(said, style)
+        else:
+            self.hint(said, style)
+
+
+def _keys(question: Question, width: int) -> str:
+    """The keys of a field, as many as fit whole."""
+    keys = ["Enter save", "Esc leave, kept as draft", "Ctrl+X editor", "↑ ↓ earlier"]
+    if question.complete is not None:
+        keys.insert(2, "Tab complete")
+    text = ""
+    for key in keys:
+        if length(line(f"{text}   {key}")) <= width:
+            text = f"{text}   {key}" if text else f" {key}"
+    return text
