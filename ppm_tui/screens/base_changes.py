@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ppm_tui import dates, formats, keymap
-from ppm_tui.errors import Conflict, Invalid
+from ppm_tui.errors import Conflict, Invalid, PpmError
 from ppm_tui.screens.base_list import ListScreen
+from ppm_tui.store.queries import names
 from ppm_tui.terms import Rag, Stage, TaskStatus
 from ppm_tui.widgets.prompt import Question
 
@@ -24,6 +25,7 @@ class Changes(ListScreen):
     """Ask for a value and change every row meant, as one step."""
 
     repeat: tuple[str, Make] | None = None
+    people: tuple[names.Person, ...] = ()
 
     async def change_rows(self, rows: tuple[Any, ...], label: str, make: Make) -> None:
         """Change these rows; several are one step. Raises PpmError."""
@@ -67,6 +69,25 @@ class Changes(ListScreen):
         # What is left half-typed is offered again on these rows, and never on others.
         draft = f"{self.kind}.{name}.{keys}"
         self.ask(Question(label, answer, name=draft, history=name, **more))
+
+    def ask_owner(self, make: Callable[[str], Make]) -> None:
+        """Ask for a person by key or name; both are completed."""
+        self.run_worker(self._read_people(), group="people", exclusive=True)
+        label = "Owner (part of a name, - for nobody)"
+        self.ask_change(label, "owner", make, complete=self._people_like)
+
+    async def _read_people(self) -> None:
+        try:
+            self.people = tuple(await self.workspace.read(names.people))
+        except PpmError as error:
+            self.hint(str(error), "error")
+
+    def _people_like(self, text: str) -> Sequence[str]:
+        """The key of everybody whose key or name begins so, else the name."""
+        typed = text.casefold()
+        found = ((each.key, each.name) for each in self.people)
+        fitting = ([n for n in pair if n.casefold().startswith(typed)] for pair in found)
+        return [each[0] for each in fitting if each]
 
     def action_row_repeat(self) -> None:
         """The last change again, on this row."""
@@ -163,11 +184,7 @@ class ProjectChanges(Changes):
 
     def action_row_owner(self) -> None:
         """Choose who answers for it; `-` removes."""
-        self.ask_change(
-            "Owner (part of a name, - for nobody)",
-            "owner",
-            lambda text: self._edit(owner=None if text.strip() == "-" else text.strip()),
-        )
+        self.ask_owner(lambda text: self._edit(owner=None if text.strip() == "-" else text.strip()))
 
     def action_row_date(self) -> None:
         """Set the forecast finish."""
@@ -287,9 +304,7 @@ class TaskChanges(Changes):
         """Choose who does it; `-` removes."""
         from ppm_tui.store.commands import tasks
 
-        self.ask_change(
-            "Owner (part of a name, - for nobody)",
-            "owner",
+        self.ask_owner(
             lambda text: (
                 lambda row: partial(
                     tasks.set_owner,

@@ -30,6 +30,11 @@ class ListScreen(PpmScreen):
         return self.query_one(RowList)
 
     @property
+    def every_row(self) -> Sequence[Any]:
+        """The rows that were read, with those that a filter hides."""
+        return self.list.rows
+
+    @property
     def current_key(self) -> str | None:
         """Key of the row under the cursor."""
         return self.list.current_key
@@ -119,6 +124,7 @@ class ListScreen(PpmScreen):
                 initial=before,
                 typing=self._filter_typing,
                 leave=leave,
+                complete=lambda text: filters.completions(text, self.fields, self.every_row),
                 history=f"filter.{self.kind}",
             )
         )

@@ -1,5 +1,6 @@
 """Overdue milestones and tasks over all projects, the longest overdue first."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from textual.app import ComposeResult
@@ -27,6 +28,10 @@ class OverdueScreen(TaskChanges):
 
     def compose_body(self) -> ComposeResult:
         yield RowList(lambda row: row.ref, id="list")
+
+    @property
+    def every_row(self) -> Sequence[OverdueRow]:
+        return self.rows
 
     async def load(self) -> None:
         self.rows = await self.workspace.read(overdue, as_of=self.workspace.as_of)

@@ -60,6 +60,10 @@ class PortfolioScreen(ProjectChanges):
 
     # What is shown
 
+    @property
+    def every_row(self) -> Sequence[PortfolioRow]:
+        return self.rows
+
     async def load(self) -> None:
         rows = await self.workspace.read(overview, as_of=self.workspace.as_of)
         self.take(rows)

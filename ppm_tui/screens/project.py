@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -54,6 +55,10 @@ class ProjectScreen(TaskChanges):
         yield Pane(id="peek")
 
     # Reading
+
+    @property
+    def every_row(self) -> Sequence[TaskRow]:
+        return self.tasks
 
     async def load(self) -> None:
         found = await self.workspace.read(_whole, key=self.key, as_of=self.workspace.as_of)
