@@ -54,7 +54,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("row.repeat", ("full_stop",), "again", "the last change again, on this row", LISTS),
     Action("row.mark", ("space",), "mark", "mark the row and go down", LISTS),
     Action("list.mark_all", ("V",), "mark all", "mark every row shown; again: none", LISTS),
-    Action("row.copy", ("y",), "copy", "copy key, row or table", LISTS),
+    Action("row.copy", ("y",), "copy", "copy key, row, table, or a command as link", LISTS),
     Action("peek.toggle", ("i",), "peek", "peek pane on, off", PLANS),
     Action("time.zoom_in", ("less_than_sign",), "zoom in", "finer time scale", ("project",)),
     Action("time.zoom_out", ("greater_than_sign",), "zoom out", "coarser scale", ("project",)),
@@ -64,6 +64,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("cursor.up", ("k", "up"), "up", "row up"),
     Action("cursor.left", ("h", "left"), "left", "earlier on the timeline", ("project",)),
     Action("cursor.right", ("l", "right"), "right", "later on the timeline", ("project",)),
+    Action("cursor.screen_left", ("H",), "screen left", "a screen earlier", ("project",)),
+    Action("cursor.screen_right", ("L",), "screen right", "a screen later", ("project",)),
     Action("cursor.page_down", ("pagedown",), "page", "a page down", LONG),
     Action("cursor.page_up", ("pageup",), "page up", "a page up", LONG),
     Action("cursor.half_down", ("ctrl+d",), "half", "half a page down", LONG),
@@ -135,7 +137,7 @@ LAYOUTS = {
 """Letters of other alphabets in the order of the Latin keys, row by row."""
 LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,."
 
-MOVES = {"h", "j", "k", "l", "J", "K", "G"}
+MOVES = {"h", "j", "k", "l", "H", "J", "K", "L", "G"}
 
 
 def shown(key: str) -> str:
@@ -264,6 +266,7 @@ CHOOSERS: dict[str, tuple[Choice, ...]] = {
         Choice("k", "key", "key"),
         Choice("r", "row", "row"),
         Choice("t", "table", "table"),
+        Choice("l", "link", "link"),
     ),
     "glyphs": (
         Choice("u", "unicode signs", "unicode"),

@@ -1,12 +1,14 @@
 """Screens with one list: moving in it, marking, filtering, sorting, leaving step by step."""
 
+import os
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from ppm_tui import filters, keymap
 from ppm_tui.columns import Column
-from ppm_tui.errors import Invalid
+from ppm_tui.errors import Invalid, PpmError
 from ppm_tui.screens.base import PpmScreen
+from ppm_tui.terminal import clipboard
 from ppm_tui.widgets.lines import Pane
 from ppm_tui.widgets.prompt import Question
 from ppm_tui.widgets.row_list import RowList
@@ -152,9 +154,15 @@ class ListScreen(PpmScreen):
         """Open the chooser of views."""
         self.choose("v", "view", keymap.CHOOSERS["view"], self.go)
 
+    # Copying
+
     def action_row_copy(self) -> None:
         """Open the chooser of what to copy."""
         self.choose("y", "copy", keymap.CHOOSERS["copy"], self._copy)
+
+    def link(self, _row: Any) -> str:
+        """The command line that shows a row to whoever pastes it into a shell."""
+        return ""
 
     def _copy(self, what: str) -> None:
         rows = self.list
@@ -162,11 +170,28 @@ class ListScreen(PpmScreen):
             self.say("there is no row here")
             return
         width = max(self.size.width, 120)
-        lines = ["".join(text for text, _ in rows.draw(row, width)).strip() for row in rows.rows]
-        texts = {
-            "key": rows.current_key or "",
-            "row": lines[rows.cursor],
-            "table": "\n".join(lines),
+        makes: dict[str, Callable[[Any], str]] = {
+            "key": rows.key,
+            "link": self.link,
+            "row": lambda row: "".join(text for text, _ in rows.draw(row, width)).strip(),
         }
-        self.app.copy_to_clipboard(texts[what])
-        self.say(f"copied the {what} through the terminal (OSC 52)")
+        meant = rows.rows if what == "table" else rows.targets
+        text = "\n".join(map(makes.get(what, makes["row"]), meant))
+        many = f"{len(meant)} {what}s" if len(meant) > 1 and what != "table" else f"the {what}"
+        self.run_worker(self._to_clipboard(many, text), group="copy")
+
+    async def _to_clipboard(self, what: str, text: str) -> None:
+        """Try the ways in order, and say which one it went."""
+        background = self.workspace.background
+        if await background(clipboard.by_tmux, text, os.environ):
+            self.say(f"copied {what} through tmux")
+        elif clipboard.is_heard(text, os.environ):
+            self.app.copy_to_clipboard(text)
+            self.say(f"copied {what} through the terminal (OSC 52)")
+        else:
+            try:
+                self.say(
+                    f"no clipboard here: {what} is in {await background(clipboard.to_file, text)}"
+                )
+            except PpmError as error:
+                self.say(str(error), "error")

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from functools import partial
+from shlex import quote
+from typing import Any
 
 from textual.app import ComposeResult
 
@@ -36,6 +38,9 @@ class OverdueScreen(TaskChanges):
     async def load(self) -> None:
         self.rows = await self.workspace.read(overdue, as_of=self.workspace.as_of)
         self.is_read = True
+
+    def link(self, row: Any) -> str:
+        return f"ppm tasks {quote(row.project)} id={quote(row.ref)}"
 
     def head(self) -> tuple[Line, Line]:
         as_of, width = self.workspace.as_of, self.size.width

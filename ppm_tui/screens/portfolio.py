@@ -5,6 +5,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
+from shlex import quote
+from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
@@ -68,6 +70,9 @@ class PortfolioScreen(ProjectChanges):
         rows = await self.workspace.read(overview, as_of=self.workspace.as_of)
         self.take(rows)
         await self._load_peek()
+
+    def link(self, row: Any) -> str:
+        return f"ppm show {quote(row.key)}"
 
     def take(self, rows: list[PortfolioRow]) -> None:
         """Show new rows in the order in which the list stood; what is new comes last."""

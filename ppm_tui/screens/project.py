@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
+from shlex import quote
 from typing import Any
 
 from textual import on
@@ -27,6 +28,9 @@ from ppm_tui.widgets.prompt import Question
 from ppm_tui.widgets.row_list import RowList
 
 SPLIT = 59
+STEP_DAYS = {"day": 7, "week": 28, "month": 91}
+STEP_CELLS = {"day": 7, "week": 4, "month": 3}
+"""What one step moves the timeline by, at each scale."""
 NOT_OF_PHASES = ("id", "critical")
 
 
@@ -49,6 +53,7 @@ class ProjectScreen(TaskChanges):
         self.has_plan = True
         self.unit = "day"
         self.scrolled = 0
+        self._view: gantt.Window | None = None
 
     def compose_body(self) -> ComposeResult:
         yield RowList(lambda row: row.ref, id="list")
@@ -66,6 +71,9 @@ class ProjectScreen(TaskChanges):
 
     def project_of(self, row: Any) -> str:
         return self.key
+
+    def link(self, row: Any) -> str:
+        return f"ppm tasks {quote(self.key)} id={quote(row.ref)}"
 
     @property
     def shown(self) -> list[TaskRow]:
@@ -126,7 +134,7 @@ class ProjectScreen(TaskChanges):
         laid = self._laid(width)
         prefix = columns.lead(width) + sum(cells + 1 for _, cells in laid)
         prefix += width >= BROAD
-        view = self._window(width - prefix) if width >= WIDE else None
+        view = self._view = self._window(width - prefix) if width >= WIDE else None
         headings = self._headings(laid, view, prefix)
         if not self.tasks and self.row is not None:
             headings += [(), line("   No tasks yet: n adds one, a name is enough.")]
@@ -144,7 +152,7 @@ class ProjectScreen(TaskChanges):
     def _window(self, cells: int) -> gantt.Window:
         weeks = 3 if self.size.width < BROAD else 4
         start = gantt.first_day(self.tasks, self.workspace.as_of, weeks)
-        step = {"day": 7, "week": 28, "month": 91}[self.unit]
+        step = STEP_DAYS[self.unit]
         return gantt.window(start + timedelta(days=step * self.scrolled), cells, self.unit)
 
     def _headings(
@@ -333,8 +341,21 @@ class ProjectScreen(TaskChanges):
     def action_cursor_right(self) -> None:
         self.scroll_time(1)
 
+    def action_cursor_screen_left(self) -> None:
+        self.scroll_time(-self._screenful())
+
+    def action_cursor_screen_right(self) -> None:
+        self.scroll_time(self._screenful())
+
+    def _screenful(self) -> int:
+        """Steps of the timeline that it shows at once."""
+        return max(1, (self._view.cells if self._view else 0) // STEP_CELLS[self.unit])
+
     def scroll_time(self, by: int) -> None:
         """Move the timeline by a week, four weeks or a quarter."""
+        if self.size.width < WIDE:
+            self.say(f"the timeline needs {WIDE} columns")
+            return
         self.scrolled = max(-500, min(500, self.scrolled + by))
         self.draw()
 
