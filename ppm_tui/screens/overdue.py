@@ -45,7 +45,8 @@ class OverdueScreen(TaskChanges):
     def head(self) -> tuple[Line, Line]:
         as_of, width = self.workspace.as_of, self.size.width
         shown = sum(1 for row in self.rows if self.keep(row))
-        left = f" ppm {self.glyphs.crumb} Overdue   {shown} of {len(self.rows)}"
+        view = f"view: {self.view_name}   " if self.view_name and width >= WIDE else ""
+        left = f" ppm {self.glyphs.crumb} Overdue   {view}{shown} of {len(self.rows)}"
         day = f"{formats.weekday(as_of)} {formats.week(as_of)}"
         if width >= BROAD:
             day = f"{formats.full_day(as_of)}  {formats.week(as_of)}"

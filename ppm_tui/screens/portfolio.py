@@ -47,8 +47,6 @@ class PortfolioScreen(ProjectChanges):
         self.has_peek = True
         self.is_peeking = False
         self.waiting: TimerHandle | None = None
-        self.has_closed = False
-        self.sorted_by: tuple[str, bool] | None = None
 
     def compose_body(self) -> ComposeResult:
         yield RowList(lambda row: row.key, id="list")
@@ -90,6 +88,9 @@ class PortfolioScreen(ProjectChanges):
             column = next(c for c in columns.PORTFOLIO if c.id == name)
             self.rows = columns.in_order(self.rows, column, is_reverse=is_reverse)
         self.order = [row.key for row in self.rows]
+
+    def can_sort(self, name: str) -> bool:
+        return any(column.id == name for column in columns.PORTFOLIO)
 
     @property
     def shown(self) -> list[PortfolioRow]:
@@ -163,17 +164,9 @@ class PortfolioScreen(ProjectChanges):
 
     def head(self) -> tuple[Line, Line]:
         rows, width, as_of = self.rows, self.size.width, self.workspace.as_of
-        count = f"{len(self.shown)} of {len(rows)}"
-        if not rows:
-            left = " ppm › Portfolio   no projects yet"
-        elif width < WIDE:
-            left = f" ppm › Portfolio  {self._view_word()}  {count.replace(f' of {len(rows)}', '')}"
-            left += f" of {len(rows)}" if len(self.shown) != len(rows) else ""
-        else:
-            view, sort = self._view_word(), self._sort_word()
-            left = f" ppm › Portfolio   view: {view}   sort: {sort}   {count}"
         day = formats.full_day(as_of) + "  " if width >= BROAD else formats.weekday(as_of) + " "
         day = day.rstrip() if width < WIDE else day + formats.week(as_of)
+        left = self._path(width - len(day) - 2) if rows else " ppm › Portfolio   no projects yet"
         first = both_ends(
             line(left.replace("›", self.glyphs.crumb), "bold"), line(f" {day} "), width
         )
@@ -181,8 +174,22 @@ class PortfolioScreen(ProjectChanges):
         viewed = [row for row in rows if self.has_closed or is_open(row)]
         return first, figures(viewed, self.glyphs, words=words) if rows else ()
 
+    def _path(self, room: int) -> str:
+        """Where one is: the view, whose name gives way, the sort, and how many are shown."""
+        shown, count = len(self.shown), len(self.rows)
+        before, after = (
+            " ppm › Portfolio   view: ",
+            f"   sort: {self._sort_word()}   {shown} of {count}",
+        )
+        if self.size.width < WIDE:
+            before = " ppm › Portfolio  "
+            after = f"  {shown}" + f" of {count}" * (shown != count)
+        view = self._view_word()
+        cells = min(formats.width(view), room - len(before) - len(after))
+        return f"{before}{formats.fit(view, cells, cut=self.glyphs.cut)}{after}"
+
     def _view_word(self) -> str:
-        return "All" if self.has_closed else "Active"
+        return self.view_name or ("All" if self.has_closed else "Active")
 
     def _sort_word(self) -> str:
         if self.sorted_by is None:

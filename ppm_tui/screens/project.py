@@ -94,21 +94,31 @@ class ProjectScreen(TaskChanges):
         status = f"{formats.rag(row.rag, glyphs)} {formats.trend(row.trend, glyphs)}"
         percent = formats.percent(row.percent_complete)
         owner = safe(row.owner or "nobody")
+        path = f" ppm {crumb} Portfolio {crumb} {row.key} "
+        if width < WIDE or (width < BROAD and self.view_name):
+            path = f" ppm {crumb} {row.key} "
         if width < WIDE:
             right = f"  {status}  {percent}  {day} "
-            path = f" ppm {crumb} {row.key} "
         else:
             done = " done" if width >= BROAD else ""
             right = f"   {status}   {percent}{done}   PM {owner}   "
-            if width >= BROAD and row.sponsor:
+            if width >= BROAD and row.sponsor and not self.view_name:
                 right += f"sponsor {safe(row.sponsor)}   "
+            right = self._view_words(f"{right}{day} ", width - formats.width(path)) + right
             right += f"{day} "
-            path = f" ppm {crumb} Portfolio {crumb} {row.key} "
         room = max(0, width - formats.width(path) - formats.width(right))
         name = formats.fit(row.name, min(room, formats.width(safe(row.name))))
         right = right.removesuffix(f"{day} ")
         left: Line = ((path, "bold"), (name, "bold"), (right, ""))
         return both_ends(left, line(f"{day} "), width), self._tabs(row)
+
+    def _view_words(self, right: str, room: int) -> str:
+        """The saved view, beside which a part of the project's name stays."""
+        if not self.view_name:
+            return ""
+        room -= formats.width(right) + len("   view: ")
+        cells = min(formats.width(self.view_name), max(room // 2, room - 16))
+        return f"   view: {formats.fit(self.view_name, cells, cut=self.glyphs.cut)}"
 
     def _tabs(self, row: PortfolioRow) -> Line:
         issues = len(self._open_issues())
