@@ -16,11 +16,13 @@ from textual.screen import Screen
 
 from ppm_tui import keymap, terminal
 from ppm_tui.formats import ASCII, UNICODE
+from ppm_tui.preferences import Views
 from ppm_tui.screens.base import Place, PpmScreen
 from ppm_tui.screens.portfolio import PortfolioScreen
 from ppm_tui.settings import Settings
 from ppm_tui.store.queries.portfolio import PortfolioRow, overview
 from ppm_tui.widgets.palette import Entry
+from ppm_tui.widgets.prompt import Memory
 from ppm_tui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -59,11 +61,13 @@ class PpmApp(App[None], inherit_bindings=False):
         self.glyphs = ASCII if self.settings.glyphs == "ascii" else UNICODE
         wanted = [(each.action, each.keys, each.line) for each in self.settings.bindings]
         self.actions, self.key_problems = keymap.effective(wanted, self.settings.keymap)
+        self.views = Views(self.settings)
         self.first_rows = rows
         self.places: list[Place] = [("portfolio", None)]
         self.place = 0
         self.cursors: dict[Place, str] = {}
         self.waiting_cards: dict[str, Pending] = {}
+        self.memory = Memory()
         self.cancelled = 0.0
         self.asked_to_quit = 0.0
         self.polls = True
@@ -76,7 +80,7 @@ class PpmApp(App[None], inherit_bindings=False):
     def on_mount(self) -> None:
         """Prepare for the first change once the first screen stands."""
         self.call_after_refresh(self.run_worker, self._settle(), group="settle")
-        problems = [*self.settings.warnings, *self.key_problems]
+        problems = [*self.settings.warnings, *self.key_problems, *self.views.problems]
         if problems:
             self.call_after_refresh(self.say, f"settings: {'; '.join(problems)}")
         if self.polls:
@@ -246,6 +250,7 @@ class PpmApp(App[None], inherit_bindings=False):
         copy = self.workspace.background(copies.private_copy, self.workspace.as_of)
         self.workspace.place = await copy
         self.waiting_cards.clear()
+        self.memory.clear()
         if isinstance(self.screen, PpmScreen):
             self.screen.reload()
 

@@ -5,7 +5,7 @@ A field is a column by its name or heading. What cannot be understood raises Inv
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -49,6 +49,46 @@ def parse(text: str, columns: Sequence[Column[R]], *, as_of: date) -> Test[R]:
     texts = [column for column in columns if column.kind in ("text", "word")]
     tests = [_test(term, fields, texts, as_of) for term in _terms(text)]
     return lambda row: all(test(row) for test in tests)
+
+
+def completions(text: str, columns: Sequence[Column[R]], rows: Iterable[R] = ()) -> tuple[str, ...]:
+    """The texts that a half-typed filter may become: its last term with a field's name or value.
+
+    Values are those that the rows have, of columns that hold words.
+    """
+    start = _last_term(text)
+    typed = text[start:].lstrip("!")
+    before = text[: len(text) - len(typed)]
+    name, sign, value = typed.partition(":")
+    if not sign:
+        names = (name for name in _fields(columns) if name.isidentifier())
+        whole = [f"{name}:" for name in names if name.startswith(typed.casefold())]
+    else:
+        values = _values_of(_fields(columns).get(name.casefold()), rows)
+        done, _, last = value.rpartition(",")
+        kept = f"{name}:{done}{',' * bool(done)}"
+        wanted = last.strip('"').casefold()
+        whole = [kept + each for each in values if each.strip('"').startswith(wanted)]
+    return tuple(before + each for each in sorted(whole))
+
+
+def _last_term(text: str) -> int:
+    """Where the last term begins: after the last blank that is not in quotes."""
+    start, is_quoted = 0, False
+    for place, sign in enumerate(text):
+        if sign == '"':
+            is_quoted = not is_quoted
+        elif sign.isspace() and not is_quoted:
+            start = place + 1
+    return start
+
+
+def _values_of(column: Column[R] | None, rows: Iterable[R]) -> set[str]:
+    """The values of a column that a filter can name, in quotes where that is needed."""
+    if column is None or column.kind not in ("text", "word"):
+        return set()
+    found = {_text(column.value(row)) for row in rows} - {""}
+    return {f'"{each}"' if " " in each else each for each in found if not set('",') & set(each)}
 
 
 def _fields(columns: Sequence[Column[R]]) -> dict[str, Column[R]]:

@@ -50,14 +50,16 @@ ACTIONS: tuple[Action, ...] = (
     Action("list.sort", ("o",), "sort", "sort by a column", ("portfolio",)),
     Action("list.reverse", ("O",), "reverse", "reverse the sort", ("portfolio",)),
     Action("list.reload", ("r",), "reload", "read again and sort again", (*LISTS, "edit")),
+    Action("view.save", ("S",), "save view", "save filter and sort as a view", LISTS),
     Action("row.open", ("enter",), "open", "open the row", LISTS),
     Action("row.add", ("n",), "new", "add to this list", PLANS),
     Action("row.edit", ("e",), "edit", "edit all fields", LISTS),
+    Action("row.editor", ("E",), "editor", "write the note in $EDITOR", (*LISTS, "daily_update")),
     Action("row.delete", ("X",), "delete", "to the trash; asks first", LISTS),
     Action("row.repeat", ("full_stop",), "again", "the last change again, on this row", LISTS),
     Action("row.mark", ("space",), "mark", "mark the row and go down", LISTS),
     Action("list.mark_all", ("V",), "mark all", "mark every row shown; again: none", LISTS),
-    Action("row.copy", ("y",), "copy", "copy key, row or table", LISTS),
+    Action("row.copy", ("y",), "copy", "copy key, row, table, or a command as link", LISTS),
     Action("add.risk", ("R",), "risk", "a risk on this project: text p4 i3 @ana", WITH_PROJECT),
     Action("add.issue", ("I",), "issue", "an issue on this project", WITH_PROJECT),
     Action("add.change", ("C",), "change", "a change request on this project", WITH_PROJECT),
@@ -71,6 +73,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("cursor.up", ("k", "up"), "up", "row up"),
     Action("cursor.left", ("h", "left"), "left", "earlier on the timeline", ("project",)),
     Action("cursor.right", ("l", "right"), "right", "later on the timeline", ("project",)),
+    Action("cursor.screen_left", ("H",), "screen left", "a screen earlier", ("project",)),
+    Action("cursor.screen_right", ("L",), "screen right", "a screen later", ("project",)),
     Action("cursor.page_down", ("pagedown",), "page", "a page down", LONG),
     Action("cursor.page_up", ("pageup",), "page up", "a page up", LONG),
     Action("cursor.half_down", ("ctrl+d",), "half", "half a page down", LONG),
@@ -144,7 +148,7 @@ LAYOUTS = {
 """Letters of other alphabets in the order of the Latin keys, row by row."""
 LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,."
 
-MOVES = {"h", "j", "k", "l", "J", "K", "G"}
+MOVES = {"h", "j", "k", "l", "H", "J", "K", "L", "G"}
 
 
 def shown(key: str) -> str:
@@ -226,12 +230,18 @@ class Choice:
     letter: str
     label: str
     value: str
+    short: str = ""
+
+    @property
+    def word(self) -> str:
+        """The label in one word, for where there is little room."""
+        return self.short or self.label.partition(" ")[0]
 
 
 CHOOSERS: dict[str, tuple[Choice, ...]] = {
     "go": (
         Choice("p", "portfolio", "portfolio"),
-        Choice("o", "open project", "project"),
+        Choice("o", "open project", "project", "project"),
         Choice("d", "daily update", "daily_update"),
         Choice("m", "overdue milestones", "overdue"),
         Choice("g", "top", "top"),
@@ -240,12 +250,12 @@ CHOOSERS: dict[str, tuple[Choice, ...]] = {
         Choice("g", "green", "green"),
         Choice("a", "amber", "amber"),
         Choice("r", "red", "red"),
-        Choice("h", "on hold", "on_hold"),
+        Choice("h", "on hold", "on_hold", "hold"),
         Choice("x", "closed", "completed"),
     ),
     "status of a task": (
-        Choice("t", "to do", "todo"),
-        Choice("p", "in progress", "in_progress"),
+        Choice("t", "to do", "todo", "todo"),
+        Choice("p", "in progress", "in_progress", "progress"),
         Choice("b", "blocked", "blocked"),
         Choice("d", "done", "done"),
         Choice("x", "dropped", "dropped"),
@@ -262,7 +272,7 @@ CHOOSERS: dict[str, tuple[Choice, ...]] = {
         Choice("g", "green", "rag:green"),
         Choice("m", "mine", "owner:me"),
         Choice("o", "overdue", "late>0"),
-        Choice("u", "not updated", "age>7"),
+        Choice("u", "not updated", "age>7", "stale"),
         Choice("x", "closed too", "closed"),
     ),
     "view": (
@@ -273,6 +283,7 @@ CHOOSERS: dict[str, tuple[Choice, ...]] = {
         Choice("k", "key", "key"),
         Choice("r", "row", "row"),
         Choice("t", "table", "table"),
+        Choice("l", "link", "link"),
     ),
     "glyphs": (
         Choice("u", "unicode signs", "unicode"),

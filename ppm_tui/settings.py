@@ -30,6 +30,23 @@ class Binding:
 
 
 @dataclass(frozen=True, slots=True)
+class View:
+    """A list as somebody wants to see it again, under a letter. `of` is the kind of list.
+
+    `sort` is a column by its name, or empty for the list's own order.
+    """
+
+    of: str
+    letter: str
+    name: str
+    filter: str = ""
+    sort: str = ""
+    reverse: bool = False
+    closed: bool = False
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What a person may set. `db` and `as_of` are texts as typed; empty means the default."""
 
@@ -47,6 +64,7 @@ class Settings:
     theme: str = ""
     currency: str = "EUR"
     bindings: tuple[Binding, ...] = ()
+    views: tuple[View, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
 
@@ -71,12 +89,17 @@ FILE_HELP = {
     "keymap": "ready map of keys: default, vim or arrows",
     "mouse": "auto, on or off",
     "currency": "base currency, for sums over projects of several",
+    "[views.LIST.LETTER]": "a saved view of the list portfolio, plan or overdue: name, filter, "
+    "sort, reverse, closed; S writes it",
     "[keys]": "own keys: an action as `ppm keys` names it, and one key, a list, or nothing",
 }
-IN_FILE = set(FILE_HELP) - {"[keys]"}
-NAMES = tuple(
-    each.name for each in fields(Settings) if each.name not in {"bindings", "sources", "warnings"}
-)
+IN_FILE = {name for name in FILE_HELP if not name.startswith("[")}
+NOT_NAMED = {"bindings", "views", "sources", "warnings"}
+NAMES = tuple(each.name for each in fields(Settings) if each.name not in NOT_NAMED)
+LISTS = ("portfolio", "plan", "overdue")
+IN_VIEW: dict[str, type] = {
+    "name": str, "filter": str, "sort": str, "reverse": bool, "closed": bool,
+}  # fmt: skip
 
 
 def load(flags: Mapping[str, Any], environment: Mapping[str, str]) -> Settings:
@@ -146,18 +169,21 @@ def _from_file(path: Path, *, is_asked: bool) -> Settings:
 def _read(path: Path, document: Mapping[str, Any], lines: Mapping[str, int]) -> Settings:
     values: dict[str, tuple[Any, str]] = {"config": (str(path), "found")}
     bindings: list[Binding] = []
+    views: list[View] = []
     warnings: list[str] = []
     for name, value in document.items():
         place = f"{path.name} line {lines.get(name, 0)}"
         if name == "keys" and isinstance(value, dict):
             bindings += _bindings(value, lines)
+        elif name == "views" and isinstance(value, dict):
+            views += _views(path, value, lines, warnings)
         elif name not in IN_FILE:
             warnings.append(f"{place}: unknown setting {name!r}")
         elif problem := _problem(name, value):
             warnings.append(f"{place}: {name} {problem}; {getattr(Settings(), name)!r} stays")
         else:
             values[name] = (value, place)
-    found = _over(Settings(bindings=tuple(bindings)), values)
+    found = _over(Settings(bindings=tuple(bindings), views=tuple(views)), values)
     return replace(found, warnings=tuple(warnings))
 
 
@@ -182,6 +208,38 @@ def _bindings(table: Mapping[str, Any], lines: Mapping[str, int]) -> list[Bindin
     return found
 
 
+def _views(
+    path: Path, table: Mapping[str, Any], lines: Mapping[str, int], warnings: list[str]
+) -> list[View]:
+    """The saved views that make sense; of the others it is said what is wrong with them."""
+    found = []
+    for of, letters in table.items():
+        for letter, values in letters.items() if isinstance(letters, dict) else ():
+            place = f"views.{of}.{letter}"
+            line = lines.get(place, lines.get("views", 0))
+            problem = _view_problem(of, letter, values)
+            if problem:
+                warnings.append(f"{path.name} line {line}: {place} {problem}")
+            else:
+                found.append(View(of, letter, **values, line=line))
+    return found
+
+
+def _view_problem(of: str, letter: str, values: object) -> str:
+    if of not in LISTS:
+        return f"is of no list: they are {', '.join(LISTS)}"
+    if len(letter) != 1 or not letter.isalnum():
+        return "is not under one letter or digit"
+    if not isinstance(values, dict) or not values.get("name"):
+        return "has no name"
+    for name, value in values.items():
+        if name not in IN_VIEW:
+            return f"has an unknown {name!r}"
+        if not isinstance(value, IN_VIEW[name]):
+            return f"has a {name} that is no {'text' if IN_VIEW[name] is str else 'true or false'}"
+    return ""
+
+
 def flattened(table: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     """A table of tables as one, with dotted names: `row.open` may be typed without quotes."""
     found: dict[str, Any] = {}
@@ -201,6 +259,7 @@ def lines_of(text: str) -> dict[str, int]:
         if header := re.match(r"\s*\[+([^\]]+)\]", line):
             section = _bare(header[1]) + "."
             found.setdefault(section[:-1].partition(".")[0], number)
+            found.setdefault(section[:-1], number)
         elif key := re.match(r"\s*([\w.\"' -]+?)\s*=", line):
             found.setdefault(section + _bare(key[1]), number)
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
 from textual import work
@@ -50,6 +50,14 @@ class PpmScreen(KeyScreen, inherit_bindings=False):
             self.run("cursor.first")
         else:
             self.ppm.visit(place, key)
+
+    def view_choices(self) -> Sequence[keymap.Choice]:
+        """The views that this screen can show or lead to."""
+        return keymap.CHOOSERS["view"]
+
+    def open_view(self, value: str) -> None:
+        """Show a view, or go where it is."""
+        self.go(value)
 
     def action_go_portfolio(self) -> None:
         """The portfolio."""

@@ -53,7 +53,7 @@ def ask(
             name=f"{project or ''}.new.{kind}",
             preview=lambda text: preview(text, kind, as_of=screen.workspace.as_of),
             form=form,
-            help=f"text {tokens.examples(kind)}   {HOW}",
+            hint=f"text {tokens.examples(kind)}   {HOW}",
         )
     )
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ppm_tui import dates, formats, keymap
-from ppm_tui.errors import Conflict, Invalid
+from ppm_tui.errors import Conflict, Invalid, PpmError
 from ppm_tui.screens import base_add, base_moves
 from ppm_tui.screens.base_list import ListScreen
+from ppm_tui.store.queries import names
 from ppm_tui.terms import Priority, Rag, Stage, TaskKind, TaskStatus
 from ppm_tui.widgets.prompt import Question
 
@@ -25,6 +26,7 @@ class Changes(ListScreen):
     """Ask for a value and change every row meant, as one step."""
 
     repeat: tuple[str, Make] | None = None
+    people: tuple[names.Person, ...] = ()
 
     async def change_rows(self, rows: tuple[Any, ...], label: str, make: Make) -> None:
         """Change these rows; several are one step. Raises PpmError."""
@@ -74,7 +76,27 @@ class Changes(ListScreen):
 
         keys = ",".join(self.list.key(row) for row in targets)
         # What is left half-typed is offered again on these rows, and never on others.
-        self.ask(Question(label, answer, name=f"{self.kind}.{name}.{keys}", **more))
+        draft = f"{self.kind}.{name}.{keys}"
+        self.ask(Question(label, answer, name=draft, history=name, **more))
+
+    def ask_owner(self, make: Callable[[str], Make]) -> None:
+        """Ask for a person by key or name; both are completed."""
+        self.run_worker(self._read_people(), group="people", exclusive=True)
+        label = "Owner (part of a name, - for nobody)"
+        self.ask_change(label, "owner", make, complete=self._people_like)
+
+    async def _read_people(self) -> None:
+        try:
+            self.people = tuple(await self.workspace.read(names.people))
+        except PpmError as error:
+            self.hint(str(error), "error")
+
+    def _people_like(self, text: str) -> Sequence[str]:
+        """The key of everybody whose key or name begins so, else the name."""
+        typed = text.casefold()
+        found = ((each.key, each.name) for each in self.people)
+        fitting = ([n for n in pair if n.casefold().startswith(typed)] for pair in found)
+        return [each[0] for each in fitting if each]
 
     def action_row_edit(self) -> None:
         """Open all fields of the row."""
@@ -123,7 +145,10 @@ class ProjectChanges(Changes):
             self.change_now("green", self._declare(Rag.GREEN, ""))
         else:
             self.ask_change(
-                f"Reason for {value}", value, lambda text: self._declare(Rag(value), text)
+                f"Reason for {value}",
+                value,
+                lambda text: self._declare(Rag(value), text),
+                has_lines=True,
             )
 
     def _declare(self, rag: Rag, reason: str) -> Make:
@@ -192,6 +217,7 @@ class ProjectChanges(Changes):
             "Note",
             "note",
             lambda text: lambda row: partial(notes.add, project=row.key, text=text, as_of=as_of),
+            has_lines=True,
         )
 
     def action_row_time(self) -> None:
@@ -209,11 +235,7 @@ class ProjectChanges(Changes):
 
     def action_row_owner(self) -> None:
         """Choose who answers for it; `-` removes."""
-        self.ask_change(
-            "Owner (part of a name, - for nobody)",
-            "owner",
-            lambda text: self._edit(owner=None if text.strip() == "-" else text.strip()),
-        )
+        self.ask_owner(lambda text: self._edit(owner=None if text.strip() == "-" else text.strip()))
 
     def action_row_date(self) -> None:
         """Set the forecast finish."""
@@ -282,7 +304,7 @@ class TaskChanges(Changes):
         rows = self.list.targets if is_for_phases else self.work_meant()
         if status is TaskStatus.BLOCKED:
             make = partial(self._set_status, value)
-            self.ask_change("Blocked why", value, make, rows=rows)
+            self.ask_change("Blocked why", value, make, rows=rows, has_lines=True)
         else:
             self.change_now(formats.word(status), self._set_status(value, ""), rows=rows)
 
@@ -358,9 +380,7 @@ class TaskChanges(Changes):
         """Choose who does it; `-` removes."""
         from ppm_tui.store.commands import tasks
 
-        self.ask_change(
-            "Owner (part of a name, - for nobody)",
-            "owner",
+        self.ask_owner(
             lambda text: (
                 lambda row: partial(
                     tasks.set_owner,
@@ -394,6 +414,7 @@ class TaskChanges(Changes):
                     notes.add, project=self.project_of(row), task=row.ref, text=text, as_of=as_of
                 )
             ),
+            has_lines=True,
         )
 
     def action_row_time(self) -> None:

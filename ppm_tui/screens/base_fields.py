@@ -1,312 +1,182 @@
-"""What can be edited of a project, task, risk, issue or change: every field once.
-
-A field says how it is shown, how it reads when it is edited, and what a typed text means. Its
-name is the keyword of the command that changes it; some fields have a command of their own.
-"""
+"""The field of a screen: asking, answering, completing, and the text in one's own editor."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
-from enum import StrEnum
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from collections.abc import Awaitable, Callable
 
-from ppm_tui import dates, formats
-from ppm_tui.errors import Invalid
-from ppm_tui.exchange import cell_values
-from ppm_tui.terms import (
-    Billing,
-    Cadence,
-    Constraint,
-    IssueStatus,
-    Priority,
-    RiskKind,
-    RiskStatus,
-    RiskStrategy,
-    Stage,
-    TaskStatus,
-)
+from textual import on
+from textual.app import SuspendNotSupported
 
-if TYPE_CHECKING:
-    from ppm_tui.store.commands.steps import Command
+from ppm_tui.errors import PpmError
+from ppm_tui.formats import safe
+from ppm_tui.screens.base_frame import Frame
+from ppm_tui.terminal import editor
+from ppm_tui.widgets.lines import Line, Lines, length, line
+from ppm_tui.widgets.prompt import Prompt, Question
 
-Row = Any
-"""A detail row; its fields have the names of the fields here."""
-Make = Callable[[Row, Any, date], "Command"]
-"""A row, the new value and the as-of day, to the command that sets it."""
-NOTHING = {"", "-"}
+Key = tuple[str, str | None]
+"""Textual's name of a key, and the sign it types."""
+Give = Callable[[str], Awaitable[None]]
+"""What takes an answer."""
+MOST_SHOWN = 9
+"""Of what a text may be completed to."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """How values of a kind are shown, edited as text, and read again; `help` says what to type."""
+class FieldScreen(Frame, inherit_bindings=False):
+    """A screen that asks for one line of text at its foot."""
 
-    shown: Callable[[Any, Row], str]
-    typed: Callable[[Any, Row], str]
-    read: Callable[[str, Row, date], Any]
-    help: str
-    words: tuple[str, ...] = ()
-    """What there is to choose from, when it is one of a few words."""
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_answering = False
+        self.hinted: Line = ()
+        self.typed_ahead: list[Key] = []
 
+    def catch_up(self) -> None:
+        """Press what was typed while the screen was not ready for it."""
 
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field of a row. `is_needed` refuses to empty it; `make` is a command of its own."""
+    @property
+    def prompt(self) -> Prompt:
+        """The field at the foot."""
+        return self.query_one(Prompt)
 
-    name: str
-    label: str
-    kind: Kind
-    make: Make | None = None
-    is_needed: bool = False
+    @property
+    def is_asking(self) -> bool:
+        """Whether a field is open for typing."""
+        return self.is_mounted and self.prompt.question is not None and not self.is_answering
 
-    def shown(self, row: Row) -> str:
-        """The value as one reads it; empty when there is none."""
-        value = getattr(row, self.name)
-        return "" if value in (None, "") else self.kind.shown(value, row)
+    # Hints
 
-    def typed(self, row: Row) -> str:
-        """The value as one types it."""
-        value = getattr(row, self.name)
-        return "" if value in (None, "") else self.kind.typed(value, row)
+    def hint(self, text: str, style: str = "") -> None:
+        """Say something in the hint line while a field stands above it."""
+        self.hinted = line(f" {safe(text)}", style)
+        self.redraw_foot()
 
-    def read(self, text: str, row: Row, as_of: date) -> Any:
-        """The value that a text means; nothing empties the field. Raises Invalid."""
-        if text.strip() in NOTHING:
-            if self.is_needed:
-                raise Invalid(f"{self.label.casefold()} cannot be empty")
-            return "" if self.kind is TEXT else None
+    def hints(self, width: int) -> Line:
+        """What was said last about an open field, else its keys, else those of the screen."""
+        question = self.prompt.question
+        if question is None:
+            return super().hints(width)
+        return self.hinted or line(f" {question.hint}" if question.hint else _keys(question, width))
+
+    # Asking and answering
+
+    def ask(self, question: Question) -> None:
+        """Open a field in the status line."""
+        self.hinted = ()
+        self.query_one("#status", Lines).display = False
+        self.prompt.ask(question)
+        self.redraw_foot()
+
+    def close_prompt(self, *, keep: bool = False) -> None:
+        """Put the status line back."""
+        self.prompt.close(keep=keep)
+        self.query_one("#status", Lines).display = True
+        self.redraw_foot()
+
+    def leave_prompt(self) -> None:
+        """Close the field without an answer; what was typed is a draft."""
+        question = self.prompt.question
+        if question is not None and question.leave is not None:
+            question.leave()
+        self.close_prompt(keep=True)
+
+    def submit(self, give: Give | None = None) -> None:
+        """Give the answer; keys wait until it was taken, or are dropped when it was not."""
+        question, text = self.prompt.question, self.prompt.text
+        if question is not None:
+            self.is_answering = True
+            self.prompt.field.is_closed = True
+            self.run_worker(self._answer(give or question.answer, text), group="save")
+
+    async def _answer(self, give: Give, text: str) -> None:
         try:
-            return self.kind.read(text.strip(), row, as_of)
-        except ValueError as error:
-            raise Invalid(f"«{text}» {error}: {self.kind.help}") from error
+            await give(text)
+        except PpmError as error:
+            self.typed_ahead.clear()
+            self.prompt.field.is_closed = False
+            self.hint(f"NOT SAVED: {error}", "error")
+        else:
+            self.prompt.remember()
+            self.close_prompt()
+        finally:
+            self.is_answering = False
+        self.catch_up()
+
+    @on(Prompt.Typed)
+    def _typed(self, event: Prompt.Typed) -> None:
+        question = self.prompt.question
+        if question is None or self.is_answering:
+            return
+        if question.typing is not None:
+            self.hinted = ()
+            question.typing(event.text)
+        if question.preview is not None:
+            self.hint(question.preview(event.text))
+
+    def complete(self) -> None:
+        """Complete what was typed as far as that is certain, and show what it may become.
+
+        Where Tab opens all fields, do that.
+        """
+        question = self.prompt.question
+        if question is not None and question.form is not None:
+            self.submit(question.form)
+            return
+        found = self.prompt.complete()
+        if not found:
+            self.hint("nothing to complete here")
+        elif len(found) > 1:
+            more = f"  +{len(found) - MOST_SHOWN}" if len(found) > MOST_SHOWN else ""
+            self.hint("  ".join(found[:MOST_SHOWN]) + more)
+
+    # The text in one's own editor
+
+    def action_row_editor(self) -> None:
+        """Write the note in $EDITOR; what was written is saved at once."""
+        self.run("row.note")
+        if self.is_asking:
+            self.edit(saves=True)
+
+    def run(self, action: str) -> None:
+        """Run an action by its identifier."""
+
+    def edit(self, *, saves: bool = False) -> None:
+        """Hand the text to the editor; keys that were typed ahead were meant for that."""
+        self.is_answering = True
+        self.call_later(self._edited, saves)
+
+    def _edited(self, saves: bool) -> None:
+        if self.prompt.question is None:
+            return
+        before = self.prompt.text
+        try:
+            text, said, style = editor.edited(self.app, before), "", ""
+        except PpmError as error:
+            text, said, style = "", str(error), "error"
+        except SuspendNotSupported:
+            text, said, style = "", "this terminal cannot be handed to an editor", "error"
+        self.is_answering = False
+        self.typed_ahead.clear()
+        if not said and text.strip() not in ("", before.strip()):
+            self.prompt.text = text
+            if saves:
+                self.submit()
+            return
+        said = said or ("nothing was written" if not text.strip() else "the text is as it was")
+        if saves:
+            self.close_prompt(keep=True)
+            self.say(said, style)
+        else:
+            self.hint(said, style)
 
 
-# Kinds
-
-
-def _whole(text: str, _row: Row, _as_of: date) -> int:
-    digits = text.removesuffix("%").removesuffix("d").strip()
-    if not digits.lstrip("+-").isdecimal() or len(digits) > 9:
-        raise ValueError("is no whole number")
-    return int(digits)
-
-
-def _effort(text: str, _row: Row, _as_of: date) -> int:
-    if re.fullmatch(r"\d+h\d{1,2}", text):
-        return dates.effort(text)[0]
-    return cell_values.duration(text, "h").minutes
-
-
-def _money(text: str, row: Row, _as_of: date) -> int:
-    power = {"k": 3, "m": 6}.get(text[-1:].casefold(), 0)
-    amount = cell_values.number(text[:-1] if power else text).scaleb(power)
-    return formats.whole(amount.scaleb(formats.exponent(row.currency)))
-
-
-def _plain_money(value: int, row: Row) -> str:
-    return f"{Decimal(value).scaleb(-formats.exponent(row.currency)):f}"
-
-
-def _moment(value: date | datetime, _row: Row) -> str:
-    if isinstance(value, datetime):
-        return formats.instant(value)
-    return formats.full_day(value)
-
-
-def _iso(value: date | datetime, _row: Row) -> str:
-    return (value.date() if isinstance(value, datetime) else value).isoformat()
-
-
-def choice(words: type[StrEnum]) -> Kind:
-    """A kind whose values are the words of an enumeration."""
-    names = tuple(word.value for word in words)
-
-    def read(text: str, _row: Row, _as_of: date) -> StrEnum:
-        wanted = text.casefold().replace(" ", "_")
-        found = [word for word in words if word.value.casefold().startswith(wanted)]
-        exact = [word for word in found if word.value.casefold() == wanted]
-        if len(exact or found) != 1:
-            raise ValueError("is none of these" if not found else "may be several of these")
-        return (exact or found)[0]
-
-    def shown(value: StrEnum, _row: Row) -> str:
-        return value.value.replace("_", " ")
-
-    return Kind(shown, shown, read, ", ".join(names).replace("_", " "), names)
-
-
-TEXT = Kind(lambda v, r: v, lambda v, r: v, lambda t, r, d: t, "any text")
-PERSON = Kind(lambda v, r: v, lambda v, r: v, lambda t, r, d: t, "part of a name, - for nobody")
-DAY = Kind(
-    _moment, _iso, lambda t, r, d: dates.parse(t, as_of=d), "fri, +2w, w15, 20 mar, 2026-04-08"
-)
-EFFORT = Kind(
-    lambda v, r: formats.minutes(v),
-    lambda v, r: formats.minutes(v),
-    _effort,
-    "16h, 1h30, 45m, 3d, 2w",
-)
-MONEY = Kind(lambda v, r: formats.money(v, r.currency), _plain_money, _money, "1200, 1,200.50, 45k")
-PERCENT = Kind(lambda v, r: f"{v}%", lambda v, r: str(v), _whole, "0 to 100")
-NUMBER = Kind(lambda v, r: str(v), lambda v, r: str(v), _whole, "a whole number")
-RATING = Kind(
-    lambda v, r: str(v) if v else "not rated", lambda v, r: str(v), _whole, "1 to 5; 0: not rated"
-)  # fmt: skip
-WEEKDAY = Kind(
-    lambda v, r: formats.WEEKDAYS[v],
-    lambda v, r: formats.WEEKDAYS[v],
-    lambda t, r, d: dates.parse(t, as_of=d).weekday(),
-    "mon to sun",
-)
-
-
-# Commands of their own
-
-
-def _task_status(row: Row, value: Any, as_of: date) -> Command:
-    from ppm_tui.store.commands import tasks
-
-    reason = row.blocked_reason
-    return partial(
-        tasks.set_status, ref=row.ref, status=value, as_of=as_of, reason=reason, seen=row.version
-    )
-
-
-def _task_percent(row: Row, value: Any, as_of: date) -> Command:
-    from ppm_tui.store.commands import tasks
-
-    return partial(tasks.set_percent, ref=row.ref, percent=value, as_of=as_of, seen=row.version)
-
-
-def _task_start(row: Row, value: Any, _as_of: date) -> Command:
-    from ppm_tui.store.commands import tasks
-
-    return partial(tasks.set_dates, ref=row.ref, start=value, seen=row.version)
-
-
-def _task_finish(row: Row, value: Any, _as_of: date) -> Command:
-    from ppm_tui.store.commands import tasks
-
-    return partial(tasks.set_dates, ref=row.ref, finish=value, seen=row.version)
-
-
-def _task_duration(row: Row, value: Any, _as_of: date) -> Command:
-    from ppm_tui.store.commands import tasks
-
-    return partial(tasks.edit, ref=row.ref, start=row.start, duration=value, seen=row.version)
-
-
-PROJECT = (
-    Field("name", "Name", TEXT, is_needed=True),
-    Field("client", "Client", TEXT),
-    Field("owner", "Owner", PERSON),
-    Field("sponsor", "Sponsor", TEXT),
-    Field("stage", "Stage", choice(Stage), is_needed=True),
-    Field("rank", "Rank", NUMBER),
-    Field("billing", "Billing", choice(Billing), is_needed=True),
-    Field("currency", "Currency", TEXT, is_needed=True),
-    Field("budget_cost", "Budget, money", MONEY),
-    Field("budget_minutes", "Budget, effort", EFFORT),
-    Field("start", "Start", DAY),
-    Field("finish", "Finish, planned", DAY),
-    Field("forecast_finish", "Finish, forecast", DAY),
-    Field("percent_complete", "Done", PERCENT),
-    Field("ask", "Ask", TEXT),
-    Field("cadence", "Update cadence", choice(Cadence), is_needed=True),
-    Field("cadence_weekday", "Update weekday", WEEKDAY, is_needed=True),
-)
-
-TASK = (
-    Field("name", "Name", TEXT, is_needed=True),
-    Field("owner", "Owner", PERSON),
-    Field("status", "Status", choice(TaskStatus), _task_status, is_needed=True),
-    Field("percent", "Done", PERCENT, _task_percent, is_needed=True),
-    Field("priority", "Priority", choice(Priority), is_needed=True),
-    Field("start", "Start", DAY, _task_start, is_needed=True),
-    Field("finish", "Finish", DAY, _task_finish, is_needed=True),
-    Field("duration", "Duration", EFFORT, _task_duration, is_needed=True),
-    Field("work", "Work", EFFORT),
-    Field("deadline", "Deadline", DAY),
-    Field("constraint_type", "Constraint", choice(Constraint), is_needed=True),
-    Field("constraint_date", "Constraint date", DAY),
-    Field("actual_start", "Actual start", DAY),
-    Field("actual_finish", "Actual finish", DAY),
-    Field("cost", "Cost", MONEY),
-    Field("description", "Description", TEXT),
-)
-
-RISK = (
-    Field("title", "Title", TEXT, is_needed=True),
-    Field("kind", "Kind", choice(RiskKind), is_needed=True),
-    Field("status", "Status", choice(RiskStatus), is_needed=True),
-    Field("owner", "Owner", PERSON),
-    Field("probability", "Probability", RATING, is_needed=True),
-    Field("impact_cost", "Impact on cost", RATING, is_needed=True),
-    Field("impact_time", "Impact on time", RATING, is_needed=True),
-    Field("impact_scope", "Impact on scope", RATING, is_needed=True),
-    Field("impact_quality", "Impact on quality", RATING, is_needed=True),
-    Field("cause", "Cause", TEXT),
-    Field("event", "Event", TEXT),
-    Field("effect", "Effect", TEXT),
-    Field("category", "Category", TEXT),
-    Field("strategy", "Strategy", choice(RiskStrategy)),
-    Field("response", "Response", TEXT),
-    Field("residual_probability", "Probability after it", RATING),
-    Field("residual_impact", "Impact after it", RATING),
-    Field("trigger", "Trigger", TEXT),
-    Field("contingency", "Contingency plan", TEXT),
-    Field("due", "Due", DAY),
-    Field("review", "Review", DAY),
-    Field("cost", "Cost if it strikes", MONEY),
-    Field("minutes", "Effort if it strikes", EFFORT),
-)
-
-ISSUE = (
-    Field("title", "Title", TEXT, is_needed=True),
-    Field("status", "Status", choice(IssueStatus), is_needed=True),
-    Field("owner", "Owner", PERSON),
-    Field("urgency", "Urgency", RATING, is_needed=True),
-    Field("impact", "Impact", RATING, is_needed=True),
-    Field("due", "Due", DAY),
-    Field("description", "Description", TEXT),
-)
-
-CHANGE = (
-    Field("title", "Title", TEXT, is_needed=True),
-    Field("reason", "Reason", TEXT),
-    Field("minutes", "Effort", EFFORT),
-    Field("cost", "Cost", MONEY),
-    Field("price", "Price to the client", MONEY),
-    Field("days", "Days later", NUMBER),
-    Field("authoriser", "Authoriser", TEXT),
-)
-
-FORMS: Mapping[str, tuple[Field, ...]] = {
-    "project": PROJECT, "task": TASK, "risk": RISK, "issue": ISSUE, "change": CHANGE,
-}  # fmt: skip
-
-
-def kind_of(ref: str) -> str:
-    """What a key or identifier names: `R-031` a risk, `ATLAS` a project."""
-    prefixes = {"T": "task", "M": "task", "P": "task", "R": "risk", "I": "issue", "CR": "change"}
-    prefix, dash, _ = ref.partition("-")
-    return prefixes.get(prefix, "project") if dash else "project"
-
-
-def command(row: Row, field: Field, value: Any, as_of: date) -> Command:
-    """What sets a field of a row; what somebody else has set meanwhile is a Conflict."""
-    if field.make is not None:
-        return field.make(row, value, as_of)
-    from ppm_tui.store.commands import changes, issues, projects, risks, tasks
-
-    edits: dict[str, Callable[..., Any]] = {
-        "project": projects.edit, "task": tasks.edit, "risk": risks.edit, "issue": issues.edit,
-        "change": changes.edit,
-    }  # fmt: skip
-    kind = kind_of(row.ref)
-    name = "key" if kind == "project" else "ref"
-    return partial(edits[kind], **{name: row.ref, "seen": row.version, field.name: value})
+def _keys(question: Question, width: int) -> str:
+    """The keys of a field, as many as fit whole."""
+    keys = ["Enter save", "Esc leave, kept as draft", "Ctrl+X editor", "↑ ↓ earlier"]
+    if question.complete is not None:
+        keys.insert(2, "Tab complete")
+    text = ""
+    for key in keys:
+        if length(line(f"{text}   {key}")) <= width:
+            text = f"{text}   {key}" if text else f" {key}"
+    return text

@@ -137,7 +137,7 @@ class Frame(Screen[None], inherit_bindings=False):
         if length(left) > room:
             left = self._shortened(room) if self.said_end else crop(left, room)
         status = both_ends(((" ", ""), *left, *self.said_end), end, width)
-        self.query_one("#status", Lines).show([status])
+        self.query_one("#status", Lines).show([self.above_hints(width) or status])
         self.query_one("#hints", Lines).show([self.hints(width)])
 
     def _shortened(self, room: int) -> Line:
@@ -172,6 +172,10 @@ class Frame(Screen[None], inherit_bindings=False):
     def hints(self, width: int) -> Line:
         """The line of keys at the foot."""
         return hint_line(self.hint_actions(), width, (("  ? help  : cmd", ""),))
+
+    def above_hints(self, _width: int) -> Line:
+        """What does not fit into the hint line and takes the place of the status line."""
+        return ()
 
     def hint_actions(self) -> list[tuple[str, str]]:
         """Key and label of the actions to hint at, the most useful first."""

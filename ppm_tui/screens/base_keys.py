@@ -8,52 +8,36 @@ what is typed ahead of a slow line or disk waits its turn: nothing typed is lost
 from __future__ import annotations
 
 from asyncio import TimerHandle, get_running_loop
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from textual import events, on
+from textual import events
 from textual.keys import _character_to_key
 
 from ppm_tui import keymap
-from ppm_tui.errors import PpmError
-from ppm_tui.formats import safe
-from ppm_tui.screens.base_frame import WIDE, Frame
-from ppm_tui.widgets.lines import Line, Lines, both_ends, length, line
+from ppm_tui.screens.base_fields import FieldScreen, Key
+from ppm_tui.widgets.chooser import Chooser, drawn
+from ppm_tui.widgets.lines import Line
 from ppm_tui.widgets.palette import Palette
-from ppm_tui.widgets.prompt import Prompt, Question
+from ppm_tui.widgets.prompt import EDITING
 
-Key = tuple[str, str | None]
-"""Textual's name of a key, and the sign it types."""
 FLOOD_GAP, FLOOD_KEYS = 0.002, 8
 """So many different keys, each within so many seconds of the one before, are a paste."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chooser:
-    """Letters in the hint line, and what to do with the one that is pressed."""
-
-    key: str
-    title: str
-    choices: Sequence[keymap.Choice]
-    chosen: Callable[[str], None]
+ALWAYS = ("app.suspend", "app.redraw")
+"""Actions whose keys work in a field too."""
 
 
-class KeyScreen(Frame, inherit_bindings=False):
+class KeyScreen(FieldScreen, inherit_bindings=False):
     """A screen whose keys are those of the key map."""
 
     def __init__(self) -> None:
         super().__init__()
         self.chooser: Chooser | None = None
         self.is_ready = False
-        self.is_answering = False
         self.arrived: list[Key] = []
-        self.typed_ahead: list[Key] = []
         self.flood: TimerHandle | None = None
-
-    @property
-    def prompt(self) -> Prompt:
-        """The field at the foot."""
-        return self.query_one(Prompt)
 
     @property
     def is_waiting(self) -> bool:
@@ -65,29 +49,15 @@ class KeyScreen(Frame, inherit_bindings=False):
     def hints(self, width: int) -> Line:
         """The letters of an open chooser, the keys of an open field, or those of the screen."""
         if self.chooser is not None:
-            return self._chooser_line(self.chooser, width)
-        if self.prompt.question is not None:
-            usual = "Enter save   Esc leave, kept as draft   Tab complete   ↑ ↓ earlier"
-            return line(f" {self.prompt.question.help or usual}")
+            return drawn(self.chooser, width)[-1]
         return super().hints(width)
 
-    def _chooser_line(self, chooser: Chooser, width: int) -> Line:
-        end: Line = (("  Esc leave", ""),) if width >= WIDE else ()
-        spans: list[tuple[str, str]] = [(f" {chooser.key} {chooser.title}:", "bold")]
-        for index, choice in enumerate(chooser.choices):
-            more = [("  ", ""), (choice.letter, "key"), (f" {choice.label}", "")]
-            rest = 2 if index + 1 < len(chooser.choices) else 0
-            if length(spans) + length(more) + rest + length(end) > width:
-                spans.append((" …", ""))
-                break
-            spans += more
-        return both_ends(tuple(spans), end, width)
+    def above_hints(self, width: int) -> Line:
+        """The first letters of a chooser that one line does not hold."""
+        lines = drawn(self.chooser, width) if self.chooser is not None else []
+        return lines[0] if len(lines) > 1 else ()
 
-    def hint(self, text: str, style: str = "") -> None:
-        """Say something in the hint line while a field stands above it."""
-        self.query_one("#hints", Lines).show([line(f" {safe(text)}", style)])
-
-    # Choosers and fields
+    # Choosers
 
     def choose(
         self,
@@ -100,55 +70,11 @@ class KeyScreen(Frame, inherit_bindings=False):
         self.chooser = Chooser(key, title, choices, chosen)
         self.redraw_foot()
 
-    def ask(self, question: Question) -> None:
-        """Open a field in the status line."""
-        self.query_one("#status", Lines).display = False
-        self.prompt.ask(question)
-        self.redraw_foot()
-
-    def close_prompt(self, *, keep: bool = False) -> None:
-        """Put the status line back."""
-        self.prompt.close(keep=keep)
-        self.query_one("#status", Lines).display = True
-        self.redraw_foot()
-
-    def submit(self, give: Callable[[str], Awaitable[None]] | None = None) -> None:
-        """Give the answer; keys wait until it was taken, or are dropped when it was not."""
-        question, text = self.prompt.question, self.prompt.field.value
-        if question is not None:
-            self.is_answering = True
-            self.prompt.field.is_closed = True
-            self.run_worker(self._answer(give or question.answer, text), group="save")
-
-    async def _answer(self, give: Callable[[str], Awaitable[None]], text: str) -> None:
-        try:
-            await give(text)
-        except PpmError as error:
-            self.typed_ahead.clear()
-            self.prompt.field.is_closed = False
-            self.hint(f"NOT SAVED: {error}", "error")
-        else:
-            self.prompt.remember(text)
-            self.close_prompt()
-        finally:
-            self.is_answering = False
-        self.catch_up()
-
-    @on(Prompt.Typed)
-    def _typed(self, event: Prompt.Typed) -> None:
-        question = self.prompt.question
-        if question is None or self.is_answering:
-            return
-        if question.typing is not None:
-            question.typing(event.text)
-        if question.preview is not None:
-            self.hint(question.preview(event.text))
-
     # Keys
 
     def on_key(self, event: events.Key) -> None:
         """Take a key; what comes faster than hands type and is no repetition is a paste."""
-        if self.is_asking and self._is_for_field(event):
+        if self.is_asking and event.key in EDITING:
             self._take_arrived()
             return  # the field has its own keys, and they are looked up after this
         event.stop()
@@ -158,18 +84,8 @@ class KeyScreen(Frame, inherit_bindings=False):
             self.flood.cancel()
         self.flood = self.after(FLOOD_GAP, self._take_arrived)
 
-    @property
-    def is_asking(self) -> bool:
-        """Whether a field is open for typing."""
-        return self.is_mounted and self.prompt.question is not None and not self.is_answering
-
     def _has_palette(self) -> bool:
         return self.is_mounted and self.query_one(Palette).is_open
-
-    def _is_for_field(self, event: events.Key) -> bool:
-        own = ("escape", "up", "down", "tab", "enter")
-        is_sign = bool(event.character) and str(event.character).isprintable()
-        return event.key not in own and not is_sign and not event.key.startswith("alt+")
 
     def _keys_of(self, event: events.Key) -> list[Key]:
         if event.key.startswith("alt+"):
@@ -229,6 +145,8 @@ class KeyScreen(Frame, inherit_bindings=False):
 
     def press(self, key: str, character: str | None) -> None:
         """Do what a key means here and now."""
+        if keymap.bound(self.kind, self.ppm.actions).get(key) == "app.cancel":
+            self._leave_all()
         if self.is_asking:
             self._prompt_key(key, character)
         elif self._has_palette():
@@ -241,22 +159,29 @@ class KeyScreen(Frame, inherit_bindings=False):
     def _prompt_key(self, key: str, character: str | None) -> None:
         prompt = self.prompt
         if key == "escape":
-            question = prompt.question
-            if question is not None and question.leave is not None:
-                question.leave()
-            self.close_prompt(keep=True)
+            self.leave_prompt()
         elif key == "enter":
             self.submit()
         elif key in ("up", "down"):
             prompt.step(-1 if key == "up" else 1)
-        elif key == "tab" and prompt.question is not None and prompt.question.form is not None:
-            self.submit(prompt.question.form)
         elif key == "tab":
-            prompt.complete()
+            self.complete()
+        elif key == "ctrl+x":
+            self.edit()
         elif key == "backspace":
             prompt.field.action_delete_left()
         elif character is not None and character.isprintable():
             prompt.field.insert_text_at_cursor(character)
+        elif keymap.bound(self.kind, self.ppm.actions).get(key) in ALWAYS:
+            self.dispatch(key, character)
+
+    def _leave_all(self) -> None:
+        """Close what is open on the screen, as what cancels does."""
+        self.chooser = None
+        if self.is_asking:
+            self.leave_prompt()
+        if self._has_palette():
+            self.query_one(Palette).close()
 
     def _choose_key(self, key: str, character: str | None) -> None:
         chooser = self.chooser
@@ -271,6 +196,7 @@ class KeyScreen(Frame, inherit_bindings=False):
                 self.redraw_foot()
                 chooser.chosen(choice.value)
                 return
+        self.chooser = replace(chooser, wrong=keymap.shown(key))
         self.say(f"{keymap.shown(key)} is none of these letters; Esc leaves")
 
     def dispatch(self, key: str, character: str | None) -> None:

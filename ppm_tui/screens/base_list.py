@@ -1,13 +1,17 @@
 """Screens with one list: moving in it, marking, filtering, sorting, leaving step by step."""
 
+import os
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
-from ppm_tui import filters, keymap
+from ppm_tui import filters, formats, keymap
 from ppm_tui.columns import Column
-from ppm_tui.errors import Invalid
+from ppm_tui.errors import Invalid, PpmError
 from ppm_tui.formats import safe
 from ppm_tui.screens.base import PpmScreen
+from ppm_tui.settings import View
+from ppm_tui.terminal import clipboard
 from ppm_tui.widgets.lines import Line, Pane, line
 from ppm_tui.widgets.prompt import Question
 from ppm_tui.widgets.row_list import RowList
@@ -24,11 +28,19 @@ class ListScreen(PpmScreen):
         self.filter_text = ""
         self.letter_filter = ""
         self.keep: Callable[[Any], bool] = lambda row: True
+        self.view: View | None = None
+        self.sorted_by: tuple[str, bool] | None = None
+        self.has_closed = False
 
     @property
     def list(self) -> RowList:
         """The list of the screen."""
         return self.query_one(RowList)
+
+    @property
+    def every_row(self) -> Sequence[Any]:
+        """The rows that were read, with those that a filter hides."""
+        return self.list.rows
 
     @property
     def current_key(self) -> str | None:
@@ -132,7 +144,17 @@ class ListScreen(PpmScreen):
             self.set_filter(before, self.letter_filter)
             self.list.move_to_key(here or "")
 
-        self.ask(Question("/", keep, initial=before, typing=self._filter_typing, leave=leave))
+        self.ask(
+            Question(
+                "/",
+                keep,
+                initial=before,
+                typing=self._filter_typing,
+                leave=leave,
+                complete=lambda text: filters.completions(text, self.fields, self.every_row),
+                history=f"filter.{self.kind}",
+            )
+        )
 
     def _filter_typing(self, text: str) -> None:
         try:
@@ -153,13 +175,95 @@ class ListScreen(PpmScreen):
             self.say("there is no filter to clear")
         self.set_filter("")
 
+    # Views
+
     def action_view_choose(self) -> None:
         """Open the chooser of views."""
-        self.choose("v", "view", keymap.CHOOSERS["view"], self.go)
+        self.choose("v", "view", self.view_choices(), self.open_view)
+
+    def view_choices(self) -> Sequence[keymap.Choice]:
+        own = (
+            keymap.Choice(view.letter, formats.clip(formats.safe(view.name), 30), view.letter)
+            for view in self.ppm.views.of(self.list_name)
+        )
+        return (*super().view_choices(), *own)
+
+    def open_view(self, value: str) -> None:
+        view = self.ppm.views.saved.get((self.list_name, value))
+        if view is not None:
+            self.show_view(view)
+            return
+        self.go(value)
+        front = self.front
+        if front.here == (value, None) and isinstance(front, ListScreen):
+            front.show_view(None)
+
+    @property
+    def list_name(self) -> str:
+        """What the settings call this kind of list."""
+        return "plan" if self.kind == "project" else self.kind
+
+    @property
+    def view_now(self) -> View:
+        """What is shown, as a view without letter and name."""
+        name, is_reverse = self.sorted_by or ("", False)
+        return View(self.list_name, "", "", self.filter_words(), name, is_reverse, self.has_closed)
+
+    @property
+    def view_name(self) -> str:
+        """The view in words, with a star when something else is shown by now; empty without."""
+        view = self.view
+        if view is None:
+            return ""
+        is_same = replace(view, letter="", name="", line=0) == self.view_now
+        return formats.safe(view.name) + "*" * (not is_same)
+
+    def show_view(self, view: View | None) -> None:
+        """Show the list as a saved view says; without one as it is at first."""
+        wanted = view or View(self.list_name, "", "")
+        try:
+            if wanted.sort and not self.can_sort(wanted.sort):
+                raise Invalid(f"this list cannot be sorted by {wanted.sort!r}")
+            self.set_filter(wanted.filter)
+        except Invalid as error:
+            self.say(f"view {wanted.letter}: {error}", "error")
+            return
+        self.view, self.has_closed = view, wanted.closed
+        self.sorted_by = (wanted.sort, wanted.reverse) if wanted.sort else None
+        self.resort()
+        self.redraw()
+
+    def can_sort(self, _name: str) -> bool:
+        """Whether the list has a column to sort by of that name."""
+        return False
+
+    def resort(self) -> None:
+        """Sort again, where a list has more than its own order."""
+
+    def action_view_save(self) -> None:
+        """Save filter, sort and what is closed under a letter and a name."""
+        now, initial = self.view_now, f"{self.view.letter} {self.view.name}" if self.view else ""
+
+        async def answer(text: str) -> None:
+            view = self.ppm.views.checked(text, now)
+            await self.workspace.background(self.ppm.views.keep, view)
+            self.view = view if view.name else None
+            self.redraw()
+            self.say(f"v {view.letter} shows this" if view.name else f"view {view.letter} deleted")
+
+        hint = "a letter and a name; the letter alone deletes"
+        name = f"view.{self.list_name}"
+        self.ask(Question("View", answer, name, initial, hint=hint))
+
+    # Copying
 
     def action_row_copy(self) -> None:
         """Open the chooser of what to copy."""
         self.choose("y", "copy", keymap.CHOOSERS["copy"], self._copy)
+
+    def link(self, _row: Any) -> str:
+        """The command line that shows a row to whoever pastes it into a shell."""
+        return ""
 
     def _copy(self, what: str) -> None:
         rows = self.list
@@ -167,11 +271,28 @@ class ListScreen(PpmScreen):
             self.say("there is no row here")
             return
         width = max(self.size.width, 120)
-        lines = ["".join(text for text, _ in rows.draw(row, width)).strip() for row in rows.rows]
-        texts = {
-            "key": rows.current_key or "",
-            "row": lines[rows.cursor],
-            "table": "\n".join(lines),
+        makes: dict[str, Callable[[Any], str]] = {
+            "key": rows.key,
+            "link": self.link,
+            "row": lambda row: "".join(text for text, _ in rows.draw(row, width)).strip(),
         }
-        self.app.copy_to_clipboard(texts[what])
-        self.say(f"copied the {what} through the terminal (OSC 52)")
+        meant = rows.rows if what == "table" else rows.targets
+        text = "\n".join(map(makes.get(what, makes["row"]), meant))
+        many = f"{len(meant)} {what}s" if len(meant) > 1 and what != "table" else f"the {what}"
+        self.run_worker(self._to_clipboard(many, text), group="copy")
+
+    async def _to_clipboard(self, what: str, text: str) -> None:
+        """Try the ways in order, and say which one it went."""
+        background = self.workspace.background
+        if await background(clipboard.by_tmux, text, os.environ):
+            self.say(f"copied {what} through tmux")
+        elif clipboard.is_heard(text, os.environ):
+            self.app.copy_to_clipboard(text)
+            self.say(f"copied {what} through the terminal (OSC 52)")
+        else:
+            try:
+                self.say(
+                    f"no clipboard here: {what} is in {await background(clipboard.to_file, text)}"
+                )
+            except PpmError as error:
+                self.say(str(error), "error")

@@ -142,7 +142,10 @@ class DailyUpdateScreen(PpmScreen):
             self.redraw()
 
         typing("")
-        self.ask(Question(label, answer, name=f"{key}.{name}", typing=typing, leave=leave))
+        draft = f"{key}.{name}"
+        self.ask(
+            Question(label, answer, draft, typing=typing, leave=leave, history=name, has_lines=True)
+        )
 
     def action_row_percent(self) -> None:
         self._value("Done, per cent", "percent", self._percent)
@@ -169,7 +172,7 @@ class DailyUpdateScreen(PpmScreen):
             setattr(pending, name, value(text))
             self.redraw()
 
-        self.ask(Question(label, answer, name=f"{self.key}.{name}"))
+        self.ask(Question(label, answer, name=f"{self.key}.{name}", history=name))
 
     def _save(self, **values: Any) -> None:
         if self.row is not None:

@@ -12,7 +12,7 @@ from ppm_tui import formats
 from ppm_tui.errors import Conflict, Invalid
 from ppm_tui.formats import safe
 from ppm_tui.screens.base import WIDE
-from ppm_tui.screens.base_fields import FORMS, Field, command, kind_of
+from ppm_tui.screens.base_forms import FORMS, Field, command, kind_of
 from ppm_tui.screens.base_list import ListScreen
 from ppm_tui.store.queries.details import Detail, detail
 from ppm_tui.widgets.lines import Line, Pane, both_ends, line
@@ -116,7 +116,7 @@ class EditScreen(ListScreen):
                 initial=field.typed(row),
                 preview=lambda text: self._preview(field, text),
                 complete=lambda text: _completed(field, text),
-                help=field.kind.help,
+                hint=field.kind.help,
             )
         )
 
@@ -147,6 +147,6 @@ class EditScreen(ListScreen):
         return self.workspace.as_of
 
 
-def _completed(field: Field, text: str) -> str | None:
-    found = [word for word in field.kind.words if word.casefold().startswith(text.casefold())]
-    return found[0].replace("_", " ") if found else None
+def _completed(field: Field, text: str) -> list[str]:
+    words = [word.replace("_", " ") for word in field.kind.words]
+    return [word for word in words if word.casefold().startswith(text.casefold())]

@@ -1,6 +1,9 @@
 """Overdue milestones and tasks over all projects, the longest overdue first."""
 
+from collections.abc import Sequence
 from functools import partial
+from shlex import quote
+from typing import Any
 
 from textual.app import ComposeResult
 
@@ -27,13 +30,22 @@ class OverdueScreen(TaskChanges):
     def compose_body(self) -> ComposeResult:
         yield RowList(lambda row: row.ref, id="list")
 
+    @property
+    def every_row(self) -> Sequence[OverdueRow]:
+        return self.rows
+
     async def load(self) -> None:
         self.rows = await self.workspace.read(overdue, as_of=self.workspace.as_of)
         self.is_read = True
 
+    def link(self, row: Any) -> str:
+        return f"ppm tasks {quote(row.project)} id={quote(row.ref)}"
+
     def head(self) -> tuple[Line, Line]:
         shown = sum(1 for row in self.rows if self.keep(row))
-        left = f" ppm {self.glyphs.crumb} Overdue   {shown} of {len(self.rows)}"
+        is_wide = self.size.width >= WIDE
+        view = f"view: {self.view_name}   " if self.view_name and is_wide else ""
+        left = f" ppm {self.glyphs.crumb} Overdue   {view}{shown} of {len(self.rows)}"
         milestones = sum(row.kind is TaskKind.MILESTONE for row in self.rows)
         projects = len({row.project for row in self.rows})
         text = (

@@ -5,11 +5,13 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
+from shlex import quote
+from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
 
-from ppm_tui import columns, keymap
+from ppm_tui import columns, formats, keymap
 from ppm_tui.errors import PpmError
 from ppm_tui.formats import safe
 from ppm_tui.screens.base import BROAD, WIDE
@@ -45,8 +47,6 @@ class PortfolioScreen(ProjectChanges):
         self.has_peek = True
         self.is_peeking = False
         self.waiting: TimerHandle | None = None
-        self.has_closed = False
-        self.sorted_by: tuple[str, bool] | None = None
 
     def compose_body(self) -> ComposeResult:
         yield RowList(lambda row: row.key, id="list")
@@ -64,10 +64,17 @@ class PortfolioScreen(ProjectChanges):
 
     # What is shown
 
+    @property
+    def every_row(self) -> Sequence[PortfolioRow]:
+        return self.rows
+
     async def load(self) -> None:
         rows = await self.workspace.read(overview, as_of=self.workspace.as_of)
         self.take(rows)
         await self._load_peek()
+
+    def link(self, row: Any) -> str:
+        return f"ppm show {quote(row.key)}"
 
     def take(self, rows: list[PortfolioRow]) -> None:
         """Show new rows in the order in which the list stood; what is new comes last."""
@@ -85,6 +92,9 @@ class PortfolioScreen(ProjectChanges):
             column = next(c for c in columns.PORTFOLIO if c.id == name)
             self.rows = columns.in_order(self.rows, column, is_reverse=is_reverse)
         self.order = [row.key for row in self.rows]
+
+    def can_sort(self, name: str) -> bool:
+        return any(column.id == name for column in columns.PORTFOLIO)
 
     @property
     def shown(self) -> list[PortfolioRow]:
@@ -157,15 +167,8 @@ class PortfolioScreen(ProjectChanges):
 
     def head(self) -> tuple[Line, Line]:
         rows, width = self.rows, self.size.width
-        count = f"{len(self.shown)} of {len(rows)}"
-        if not rows:
-            left = " ppm › Portfolio   no projects yet"
-        elif width < WIDE:
-            left = f" ppm › Portfolio  {self._view_word()}  {count.replace(f' of {len(rows)}', '')}"
-            left += f" of {len(rows)}" if len(self.shown) != len(rows) else ""
-        else:
-            view, sort = self._view_word(), self._sort_word()
-            left = f" ppm › Portfolio   view: {view}   sort: {sort}   {count}"
+        room = width - len(self.day_words) - 2
+        left = self._path(room) if rows else " ppm › Portfolio   no projects yet"
         first = both_ends(
             line(left.replace("›", self.glyphs.crumb), "bold"), line(f" {self.day_words} "), width
         )
@@ -173,8 +176,22 @@ class PortfolioScreen(ProjectChanges):
         viewed = [row for row in rows if self.has_closed or is_open(row)]
         return first, figures(viewed, self.glyphs, words=words) if rows else ()
 
+    def _path(self, room: int) -> str:
+        """Where one is: the view, whose name gives way, the sort, and how many are shown."""
+        shown, count = len(self.shown), len(self.rows)
+        before, after = (
+            " ppm › Portfolio   view: ",
+            f"   sort: {self._sort_word()}   {shown} of {count}",
+        )
+        if self.size.width < WIDE:
+            before = " ppm › Portfolio  "
+            after = f"  {shown}" + f" of {count}" * (shown != count)
+        view = self._view_word()
+        cells = min(formats.width(view), room - len(before) - len(after))
+        return f"{before}{formats.fit(view, cells, cut=self.glyphs.cut)}{after}"
+
     def _view_word(self) -> str:
-        return "All" if self.has_closed else "Active"
+        return self.view_name or ("All" if self.has_closed else "Active")
 
     def _sort_word(self) -> str:
         if self.sorted_by is None:

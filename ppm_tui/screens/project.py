@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
+from shlex import quote
 from typing import Any
 
 from textual import on
@@ -25,6 +27,9 @@ from ppm_tui.widgets.lines import Line, Pane, both_ends, line
 from ppm_tui.widgets.peek import beside, rule
 from ppm_tui.widgets.row_list import RowList
 
+STEP_DAYS = {"day": 7, "week": 28, "month": 91}
+STEP_CELLS = {"day": 7, "week": 4, "month": 3}
+"""What one step moves the timeline by, at each scale."""
 NOT_OF_PHASES = ("id", "critical")
 
 
@@ -47,6 +52,7 @@ class ProjectScreen(TaskChanges):
         self.has_plan = True
         self.unit = "day"
         self.scrolled = 0
+        self._view: gantt.Window | None = None
 
     def compose_body(self) -> ComposeResult:
         yield RowList(lambda row: row.ref, id="list")
@@ -54,12 +60,19 @@ class ProjectScreen(TaskChanges):
 
     # Reading
 
+    @property
+    def every_row(self) -> Sequence[TaskRow]:
+        return self.tasks
+
     async def load(self) -> None:
         found = await self.workspace.read(_whole, key=self.key, as_of=self.workspace.as_of)
         self.row, self.tasks, self.peek, self.issues, self.notes = found
 
     def project_of(self, row: Any) -> str:
         return self.key
+
+    def link(self, row: Any) -> str:
+        return f"ppm tasks {quote(self.key)} id={quote(row.ref)}"
 
     @property
     def shown(self) -> list[TaskRow]:
@@ -80,21 +93,31 @@ class ProjectScreen(TaskChanges):
         status = f"{formats.rag(row.rag, glyphs)} {formats.trend(row.trend, glyphs)}"
         percent = formats.percent(row.percent_complete)
         owner = safe(row.owner or "nobody")
+        path = f" ppm {crumb} Portfolio {crumb} {row.key} "
+        if width < WIDE or (width < BROAD and self.view_name):
+            path = f" ppm {crumb} {row.key} "
         if width < WIDE:
             right = f"  {status}  {percent}  {day} "
-            path = f" ppm {crumb} {row.key} "
         else:
             done = " done" if width >= BROAD else ""
             right = f"   {status}   {percent}{done}   PM {owner}   "
-            if width >= BROAD and row.sponsor:
+            if width >= BROAD and row.sponsor and not self.view_name:
                 right += f"sponsor {safe(row.sponsor)}   "
+            right = self._view_words(f"{right}{day} ", width - formats.width(path)) + right
             right += f"{day} "
-            path = f" ppm {crumb} Portfolio {crumb} {row.key} "
         room = max(0, width - formats.width(path) - formats.width(right))
         name = formats.fit(row.name, min(room, formats.width(safe(row.name))))
         right = right.removesuffix(f"{day} ")
         left: Line = ((path, "bold"), (name, "bold"), (right, ""))
         return both_ends(left, line(f"{day} "), width), self._tabs(row)
+
+    def _view_words(self, right: str, room: int) -> str:
+        """The saved view, beside which a part of the project's name stays."""
+        if not self.view_name:
+            return ""
+        room -= formats.width(right) + len("   view: ")
+        cells = min(formats.width(self.view_name), max(room // 2, room - 16))
+        return f"   view: {formats.fit(self.view_name, cells, cut=self.glyphs.cut)}"
 
     def _tabs(self, row: PortfolioRow) -> Line:
         issues = len(task_pane.open_issues(self.issues))
@@ -120,7 +143,7 @@ class ProjectScreen(TaskChanges):
         laid = self._laid(width)
         prefix = columns.lead(width) + sum(cells + 1 for _, cells in laid)
         prefix += width >= BROAD
-        view = self._window(width - prefix) if width >= WIDE else None
+        view = self._view = self._window(width - prefix) if width >= WIDE else None
         headings = self._headings(laid, view, prefix)
         if not self.tasks and self.row is not None:
             headings += [(), line("   No tasks yet: n adds one, a name is enough.")]
@@ -137,7 +160,7 @@ class ProjectScreen(TaskChanges):
     def _window(self, cells: int) -> gantt.Window:
         weeks = 3 if self.size.width < BROAD else 4
         start = gantt.first_day(self.tasks, self.workspace.as_of, weeks)
-        step = {"day": 7, "week": 28, "month": 91}[self.unit]
+        step = STEP_DAYS[self.unit]
         return gantt.window(start + timedelta(days=step * self.scrolled), cells, self.unit)
 
     def _headings(
@@ -241,8 +264,21 @@ class ProjectScreen(TaskChanges):
     def action_cursor_right(self) -> None:
         self.scroll_time(1)
 
+    def action_cursor_screen_left(self) -> None:
+        self.scroll_time(-self._screenful())
+
+    def action_cursor_screen_right(self) -> None:
+        self.scroll_time(self._screenful())
+
+    def _screenful(self) -> int:
+        """Steps of the timeline that it shows at once."""
+        return max(1, (self._view.cells if self._view else 0) // STEP_CELLS[self.unit])
+
     def scroll_time(self, by: int) -> None:
         """Move the timeline by a week, four weeks or a quarter."""
+        if self.size.width < WIDE:
+            self.say(f"the timeline needs {WIDE} columns")
+            return
         self.scrolled = max(-500, min(500, self.scrolled + by))
         self.draw()
 

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from ppm_tui.screens.base import PpmScreen
 
 ROWS = 8
-PLACES = (("g", "go", "go to"), ("v", "view", "view"))
-"""Choosers whose letters are offered too: their key, their name, what the entry is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,15 +133,16 @@ def _of_screen(screen: PpmScreen) -> list[Entry]:
 
 
 def _places(screen: PpmScreen) -> list[Entry]:
+    places = [
+        (choice, "go to", "g", partial(screen.go, choice.value)) for choice in keymap.CHOOSERS["go"]
+    ]
+    views = [
+        (choice, "view", "v", partial(screen.open_view, choice.value))
+        for choice in screen.view_choices()
+    ]
     return [
-        Entry(
-            choice.label.capitalize(),
-            about,
-            f"{key} {choice.letter}",
-            partial(screen.go, choice.value),
-        )
-        for key, name, about in PLACES
-        for choice in keymap.CHOOSERS[name]
+        Entry(choice.label[0].upper() + choice.label[1:], about, f"{key} {choice.letter}", run)
+        for choice, about, key, run in (*places, *views)
     ]
 
 

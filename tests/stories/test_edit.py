@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from ppm_tui.errors import Invalid
-from ppm_tui.screens.base_fields import FORMS, command
+from ppm_tui.screens.base_forms import FORMS, command
 from ppm_tui.store import history
 from ppm_tui.store.queries.details import detail
 from ppm_tui.store.reader import Connection

@@ -267,3 +267,45 @@ async def test_the_question_before_deleting_takes_no_key_of_the_same_burst(demo:
         ppm.sees("Delete 1 project?")
         await ppm.press("Esc")
     assert content(demo) == before
+
+
+@pytest.mark.parametrize("width", [40, 45, 60, 80, 120])
+@pytest.mark.parametrize("place", ["portfolio", "project"])
+async def test_every_letter_of_a_chooser_is_seen(demo: Workspace, place: str, width: int) -> None:
+    async with opened(demo, size=(width, 24)) as ppm:
+        await ppm.press(*PLACES[place])
+        for key in ("g", "v", "y", "s", "f", "o", "X", ","):
+            await ppm.press(key)
+            chooser = ppm.screen.chooser
+            if chooser is None:
+                continue  # no chooser on this screen
+            for _wrong in range(2):
+                shown = "\n".join(ppm.lines[-2:])
+                for choice in chooser.choices:
+                    words = choice.label, choice.word
+                    assert any(f" {choice.letter} {word[:3]}" in shown for word in words), shown
+                await ppm.press("Z")
+            await ppm.press("Esc")
+
+
+async def test_the_way_out_gives_way_to_the_letters_and_labels_shrink_before_they_are_cut(
+    demo: Workspace,
+) -> None:
+    async with opened(demo) as ppm:
+        await ppm.press("f")
+        assert ppm.hints == (
+            " f filter:  r red  a amber  g green  m mine  o overdue  u stale  x closed"
+        )
+    async with opened(demo, size=(45, 16)) as ppm:
+        await ppm.press("f")
+        assert ppm.lines[-2:] == [
+            " f filter:  r red  a amber  g green  m mine",
+            " o overdue  u not updated  x closed too",
+        ]
+        await ppm.press("Z")
+        assert ppm.lines[-2:] == [
+            " Z is none of:  r red  a amber  g green",
+            " m mine  o overdue  u stale  x closed",
+        ]
+        await ppm.press("Esc")
+        assert "is none of these letters" in ppm.foot

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import shutil
 import subprocess
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.terminal.pty_app import environment, ppm
+from tests.terminal.pty_app import PtyApp, environment, ppm
 from tests.terminal.screen import Screen, feed
 
 TOUR = (
@@ -97,3 +98,26 @@ def settled(tmux: Tmux, size: tuple[int, int]) -> tuple[Screen, Screen]:
         quiet = quiet + 1 if is_same else 0
         if quiet == 3 or time.monotonic() > until:
             return ours, plain
+
+
+def test_a_copy_in_tmux_reaches_the_terminal_around_it(tmp_path: Path, database: Path) -> None:
+    """With tmux as it comes: what a program sends itself is swallowed there."""
+    command = ["tmux", "-S", str(tmp_path / "tmux"), "-f", os.devnull, "new-session", "-s", "one"]
+    inner = environment(XDG_STATE_HOME=str(tmp_path))
+    with PtyApp([*command, *ppm(database)], env=inner) as app:
+        app.wait_for("12 of 12")
+        app.type("y", "k")
+        app.wait_for("copied the key through tmux")
+        app.wait_for(lambda: b"\x1b]52;" in app.output)
+        text = bytes(app.output).partition(b"\x1b]52;")[2].partition(b";")[2]
+        assert base64.b64decode(text.partition(b"\x07")[0].partition(b"\x1b")[0]) == b"DELTA"
+        subprocess.run([*command[:3], "kill-server"], check=True, capture_output=True)
+        app.end()
+
+
+def test_a_copy_without_tmux_is_a_sequence_of_the_terminal(database: Path) -> None:
+    with PtyApp(ppm(database)) as app:
+        app.wait_for("12 of 12")
+        app.type("y", "k")
+        app.wait_for("through the terminal (OSC 52)")
+        assert b"\x1b]52;c;" + base64.b64encode(b"DELTA") + b"\x07" in app.output

@@ -118,3 +118,23 @@ def test_a_bad_filter_says_where(text: str, message: str) -> None:
 def test_any_text_filters_or_is_refused(text: str) -> None:
     with suppress(Invalid):
         kept(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("ra", ["rag:"]),
+        ("re", []),
+        ("rag:", ["rag:amber", "rag:red"]),
+        ("!RAG:R", ["!RAG:red"]),
+        ("risk>1 status:red,a", ["risk>1 status:red,amber"]),
+        ("owner:b", ["owner:ben"]),
+        ('name:"atlas e', ['name:"atlas erp rollout"']),
+        ("name:i", ['name:"iris payments"']),
+        ('name:"iris payments" !na', ['name:"iris payments" !name:']),
+        ("spi:", []),
+        ("nothing:", []),
+    ],
+)
+def test_a_half_typed_term_becomes_a_field_or_a_value(text: str, found: list[str]) -> None:
+    assert list(filters.completions(text, COLUMNS, ROWS)) == found

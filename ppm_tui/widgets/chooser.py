@@ -1,0 +1,63 @@
+"""An open chooser: its letters in the hint line, and in the line above where one is not enough."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from ppm_tui.keymap import Choice
+from ppm_tui.widgets.lines import Line, both_ends, length, line
+
+LEAVE = "  Esc leave"
+
+
+@dataclass(frozen=True, slots=True)
+class Chooser:
+    """Letters, and what to do with the one that is pressed. `wrong` is a key that was none."""
+
+    key: str
+    title: str
+    choices: Sequence[Choice]
+    chosen: Callable[[str], None]
+    wrong: str = ""
+
+
+def drawn(chooser: Chooser, width: int) -> list[Line]:
+    """The lines of a chooser, one where that is enough, else two.
+
+    Every letter is shown that has room at all: the way out gives way first, then the labels
+    shrink to a word, then a second line comes, and only then an `…` stands for the rest.
+    """
+    full = [_spans(choice, choice.label) for choice in chooser.choices]
+    short = [_spans(choice, choice.word) for choice in chooser.choices]
+    head = line(f" {chooser.key} {chooser.title}:", "bold")
+    for items, end in ((full, LEAVE), (full, ""), (short, "")):
+        text = _joined(head, items)
+        if length(text) + len(end) <= width:
+            return [both_ends(text, line(end) if end else (), width)]
+    if chooser.wrong:  # the status line, which says so else, is taken
+        head = line(f" {chooser.wrong} is none of:", "bold")
+    for items in (full, short):
+        count = _fitting(head, items, width)
+        below = _joined((), items[count:])
+        if length(below) <= width:
+            return [_joined(head, items[:count]), below]
+    first = _fitting(head, short, width)
+    second = _fitting((), short[first:], width - 2)
+    below = (*_joined((), short[first : first + second]), (" …", ""))
+    return [_joined(head, short[:first]), below]
+
+
+def _spans(choice: Choice, label: str) -> Line:
+    return ((choice.letter, "key"), (f" {label}", ""))
+
+
+def _joined(head: Line, items: Sequence[Line]) -> Line:
+    spans = list(head)
+    for item in items:
+        spans += [("  " if spans else " ", ""), *item]
+    return tuple(spans)
+
+
+def _fitting(head: Line, items: Sequence[Line], width: int) -> int:
+    """How many of the first items a line holds."""
+    counts = range(len(items), 0, -1)
+    return next((n for n in counts if length(_joined(head, items[:n])) <= width), 0)
