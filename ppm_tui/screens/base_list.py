@@ -251,7 +251,7 @@ class ListScreen(PpmScreen):
             self.redraw()
             self.say(f"v {view.letter} shows this" if view.name else f"view {view.letter} deleted")
 
-        hint = "a letter and a name; the letter alone deletes"
+        hint = "letter and name; a letter alone deletes"
         name = f"view.{self.list_name}"
         self.ask(Question("View", answer, name, initial, hint=hint))
 

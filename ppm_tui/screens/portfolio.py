@@ -177,17 +177,15 @@ class PortfolioScreen(ProjectChanges):
         return first, figures(viewed, self.glyphs, words=words) if rows else ()
 
     def _path(self, room: int) -> str:
-        """Where one is: the view, whose name gives way, the sort, and how many are shown."""
+        """Where one is: the view, the sort, and how many are shown; the view gives way."""
         shown, count = len(self.shown), len(self.rows)
-        before, after = (
-            " ppm › Portfolio   view: ",
-            f"   sort: {self._sort_word()}   {shown} of {count}",
-        )
+        view, sort = self._view_word(), f"sort: {self._sort_word()}"
+        before, after = " ppm › Portfolio   view: ", f"   {sort}   {shown} of {count}"
         if self.size.width < WIDE:
-            before = " ppm › Portfolio  "
-            after = f"  {shown}" + f" of {count}" * (shown != count)
-        view = self._view_word()
-        cells = min(formats.width(view), room - len(before) - len(after))
+            before, after = " ppm › Portfolio  ", f"  {shown}" + f" of {count}" * (shown != count)
+        elif len(before + after) + formats.width(view) > room:
+            before, after = before.replace("   ", "  "), after.replace("   ", "  ")
+        cells = min(formats.width(view), room - len(before + after))
         return f"{before}{formats.fit(view, cells, cut=self.glyphs.cut)}{after}"
 
     def _view_word(self) -> str:

@@ -8,14 +8,16 @@ from dataclasses import dataclass, field
 from os.path import commonprefix
 from typing import ClassVar
 
+from rich.segment import Segment
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.message import Message
+from textual.strip import Strip
 from textual.widgets import Input
 
-from ppm_tui.formats import ESCAPED
+from ppm_tui.formats import ASCII, ASCII_SIGNS, ESCAPED, UNICODE
 from ppm_tui.widgets.lines import Lines, line
 
 BREAK = "↵"
@@ -87,6 +89,16 @@ class Field(Input, inherit_bindings=False):
             event.prevent_default()
         elif event.key == "enter":
             self.is_closed = True
+
+    def render_line(self, y: int) -> Strip:
+        """The line, in the signs that the terminal has."""
+        strip = super().render_line(y)
+        if getattr(self.app, "glyphs", UNICODE) is not ASCII:
+            return strip
+        return Strip(
+            [Segment(each.text.translate(ASCII_SIGNS), each.style, each.control) for each in strip],
+            strip.cell_length,
+        )
 
     def _on_paste(self, event: events.Paste) -> None:
         """Take what is pasted whole: the prompt makes one line of it."""

@@ -78,7 +78,7 @@ def _joined(parts: Sequence[str]) -> str:
 
 
 def _priority(row: TaskRow) -> str:
-    return "" if row.priority is Priority.MEDIUM else f"{row.priority.value} priority"
+    return "" if row.priority is Priority.MEDIUM else row.priority.value
 
 
 def _blocked(row: TaskRow) -> str:

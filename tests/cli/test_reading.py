@@ -1,12 +1,17 @@
 """Commands that read: lists, one project, the history; as a table and as JSON."""
 
 import json
+from functools import partial
 from pathlib import Path
 
 import jsonschema  # type: ignore[import-untyped]  # its stubs are not installed
 import pytest
 
-from tests.cli.conftest import SCHEMAS, Ppm
+from ppm_tui.store.commands import tasks
+from ppm_tui.store.place import Place
+from ppm_tui.terms import TaskStatus
+from ppm_tui.workspace import Workspace
+from tests.cli.conftest import AS_OF, SCHEMAS, Ppm
 
 READING = {
     "projects": "projects",
@@ -48,6 +53,17 @@ def test_the_overview_has_the_figures_of_its_screen(ppm: Ppm) -> None:
     assert atlas["next_milestone"] == {
         "id": "M-3", "name": "UAT sign-off", "date": "2026-03-12", "late": True,
     }  # fmt: skip
+
+
+def test_the_plan_says_what_blocks_a_task_when_one_is(ppm: Ppm, demo: Path) -> None:
+    assert "Blocked" not in ppm("tasks", "ATLAS").out
+    workspace = Workspace(Place(path=demo), "ana", AS_OF)
+    blocked = partial(tasks.set_status, ref="T-111", status=TaskStatus.BLOCKED, as_of=AS_OF)
+    workspace.do(blocked, reason="No \x1b[2Jdata")
+    heading, *rows = ppm("tasks", "ATLAS").out.splitlines()
+    assert heading.split()[-1] == "Blocked"
+    assert [row for row in rows if row.endswith("No \\x1b[2Jdata")] == [rows[6]]
+    assert len(ppm("tasks", "ATLAS", "blocked:data", "--json").rows) == 1
 
 
 @pytest.mark.usefixtures("demo")

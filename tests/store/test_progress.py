@@ -8,8 +8,8 @@ import pytest
 from ppm_tui.errors import Invalid
 from ppm_tui.models import Task
 from ppm_tui.store import history
-from ppm_tui.store.commands import projects, steps, tasks
-from ppm_tui.terms import Minutes, Stage, TaskKind, TaskStatus
+from ppm_tui.store.commands import projects, steps, task_progress, tasks
+from ppm_tui.terms import Minutes, Priority, Stage, TaskKind, TaskStatus
 from ppm_tui.workspace import Workspace
 from tests.conftest import AS_OF
 from tests.store.contents import rows_of
@@ -185,6 +185,15 @@ def test_a_phase_follows_every_change_of_what_is_in_it(small: Workspace) -> None
     assert phase_of(small) == (0, TaskStatus.TODO)
     set_status(small, "T-002", TaskStatus.IN_PROGRESS)
     assert phase_of(small) == (0, TaskStatus.IN_PROGRESS)
+
+
+def test_a_phase_stays_as_its_plan_says_until_something_in_it_counts(small: Workspace) -> None:
+    small.do(task_progress.as_planned, ref="P-001", percent=20)
+    small.do(tasks.set_owner, ref="T-001", owner="ben")
+    small.do(tasks.set_priority, ref="T-001", priority=Priority.HIGH)
+    assert phase_of(small) == (20, TaskStatus.IN_PROGRESS)
+    small.do(tasks.set_percent, ref="T-001", percent=10, as_of=AS_OF)
+    assert phase_of(small)[0] == 8  # five days of six, as not all work is known
 
 
 def test_a_phase_is_done_only_when_all_of_it_is(small: Workspace) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from textual.drivers.headless_driver import HeadlessDriver
 
+from ppm_tui.settings import Settings
 from ppm_tui.workspace import Workspace
 from tests.stories.driver import content, opened
 
@@ -238,3 +239,13 @@ async def test_several_lines_are_one_line_in_every_list(demo: Workspace, editor:
                 assert "\x1b" not in text
             reason = ppm.project("DELTA", "rag_reason")[0]
             assert reason == "Vendor late\n [31mand gone"
+
+
+async def test_in_ascii_the_line_end_is_a_slash(demo: Workspace, editor: Editor) -> None:
+    editor.writes("Two\nlines")
+    async with opened(demo, settings=Settings(glyphs="ascii")) as ppm:
+        await ppm.press("0", "r", "Ctrl+X")
+        ppm.sees("Reason: Two / lines", "Reason   Two / lines_")
+        assert ppm.text.isascii()
+        await ppm.press("Enter")
+        assert ppm.project("DELTA", "rag_reason") == ("Two\nlines",)

@@ -111,7 +111,7 @@ async def test_a_view_is_saved_again_by_its_name_and_deleted_by_its_letter(
         await save(ppm, "k Red ones")
         await ppm.press("o", "i", "S")
         assert ppm.typed == "k Red ones"
-        ppm.sees("a letter and a name; the letter alone deletes")
+        ppm.sees("letter and name; a letter alone deletes")
         await ppm.press("Enter")
         assert [view.sort for view in read(file).views] == ["spi"]
         await save(ppm, "k")

@@ -103,9 +103,12 @@ async def test_peek_says_why_a_task_is_blocked_and_how_urgent_it_is(demo: Worksp
         await ppm.press("s", "b")
         await ppm.type("No test data")
         await ppm.press("Enter", "p", "u")
-        ppm.sees("Blocked: No test data   16 Mar gia", "gia 40h left   urgent priority")
+        ppm.sees(
+            "Blocked: No test data   16 Mar gia",
+            "gia 40h left   urgent   No slack: 1 day late here moves the finish 1 day.",
+        )
         await ppm.resize(120, 40)
-        ppm.sees("Blocked No test data", "0% blocked   urgent priority")
+        ppm.sees("Blocked No test data", "0% blocked   urgent")
         await ppm.press("/")
         await ppm.type("priority:urgent")
         await ppm.press("Enter")

@@ -14,6 +14,8 @@ from ppm_tui.models import Dependency, Task
 from ppm_tui.terms import Minutes, TaskKind, TaskStatus
 
 DAY = Minutes(480)
+SUMMED = {"start", "finish", "duration_minutes", "work_minutes", "percent_complete", "status"}
+"""Fields of a task that its phases follow."""
 
 
 def parent_of(session: Session, task: Task) -> Task | None:

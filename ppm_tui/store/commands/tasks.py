@@ -253,9 +253,10 @@ def _link(session: Session, task: Task, before: Task, kind: LinkType) -> Depende
 def _changed(
     session: Session, task: Task, values: dict[str, object], *, seen: int | None = None
 ) -> Done:
-    """Change fields of a task; the phases it is in follow."""
+    """Change fields of a task; the phases it is in follow where they depend on them."""
     moved = edits.change(session, task, values, seen=seen)
-    plan.roll_up(session, plan.parent_of(session, task))
+    if plan.SUMMED & {each.name for each in moved}:
+        plan.roll_up(session, plan.parent_of(session, task))
     return _done(session, task, edits.said(session, task, moved))
 
 
