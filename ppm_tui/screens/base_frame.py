@@ -135,7 +135,7 @@ class Frame(Screen[None], inherit_bindings=False):
         room = width - 1 - length(end) - length(self.said_end)
         left = self.said
         if length(left) > room:
-            left = self._shortened(room) if self.said_end else crop(left, room)
+            left = self._shortened(room) if length(self.said_end) else crop(left, room)
         status = both_ends(((" ", ""), *left, *self.said_end), end, width)
         self.query_one("#status", Lines).show([self.above_hints(width) or status])
         self.query_one("#hints", Lines).show([self.hints(width)])

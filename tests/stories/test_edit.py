@@ -189,7 +189,7 @@ async def test_pm_adds_to_the_project_from_any_screen(
         await ppm.type(line)
         await ppm.press("Enter")
         assert ppm.stored(sql) == [("Fails",)]
-        ppm.sees("«Fails» added, saved.  u undo")
+        ppm.sees("«Fails» added", "saved", "u ")
 
 
 async def test_a_milestone_without_a_day_keeps_what_was_typed(demo: Workspace) -> None:

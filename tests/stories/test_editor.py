@@ -117,7 +117,7 @@ async def test_a_half_typed_note_goes_to_the_editor_and_comes_back_into_the_fiel
 async def test_lines_become_one_where_a_field_holds_one(demo: Workspace, editor: Editor) -> None:
     editor.writes("Delta\n   CRM\x1b[2J\tmerge\n")
     async with opened(demo) as ppm:
-        await ppm.press("e", "Ctrl+X")
+        await ppm.press("e", "Enter", "Ctrl+X")
         assert editor.seen == "Delta CRM merge\n"
         assert ppm.typed == "Delta CRM [2J    merge"
 

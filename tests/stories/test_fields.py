@@ -146,6 +146,6 @@ async def test_a_paste_of_several_lines_stays_whole(demo: Workspace) -> None:
         assert ppm.stored("SELECT text FROM note WHERE text LIKE 'Zero%'") == [
             ("Zero\nsecond [2J",)
         ]
-        await ppm.press("e", "Ctrl+U")
+        await ppm.press("e", "Enter", "Ctrl+U")
         await ppm.paste("Delta\n  merge")
         assert ppm.typed == "Delta merge"
