@@ -96,6 +96,32 @@ def test_the_cards_are_answered_line_by_line(demo: Path) -> None:
     assert ": note" in said
 
 
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("status NOPE red -m x", 4),
+        ("update NOPE --note x", 4),
+        ("import nothing.csv", 4),
+        ("import broken.xml", 2),
+        ("import one.csv --map Nix=name", 2),
+        ("import one.csv --dry-run", 0),
+        ("undo", 1),
+        ("redo", 1),
+        ("restore nothing.db", 4),
+        ("backup copy.db", 4),
+    ],
+)
+def test_a_first_change_that_is_refused_leaves_nothing(
+    ppm: Ppm, tmp_path: Path, line: str, code: int
+) -> None:
+    (tmp_path / "one.csv").write_text(PLAN)
+    (tmp_path / "broken.xml").write_text("<Project><Tasks>")
+    before = sorted(tmp_path.rglob("*"))
+    assert ppm(*line.split(), "--db", tmp_path / "new" / "deep" / "one.db").code == code
+    assert ppm(*line.split()).code == code
+    assert sorted(tmp_path.rglob("*")) == before
+
+
 def test_an_undo_of_nothing_fails(ppm: Ppm) -> None:
     ppm("undo").only(1, "nothing to undo")
 
