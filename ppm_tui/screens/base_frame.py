@@ -125,7 +125,8 @@ class Frame(Screen[None], inherit_bindings=False):
         style = "error" if self.state.startswith("NOT SAVED") else ""
         end: Line = () if self.state.startswith("NOT SAVED") else ((f"  {right}", style),)
         room = width - 1 - length(end) - length(self.said_end)
-        left = crop(self.said, room) if length(self.said) > room else self.said
+        is_long = length(self.said) > room
+        left = (*crop(self.said, room - 1), ("…", "")) if is_long else self.said
         status = both_ends(((" ", ""), *left, *self.said_end), end, width)
         self.query_one("#status", Lines).show([status])
         self.query_one("#hints", Lines).show([self.hints(width)])

@@ -1,6 +1,6 @@
 """The daily update: one step with everything on the card, by rules that the form leaves to it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -46,7 +46,8 @@ def test_everything_on_the_card_is_one_step(atlas: Workspace) -> None:
     finish = AS_OF + timedelta(days=30)
     card = {"rag": Rag.AMBER, "reason": " slow ", "percent": 40, "finish": finish}
     done = update(atlas, **card, minutes=Minutes(90))
-    assert (done.text, done.refs) == ("ATLAS: no status → amber", ("ATLAS",))
+    text = "ATLAS: no status → amber, done 40 %, finish 16 Apr, 1h30 logged"
+    assert (done.text, done.refs) == (text, ("ATLAS",))
     assert read(atlas, DECLARED) == [("amber", "2026-03-17", "slow", 40, "2026-04-16")]
     said = (1, "2026-03-17", "status", "amber", "slow", "ana", 40, "2026-04-16")
     assert read(atlas, SAID) == [said]
@@ -66,6 +67,32 @@ def test_without_a_status_it_is_a_note_or_checked_and_unchanged(atlas: Workspace
         ("same", "green", ""),
         ("note", "green", "call on Friday"),
     ]
+
+
+def test_everything_that_changed_is_said_old_and_new(atlas: Workspace) -> None:
+    update(atlas, rag=Rag.RED, reason="x", percent=62, finish=date(2026, 4, 8))
+    card = {"rag": Rag.AMBER, "reason": "y", "percent": 60, "finish": date(2026, 4, 10)}
+    done = update(atlas, **card, note="call", minutes=Minutes(120))
+    assert done.text == (
+        "ATLAS: red → amber, done 62 → 60 %, finish 08 Apr → 10 Apr, 2h logged, note"
+    )
+    assert len(done.text) <= 80
+    assert update(atlas, **card).text == "ATLAS: amber, no change"
+    assert update(atlas, rag=Rag.AMBER, reason="z").text == "ATLAS: amber, new reason"
+    assert (
+        update(atlas, percent=60, finish=date(2027, 6, 1)).text == "ATLAS: finish 10 Apr → Jun'27"
+    )
+
+
+def test_a_note_beside_a_reason_is_not_lost(atlas: Workspace) -> None:
+    update(atlas, rag=Rag.RED, reason="vendor gone", note="call on Friday")
+    assert [line[4] for line in read(atlas, SAID)] == ["vendor gone"]
+    assert read(atlas, "SELECT day, text FROM note") == [("2026-03-17", "call on Friday")]
+
+
+def test_a_reason_without_a_status_is_refused(atlas: Workspace) -> None:
+    with pytest.raises(Invalid, match="a reason belongs to a status"):
+        update(atlas, reason="why not")
 
 
 def test_a_status_stands_since_the_day_it_changed(atlas: Workspace) -> None:

@@ -66,7 +66,7 @@ async def test_undo_takes_the_last_card_back_whole_and_shows_it(demo: Workspace)
             await ppm.press(key)
             await ppm.type(text)
             await ppm.press("Enter")
-        ppm.sees("2 of 8", "DELTA: red → red")
+        ppm.sees("2 of 8", "DELTA: red, new reason, done 48 → 50 %, finish …, saved.")
         assert ppm.project("DELTA", "percent_complete", "forecast_finish", "rag_reason") == (
             50,
             "2026-03-31",
