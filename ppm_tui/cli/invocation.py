@@ -6,7 +6,6 @@ import sys
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ppm_tui import settings as places
@@ -79,24 +78,10 @@ class Invocation:
         """The portfolio, opened when something is read or written."""
         from ppm_tui.workspace import Workspace
 
-        place = self.place
-        if dry_run and place.path is not None and not place.path.exists():
-            place = _elsewhere()
+        settings = self.settings
         return Workspace(
-            place, self.user, self.as_of, readonly=self.settings.readonly, dry_run=dry_run
+            self.place, self.user, self.as_of, readonly=settings.readonly, dry_run=dry_run
         )
-
-
-def _elsewhere() -> "Place":
-    """A place for the dry run of a first change: it must not make the database either."""
-    import atexit
-    import tempfile
-
-    from ppm_tui.store.place import Place
-
-    folder = tempfile.TemporaryDirectory(prefix="ppm-")
-    atexit.register(folder.cleanup)
-    return Place(path=Path(folder.name) / "portfolio.db")
 
 
 def say(text: str) -> None:

@@ -5,10 +5,11 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from itertools import islice
 from typing import TypeVar
 
 from ppm_tui import columns, formats, themes
@@ -19,21 +20,43 @@ from ppm_tui.terms import Done, Rag, Undefined
 
 R = TypeVar("R")
 SCHEMA_VERSION = 1
+AT_ONCE = 500
+"""Rows within a row that are made into text together: one by one takes three times as long."""
 CODES = {"bold": 1, "dim": 2, "reverse": 7, "red": 31, "green": 32, "yellow": 33}
 
 
 # JSON
 
 
-def put_json(invocation: Invocation, key: str, rows: Sequence[Mapping[str, object]]) -> None:
+def put_json(invocation: Invocation, key: str, rows: Iterable[Mapping[str, object]]) -> None:
     """The rows under their key, in the outermost object that every reading command prints.
 
-    One row a line. Signs that could steer a terminal are written as escapes, also the rare ones.
+    One row a line, each written before the next is taken; so is each row of a last value that is
+    an iterator. Signs that could steer a terminal are written as escapes, also the rare ones.
     """
     head = {"schema_version": SCHEMA_VERSION, "as_of": invocation.as_of.isoformat()}
-    lines = [_json(known(row)) for row in rows]
-    inner = "\n" + ",\n".join(lines) + "\n" if lines else ""
-    print(f'{_json(head)[:-1]}, "{key}": [{inner}]}}')
+    print(f'{_json(head)[:-1]}, "{key}": [', end="")
+    end = ""
+    for number, row in enumerate(rows):
+        end = "\n"
+        print(",\n" if number else "\n", end="")
+        for part in _parts(row):
+            print(part, end="")
+    print(f"{end}]}}")
+
+
+def _parts(row: Mapping[str, object]) -> Iterator[str]:
+    name, last = list(row.items())[-1]
+    if not isinstance(last, Iterator):
+        yield _json(known(row))
+        return
+    before = {key: value for key, value in row.items() if key != name}
+    yield f'{_json(known(before))[:-1]}, "{name}": ['
+    comma = ""
+    while some := [known(each) for each in islice(last, AT_ONCE)]:
+        yield comma + _json(some)[1:-1]
+        comma = ", "
+    yield "]}"
 
 
 def _json(value: object) -> str:

@@ -3,13 +3,12 @@
 Their JSON Schemas are docs/schema/*.json.
 """
 
-from collections.abc import Mapping
 from datetime import date, datetime
 
 from ppm_tui import formats
 from ppm_tui.analysis import risk as levels
 from ppm_tui.analysis.network import TaskDates
-from ppm_tui.store.queries.log import StepRow
+from ppm_tui.store.queries.log import FieldChange, StepRow
 from ppm_tui.store.queries.overdue import OverdueRow
 from ppm_tui.store.queries.plan import Baseline, TaskRow
 from ppm_tui.store.queries.portfolio import PortfolioRow
@@ -216,23 +215,23 @@ def note(row: NoteRow) -> Shape:
 
 
 def step(row: StepRow) -> Shape:
-    """A row of `history`."""
-    changes: list[Mapping[str, object]] = [
-        {
-            "kind": each.kind,
-            "id": each.id,
-            "field": each.field,
-            "old": each.old,
-            "new": each.new,
-        }
-        for each in row.changes
-    ]
+    """A row of `history`; its changes come as they are taken."""
     return {
         "step": row.number,
         "at": row.at,
         "user": row.user,
         "label": row.label,
-        "changes": changes,
+        "changes": map(_field, row.changes),
+    }
+
+
+def _field(change: FieldChange) -> Shape:
+    return {
+        "kind": change.kind,
+        "id": change.id,
+        "field": change.field,
+        "old": change.old,
+        "new": change.new,
     }
 
 

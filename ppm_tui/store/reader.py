@@ -53,6 +53,9 @@ class Driver(Protocol):
 
     def execute(self, sql: str, parameters: Any = ..., /) -> Any: ...
 
+    @property
+    def cursor(self) -> Any: ...
+
 
 class Connection:
     """A read-only connection that runs a query text with `:name` parameters on either database."""
@@ -74,6 +77,20 @@ class Connection:
         """Run one statement; each row becomes the dataclass, column by column in its order."""
         make = _maker(row)  # type: ignore[arg-type]  # a class is hashable
         return [make(values) for values in self.rows(sql, **parameters)]
+
+    def each(self, row: type[T], sql: str, **parameters: object) -> Iterator[T]:
+        """Run one statement like `all`, but fetch as the rows are wanted: memory for a few."""
+        self.statements += 1
+        values = {name: _plain(value) for name, value in parameters.items()}
+        # PostgreSQL's plain cursor would fetch everything; one with a name stays on the server.
+        cursor = (
+            self.driver.cursor(f"each{self.statements}")
+            if self.is_postgres
+            else self.driver.cursor()
+        )
+        with closing(cursor):
+            cursor.execute(_postgres_text(sql) if self.is_postgres else sql, values)
+            yield from map(_maker(row), cursor)  # type: ignore[arg-type]  # a class is hashable
 
     def one(self, row: type[T], sql: str, **parameters: object) -> T | None:
         """The first row as the dataclass, or None."""

@@ -16,12 +16,12 @@ from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, ProgrammingError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import NullPool, StaticPool
 from sqlmodel import SQLModel, col
 
 from ppm_tui.errors import Busy, Conflict, Invalid, PpmError
 from ppm_tui.models import SchemaNumber
-from ppm_tui.store import history, reader
+from ppm_tui.store import first, history, reader
 from ppm_tui.store.place import APPLICATION, SCHEMA, Place
 from ppm_tui.store.writing import Writing
 from ppm_tui.terms import Done
@@ -42,11 +42,29 @@ def run(
 ) -> Done:
     """Run `work` in one transaction as one step of the history; a dry run is rolled back.
 
-    What it raises rolls everything back. Raises Busy when another writer holds the database for
-    more than five seconds, Conflict when a row changed under the command.
+    What it raises rolls everything back, and a first change that is refused leaves no file: it is
+    made apart, and once more when another one was quicker. Raises Busy when another writer holds
+    the database for more than five seconds, Conflict when a row changed under the command.
     """
+    if first.is_needed(place):
+        with first.draft() as driver:
+            done = _change(place, _draft_engine(driver), user, clock, dry_run, work)
+            if dry_run or first.publish(driver, place):
+                return done
     notes = prepare(place)
-    with _in_our_words(place), Writing(engine(place), expire_on_commit=False) as session:
+    done = _change(place, engine(place), user, clock, dry_run, work)
+    return Done(done.text, (*notes, *done.notes), done.refs)
+
+
+def _change(
+    place: Place,
+    target: sa.Engine,
+    user: str,
+    clock: Clock,
+    dry_run: bool,
+    work: Callable[[Session], Done],
+) -> Done:
+    with _in_our_words(place), Writing(target, expire_on_commit=False) as session:
         _take_turn(session, place)
         history.listen(session)
         step = history.open_step(session, user, clock())
@@ -57,7 +75,7 @@ def run(
             session.rollback()
         else:
             session.commit()
-    return Done(done.text, (*notes, *done.notes), done.refs)
+    return done
 
 
 def _take_turn(session: Session, place: Place) -> None:
@@ -132,6 +150,14 @@ def connect(place: Place) -> sqlite3.Connection:
     return driver
 
 
+def _draft_engine(driver: sqlite3.Connection) -> sa.Engine:
+    """Engine of a database that is made now and only on this one connection."""
+    made = sa.create_engine("sqlite://", creator=lambda: driver, poolclass=StaticPool)
+    with made.begin() as connection:
+        _lay_out(connection)
+    return made
+
+
 _prepared: set[Place] = set()
 
 
@@ -170,11 +196,10 @@ def _found(place: Place) -> int | None:
 def _make_file(place: Place) -> None:
     assert place.path is not None
     try:
-        for folder in (*reversed(place.path.parent.parents), place.path.parent):
-            folder.mkdir(mode=0o700, exist_ok=True)
+        first.make_folders(place.path)
         os.close(os.open(place.path, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as error:
-        raise PpmError(f"{place} cannot be made: {error.strerror} ({error.filename})") from error
+        raise first.not_made(place, error) from error
 
 
 def _create(place: Place) -> None:
@@ -182,12 +207,16 @@ def _create(place: Place) -> None:
     try:
         with _in_our_words(place), engine(place).begin() as connection:
             if not sa.inspect(connection).has_table("schema_number"):
-                execute(connection, reader.schema(connection.dialect.name))
-                stamp(connection)
+                _lay_out(connection)
     except PpmError as error:
         lost_race = isinstance(error.__cause__, (IntegrityError, ProgrammingError))
         if not lost_race or _found(place) != SCHEMA:
             raise
+
+
+def _lay_out(connection: sa.Connection) -> None:
+    execute(connection, reader.schema(connection.dialect.name))
+    stamp(connection)
 
 
 def execute(connection: sa.Connection, script: str) -> None:

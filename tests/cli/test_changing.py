@@ -59,7 +59,8 @@ def test_red_needs_a_reason(ppm: Ppm) -> None:
 @pytest.mark.usefixtures("demo")
 def test_an_update_takes_status_progress_and_dates_as_people_type_them(ppm: Ppm) -> None:
     line = ["update", "KITE", "--rag", "red", "--reason", "API freeze", "--done", "70"]
-    assert ppm(*line, "--finish", "29 may").out == "KITE: amber → red\n"
+    said = ppm(*line, "--finish", "29 may").out
+    assert said == "KITE: amber → red, done 66 → 70 %, finish 20 May → 29 May\n"
     row = ppm("show", "KITE", "--json").rows[0]
     assert (row["rag"], row["percent_complete"], row["finish"]) == ("red", 70, "2026-05-29")
     assert row["updates"][0]["by"] == "ana"
@@ -94,6 +95,32 @@ def test_the_cards_are_answered_line_by_line(demo: Path) -> None:
     assert "type one of g a r n s q" in said
     assert "no change" in said
     assert ": note" in said
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("status NOPE red -m x", 4),
+        ("update NOPE --note x", 4),
+        ("import nothing.csv", 4),
+        ("import broken.xml", 2),
+        ("import one.csv --map Nix=name", 2),
+        ("import one.csv --dry-run", 0),
+        ("undo", 1),
+        ("redo", 1),
+        ("restore nothing.db", 4),
+        ("backup copy.db", 4),
+    ],
+)
+def test_a_first_change_that_is_refused_leaves_nothing(
+    ppm: Ppm, tmp_path: Path, line: str, code: int
+) -> None:
+    (tmp_path / "one.csv").write_text(PLAN)
+    (tmp_path / "broken.xml").write_text("<Project><Tasks>")
+    before = sorted(tmp_path.rglob("*"))
+    assert ppm(*line.split(), "--db", tmp_path / "new" / "deep" / "one.db").code == code
+    assert ppm(*line.split()).code == code
+    assert sorted(tmp_path.rglob("*")) == before
 
 
 def test_an_undo_of_nothing_fails(ppm: Ppm) -> None:

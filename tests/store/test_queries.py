@@ -35,6 +35,7 @@ GROWING = {
 NEEDS_EVERY_ROW = {
     "content.STEPS": {"step": "a complete export"},
     "content.CHANGES": {"change": "a complete export"},
+    "log.FIRST": {"step": "the newest first, until there are enough"},
     "log.STEPS": {"step": "the newest first, until there are enough"},
     "overdue.LINKS": {"task": "what is late follows from deadline, baseline and finish"},
     "portfolio.OVERVIEW": {"risk": "the exposure of every project"},

@@ -1,5 +1,7 @@
 """Queries of plans, projects, what is overdue, and the history; on both databases."""
 
+import json
+import tracemalloc
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, is_dataclass
 from datetime import date, datetime
@@ -7,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from ppm_tui import demo
 from ppm_tui.errors import NotFound
-from ppm_tui.store import reader
+from ppm_tui.models import Change, Step
+from ppm_tui.store import reader, writer
 from ppm_tui.store.backup import backup
 from ppm_tui.store.commands.imports import import_plans
 from ppm_tui.store.place import Place
@@ -20,7 +24,7 @@ from ppm_tui.store.reader import Connection
 from ppm_tui.terms import LagKind, Minutes, Undefined
 from ppm_tui.workspace import Workspace
 from tests import postgres
-from tests.conftest import AS_OF, workspace_at
+from tests.conftest import AS_OF, NOW, workspace_at
 
 Reading = Callable[[Connection], list[Any]]
 READINGS: dict[str, tuple[Reading, int]] = {
@@ -33,9 +37,11 @@ READINGS: dict[str, tuple[Reading, int]] = {
     "issues": (lambda c: project.issues(c), 1),
     "updates": (lambda c: project.updates(c, key="ATLAS", as_of=AS_OF), 1),
     "notes": (lambda c: project.notes(c, key="ATLAS", as_of=AS_OF), 1),
-    "history": (lambda c: log.history(c), 2),
-    "brief history": (lambda c: log.history(c, is_brief=True), 1),
-    "history of one": (lambda c: log.history(c, key="DELTA"), 3),
+    "history": (lambda c: list(log.history(c)), 3),
+    "history of one": (lambda c: list(log.history(c, key="DELTA")), 4),
+    "steps": (lambda c: log.steps(c), 1),
+    "steps of one": (lambda c: log.steps(c, key="DELTA", count=3), 2),
+    "number of steps": (lambda c: [log.total(c)], 1),
 }
 INTERNAL = {"id", "parent_id", "at"}
 
@@ -85,7 +91,7 @@ def test_both_databases_answer_the_same(
 ) -> None:
     read, _ = READINGS[name]
     ours, theirs = built.get(read), demo_server.get(read)
-    if "history" in name:  # values such as identifiers stand in it as text
+    if name.startswith(("history", "steps")):  # values such as identifiers stand in it as text
         assert [row.label for row in ours] == [row.label for row in theirs]
     else:
         assert content(ours) == content(theirs)
@@ -111,6 +117,43 @@ def test_an_unknown_project_is_not_found(store: Workspace) -> None:
             store.get(query, key="NIX", as_of=AS_OF)
     with pytest.raises(NotFound):
         store.get(log.history, key="NIX")
+
+
+def test_a_step_of_very_many_changes_is_never_held_whole(store: Workspace) -> None:
+    row = {
+        "step": 1, "table_name": "task", "row_id": "x", "project_id": None,
+        "before": None, "after": json.dumps({"name": "n" * 1000, "notes": "m" * 1000}),
+    }  # fmt: skip
+    with writer.engine(store.place).begin() as connection:
+        connection.execute(
+            sa.insert(Step), [{"number": 1, "uid": "1", "at": NOW, "user": "", "label": "many"}]
+        )
+        connection.execute(sa.insert(Change), [row | {"number": n} for n in range(20_000)])
+
+    def peak(connection: Connection) -> tuple[int, int]:
+        tracemalloc.start()
+        try:
+            [count] = [sum(1 for _ in step.changes) for step in log.history(connection)]
+            return count, tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    count, most = store.get(peak)
+    assert count == 40_000
+    assert most < 2_000_000
+
+
+def test_each_step_has_its_own_changes_whoever_reads_them(built: Workspace) -> None:
+    def read(connection: Connection) -> list[tuple[int, int]]:
+        return [(step.number, len(list(step.changes))) for step in log.history(connection)]
+
+    def skip(connection: Connection) -> list[tuple[int, int]]:
+        steps = log.history(connection)
+        return [(s.number, len(list(s.changes)) if s.number % 2 else 0) for s in steps]
+
+    whole = built.get(read)
+    assert [number for number, _ in whole] == list(range(len(whole), 0, -1))
+    assert built.get(skip) == [(number, count if number % 2 else 0) for number, count in whole]
 
 
 # Plans

@@ -1,6 +1,6 @@
 """The daily update: one step with everything on the card, by rules that the form leaves to it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -67,6 +67,32 @@ def test_without_a_status_it_is_a_note_or_checked_and_unchanged(atlas: Workspace
         ("same", "green", ""),
         ("note", "green", "call on Friday"),
     ]
+
+
+def test_everything_that_changed_is_said_old_and_new(atlas: Workspace) -> None:
+    update(atlas, rag=Rag.RED, reason="x", percent=62, finish=date(2026, 4, 8))
+    card = {"rag": Rag.AMBER, "reason": "y", "percent": 60, "finish": date(2026, 4, 10)}
+    done = update(atlas, **card, note="call", minutes=Minutes(120))
+    assert done.text == (
+        "ATLAS: red → amber, done 62 → 60 %, finish 08 Apr → 10 Apr, 2h logged, note"
+    )
+    assert len(done.text) <= 80
+    assert update(atlas, **card).text == "ATLAS: amber, no change"
+    assert update(atlas, rag=Rag.AMBER, reason="z").text == "ATLAS: amber, new reason"
+    assert (
+        update(atlas, percent=60, finish=date(2027, 6, 1)).text == "ATLAS: finish 10 Apr → Jun'27"
+    )
+
+
+def test_a_note_beside_a_reason_is_not_lost(atlas: Workspace) -> None:
+    update(atlas, rag=Rag.RED, reason="vendor gone", note="call on Friday")
+    assert [line[4] for line in read(atlas, SAID)] == ["vendor gone"]
+    assert read(atlas, "SELECT day, text FROM note") == [("2026-03-17", "call on Friday")]
+
+
+def test_a_reason_without_a_status_is_refused(atlas: Workspace) -> None:
+    with pytest.raises(Invalid, match="a reason belongs to a status"):
+        update(atlas, reason="why not")
 
 
 def test_a_status_stands_since_the_day_it_changed(atlas: Workspace) -> None:

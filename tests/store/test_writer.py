@@ -6,6 +6,7 @@ import stat
 import subprocess
 import sys
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -59,6 +60,49 @@ def test_writers_at_once_lose_nothing_and_their_steps_are_numbered_in_turn(
     assert store.get(rank) == WRITERS * WRITES
     steps = store.get(lambda connection: connection.rows("SELECT number FROM step ORDER BY number"))
     assert [number for (number,) in steps] == list(range(1, WRITERS * WRITES + 2))
+
+
+def test_two_first_changes_at_once_are_both_there(tmp_path: Path) -> None:
+    both = threading.Barrier(2)
+    tries: Counter[str] = Counter()
+
+    def first(session: Session, key: str) -> Done:
+        tries[key] += 1
+        if tries[key] == 1:
+            both.wait(30)
+        return add(session, key)
+
+    def write(key: str) -> None:
+        workspace_at(Place(path=tmp_path / "new" / "portfolio.db")).do(first, key)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(write, ("ALPHA", "BETA")))
+    assert sorted(tries.values()) == [1, 2]
+    workspace = workspace_at(Place(path=tmp_path / "new" / "portfolio.db"))
+    assert workspace.get(lambda c: c.rows("SELECT key FROM project ORDER BY key")) == [
+        ("ALPHA",), ("BETA",),
+    ]  # fmt: skip
+    assert list((tmp_path / "new").glob(".ppm-*")) == []
+
+
+def test_a_first_change_is_made_where_links_cannot_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr("os.link", refuse)
+    workspace = workspace_at(Place(path=tmp_path / "portfolio.db"))
+    workspace.do(add)
+    assert workspace.get(rank) == 0
+    assert list(tmp_path.glob(".ppm-*")) == []
+
+
+def test_a_first_change_that_fails_takes_its_folders_back(tmp_path: Path) -> None:
+    workspace = workspace_at(Place(path=tmp_path / "a" / ("n" * 300) / "portfolio.db"))
+    with pytest.raises(PpmError, match="too long"):
+        workspace.do(add)
+    assert list(tmp_path.iterdir()) == []
 
 
 PROCESS = """
@@ -181,8 +225,6 @@ def test_a_portfolio_is_for_its_owner_only(tmp_path: Path) -> None:
     modes: dict[str, int] = {}
 
     def look(session: Session) -> Done:
-        add(session)
-        session.flush()
         assert place.path is not None
         for path in place.path.parent.iterdir():
             modes[path.name] = stat.S_IMODE(path.stat().st_mode)
@@ -190,6 +232,7 @@ def test_a_portfolio_is_for_its_owner_only(tmp_path: Path) -> None:
 
     old = os.umask(0o022)
     try:
+        workspace_at(place).do(add)
         workspace_at(place).do(look)
     finally:
         os.umask(old)

@@ -1,13 +1,19 @@
 """The first run: nothing there yet, and three ways to start."""
 
+import stat
 from pathlib import Path
 
 import pytest
 
+from ppm_tui.store.place import Place
 from ppm_tui.workspace import Workspace
 from tests.stories.driver import opened
 
 FILE = Path(__file__).parent.parent / "exchange" / "data" / "harbour.xml"
+
+
+def contents(folder: Path) -> list[Path]:
+    return sorted(folder.rglob("*"))
 
 
 async def test_empty_portfolio_shows_three_ways_to_start(workspace: Workspace) -> None:
@@ -22,6 +28,25 @@ async def test_empty_portfolio_shows_three_ways_to_start(workspace: Workspace) -
         assert ppm.stored("SELECT key, name FROM project") == [("AURORA", "Aurora intranet")]
         await ppm.press("u")
         ppm.sees("Nothing here yet.")
+
+
+async def test_a_refused_first_project_leaves_no_file(workspace: Workspace, tmp_path: Path) -> None:
+    workspace.place = Place(path=tmp_path / "new" / "portfolio.db")
+    before = contents(tmp_path)
+    async with opened(workspace) as ppm:
+        await ppm.press("n")
+        await ppm.type(" ")
+        await ppm.press("Enter", "Esc", "i")
+        await ppm.type("/nowhere/plan.xml")
+        await ppm.press("Enter")
+        ppm.sees("NOT SAVED", "plan.xml")
+        assert contents(tmp_path) == before
+        await ppm.press("Ctrl+U", "Esc", "n")
+        await ppm.type("Aurora intranet")
+        await ppm.press("Enter")
+        ppm.sees("1 of 1", "AURORA Aurora intranet")
+    assert stat.S_IMODE((tmp_path / "new" / "portfolio.db").stat().st_mode) == 0o600
+    assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o700
 
 
 async def test_pm_imports_a_file_into_an_empty_portfolio(workspace: Workspace) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from ppm_tui import keymap
 from ppm_tui.screens.daily_update import DailyUpdateScreen
+from ppm_tui.screens.edit import EditScreen
 from ppm_tui.screens.help import HelpScreen
 from ppm_tui.screens.overdue import OverdueScreen
 from ppm_tui.screens.portfolio import PortfolioScreen
@@ -16,6 +17,7 @@ PLACES = {
     "portfolio": (),
     "project": ("j", "Enter"),
     "overdue": ("v", "o"),
+    "edit": ("j", "e"),
     "daily_update": ("0",),
     "help": ("?",),
 }
@@ -74,7 +76,7 @@ async def test_pm_finds_a_command_by_some_letters_and_runs_it(demo: Workspace) -
         assert ppm.screen.kind == "project"
 
 
-@pytest.mark.parametrize("place", ["portfolio", "project", "overdue", "daily_update"])
+@pytest.mark.parametrize("place", ["portfolio", "project", "overdue", "edit", "daily_update"])
 async def test_help_shows_exactly_the_keys_that_are_bound(demo: Workspace, place: str) -> None:
     mine = Settings(bindings=(Binding("row.mark", ("W",), 3), Binding("row.copy", (), 4)))
     async with opened(demo, size=(100, 70), settings=mine) as ppm:
@@ -145,6 +147,7 @@ def test_every_action_that_a_screen_offers_is_one_that_it_has(place: str) -> Non
         "portfolio": PortfolioScreen,
         "project": ProjectScreen,
         "overdue": OverdueScreen,
+        "edit": EditScreen,
         "daily_update": DailyUpdateScreen,
         "help": HelpScreen,
     }

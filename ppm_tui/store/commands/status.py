@@ -4,10 +4,9 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from ppm_tui import formats
 from ppm_tui.errors import Invalid
-from ppm_tui.models import Project, StatusUpdate, TimeEntry
-from ppm_tui.store.commands import edits, rows
+from ppm_tui.models import Project, StatusUpdate
+from ppm_tui.store.commands import edits, notes, rows, time
 from ppm_tui.terms import Done, Minutes, Outcome, Rag
 
 
@@ -33,14 +32,17 @@ def update(  # the card of the daily update: everything on it is one step
 ) -> Done:
     """One status update: a status with its reason, a note, or, with neither, checked and unchanged.
 
-    Percent complete, forecast finish and time spent go with it, in the same step. Amber and red
-    need a reason (Invalid); a status that somebody else set after version `seen` is a Conflict.
+    Percent complete, forecast finish and time spent go with it, in the same step; a note beside a
+    reason becomes a note of its own. Amber and red need a reason, a reason needs a status
+    (Invalid); a status that somebody else set after version `seen` is a Conflict.
     """
+    reason, note = reason.strip(), note.strip()
+    if reason and rag is None:
+        raise Invalid("a reason belongs to a status: set one too, or write a note")
     project = rows.project(session, key)
     before = project.rag
-    if rag is not None:
-        _declare(session, project, rag, reason.strip(), as_of, seen)
-    told = [_label(before, rag, note), *_progress(session, project, percent, finish, seen)]
+    told = [] if rag is None else _declare(session, project, rag, reason, as_of, seen)
+    told += _progress(session, project, percent, finish, seen)
     said = StatusUpdate.model_validate(
         {
             "project_id": project.id,
@@ -48,7 +50,7 @@ def update(  # the card of the daily update: everything on it is one step
             "day": as_of,
             "outcome": _outcome(rag, note),
             "rag": project.rag,
-            "text": reason.strip() or note.strip(),
+            "text": reason or note,
             "by": session.info["user"],
             "percent_complete": project.percent_complete,
             "finish": project.forecast_finish,
@@ -57,32 +59,38 @@ def update(  # the card of the daily update: everything on it is one step
     session.add(said)
     session.flush()
     if minutes:
-        _log_time(session, project, minutes, as_of)
-        told.append(f"{formats.minutes(minutes)} logged")
-    return Done(f"{project.key}: {', '.join(told)}", refs=(project.key,))
+        time.log_time(session, project=project.key, minutes=minutes, day=as_of)
+        told.append(time.logged(minutes))
+    if note:
+        told.append("note")
+    if reason and note:
+        notes.add(session, project=project.key, text=note, as_of=as_of)
+    text = ", ".join(told) or f"{before or 'checked'}, no change"
+    return Done(f"{project.key}: {text}", refs=(project.key,))
 
 
 def _outcome(rag: Rag | None, note: str) -> Outcome:
     if rag is not None:
         return Outcome.STATUS
-    return Outcome.NOTE if note.strip() else Outcome.SAME
-
-
-def _label(before: Rag | None, rag: Rag | None, note: str) -> str:
-    if rag is not None:
-        return f"{before.value if before else 'no status'} → {rag.value}"
-    return "note" if note.strip() else f"{before.value if before else 'checked'}, no change"
+    return Outcome.NOTE if note else Outcome.SAME
 
 
 def _declare(
     session: Session, project: Project, rag: Rag, reason: str, as_of: date, seen: int | None
-) -> None:
+) -> list[str]:
+    """Set the status with its reason, and tell what is another now."""
     if rag is not Rag.GREEN and not reason:
         raise Invalid(f"{rag.value} needs a reason")
     rows.unseen(session, project, seen, "rag", rag.value)
-    if project.rag is not rag:
+    before, reason_before = project.rag, project.rag_reason
+    if before is not rag:
         project.rag_since = as_of
     project.rag, project.rag_reason = rag, reason
+    if before is not rag:
+        return [f"{before or 'no status'} → {rag}"]
+    if reason != reason_before:
+        return [f"{rag}, new reason" if reason else f"{rag}, reason gone"]
+    return []
 
 
 def _progress(
@@ -91,23 +99,9 @@ def _progress(
     """Set per cent done and forecast finish where they are given, and tell from what to what."""
     values: dict[str, object] = {}
     if percent is not None:
-        if not 0 <= percent <= 100:
-            raise Invalid(f"done is 0 to 100 per cent, not {percent}")
+        edits.within(percent, 0, 100, "done")
         values["percent_complete"] = percent
     if finish is not None:
         values["forecast_finish"] = finish
     moved = edits.change(session, project, values, seen=seen)
     return [edits.said(session, project, moved)] if moved else []
-
-
-def _log_time(session: Session, project: Project, minutes: Minutes, day: date) -> None:
-    if not 0 < minutes <= 24 * 60:
-        raise Invalid("time of a day is more than nothing and at most 24 hours")
-    entry = {
-        "project_id": project.id,
-        "number": rows.next_number(session, TimeEntry, project.id),
-        "day": day,
-        "minutes": minutes,
-    }
-    session.add(TimeEntry.model_validate(entry))
-    session.flush()

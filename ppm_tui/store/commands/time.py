@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from ppm_tui import formats
 from ppm_tui.errors import Invalid
 from ppm_tui.models import Project, Resource, ResourceRate, TimeEntry
 from ppm_tui.store.commands import rows
@@ -51,9 +52,13 @@ def log_time(
     """
     entry = Entry(project, day, minutes, person, task, text, is_charged=is_charged)
     log_all(session, entries=[entry])
-    hours, rest = divmod(minutes, 60)
     key = project.upper()
-    return Done(f"{key}: {hours}h{f'{rest:02}' if rest else ''} logged", refs=(key,))
+    return Done(f"{key}: {logged(minutes)}", refs=(key,))
+
+
+def logged(minutes: Minutes) -> str:
+    """What is said of time that was logged: `2h30 logged`."""
+    return f"{formats.minutes(minutes)} logged"
 
 
 def log_cost(

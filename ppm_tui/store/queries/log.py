@@ -1,9 +1,10 @@
 """The history: what was changed, by whom, field by field."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, groupby
 from typing import Any
 
 from ppm_tui.errors import NotFound
@@ -15,6 +16,13 @@ WHERE EXISTS (
   SELECT 1 FROM change h JOIN project p ON p.id = h.project_id
   WHERE h.step = s.number AND p.key = :key) OR :key IS NULL
 ORDER BY s.number DESC LIMIT :count
+"""
+
+TOTAL = """
+SELECT COUNT(*) FROM step s
+WHERE EXISTS (
+  SELECT 1 FROM change h JOIN project p ON p.id = h.project_id
+  WHERE h.step = s.number AND p.key = :key) OR :key IS NULL
 """
 
 CHANGES = """
@@ -29,18 +37,27 @@ LEFT JOIN change_request c ON c.id = h.row_id
 LEFT JOIN issue i ON i.id = h.row_id
 LEFT JOIN resource o ON o.id = h.row_id
 LEFT JOIN client l ON l.id = h.row_id
-WHERE h.step >= :first AND h.step <= :last
+WHERE h.step >= :first
   AND (EXISTS (
     SELECT 1 FROM change g JOIN project q ON q.id = g.project_id
     WHERE g.step = h.step AND q.key = :key) OR :key IS NULL)
 ORDER BY h.step DESC, h.number
 """
 
+FIRST = """
+SELECT MIN(number) FROM (
+  SELECT s.number FROM step s
+  WHERE EXISTS (
+    SELECT 1 FROM change h JOIN project p ON p.id = h.project_id
+    WHERE h.step = s.number AND p.key = :key) OR :key IS NULL
+  ORDER BY s.number DESC LIMIT :count) newest
+"""
+
 KNOWN = "SELECT COUNT(*) FROM project WHERE key = :key"
 
 HIDDEN = frozenset(("id", "version", "project_id"))
-COUNT = 200
-"""Steps that are read at most when nobody asks for more."""
+EVERYTHING = 2**62
+"""More steps than there can be."""
 
 JsonValue = str | int | float | bool | None
 
@@ -88,31 +105,64 @@ class StepRow:
     kind: str
     state: str
     target: int | None
-    changes: tuple[FieldChange, ...]
+    changes: Iterable[FieldChange]
+
+
+def steps(
+    connection: Connection, *, key: str | None = None, count: int = EVERYTHING
+) -> list[StepRow]:
+    """The last steps without their changes, the newest first, with `key` those of that project.
+
+    One statement, two with a key. Raises NotFound for an unknown project.
+    """
+    found = connection.all(_Step, STEPS, key=_known(connection, key), count=min(count, EVERYTHING))
+    return [_step(step, ()) for step in found]
+
+
+def total(connection: Connection, *, key: str | None = None) -> int:
+    """How many steps there are; one statement, two with a key."""
+    return int(str(connection.value(TOTAL, key=_known(connection, key))))
 
 
 def history(
-    connection: Connection, *, key: str | None = None, count: int = COUNT, is_brief: bool = False
-) -> list[StepRow]:
+    connection: Connection, *, key: str | None = None, count: int = EVERYTHING
+) -> Iterator[StepRow]:
     """The last steps, the newest first, whole, with `key` those that touched that project.
 
-    Two statements, three with a key; one less when brief, which leaves the changes out. Raises
-    NotFound for an unknown project.
+    Three statements, four with a key, however many steps. Steps and their changes come as they
+    are taken, and the changes of one are gone when the next is taken: an import may hold more
+    than memory should. Raises NotFound for an unknown project.
     """
+    key, count = _known(connection, key), min(count, EVERYTHING)
+    first = connection.value(FIRST, key=key, count=count)
+    if first is None:
+        return iter(())
+    return _whole(
+        connection.each(_Step, STEPS, key=key, count=count),
+        connection.each(_Line, CHANGES, key=key, first=first),
+    )
+
+
+def _whole(steps: Iterable[_Step], lines: Iterable[_Line]) -> Iterator[StepRow]:
+    """Each step with its changes; both come in the same order."""
+    groups = groupby(lines, key=lambda line: line.step)
+    group = next(groups, None)
+    for step in steps:
+        if group is None or group[0] != step.number:
+            yield _step(step, ())
+            continue
+        yield _step(step, chain.from_iterable(map(_fields, group[1])))
+        group = next(groups, None)
+
+
+def _known(connection: Connection, key: str | None) -> str | None:
     key = key and key.upper()
     if key is not None and not connection.value(KNOWN, key=key):
         raise NotFound(f"no project {key}: ppm projects lists them")
-    steps = connection.all(_Step, STEPS, key=key, count=count)
-    if not steps or is_brief:
-        return [_step(step, ()) for step in steps]
-    lines = connection.all(_Line, CHANGES, key=key, first=steps[-1].number, last=steps[0].number)
-    by_step: dict[int, list[FieldChange]] = {}
-    for line in lines:
-        by_step.setdefault(line.step, []).extend(_fields(line))
-    return [_step(step, by_step.get(step.number, ())) for step in steps]
+    return key
 
 
-def _step(step: _Step, changes: Sequence[FieldChange]) -> StepRow:
+def _step(step: _Step, changes: Iterable[FieldChange]) -> StepRow:
     return StepRow(
         step.number,
         step.at,
@@ -121,7 +171,7 @@ def _step(step: _Step, changes: Sequence[FieldChange]) -> StepRow:
         step.kind,
         step.state,
         step.target,
-        tuple(changes),
+        changes,
     )
 
 
