@@ -74,7 +74,7 @@ def test_everything_that_changed_is_said_old_and_new(atlas: Workspace) -> None:
     card = {"rag": Rag.AMBER, "reason": "y", "percent": 60, "finish": date(2026, 4, 10)}
     done = update(atlas, **card, note="call", minutes=Minutes(120))
     assert done.text == (
-        "ATLAS: red → amber, done 62 → 60 %, finish 08 Apr → 10 Apr, 2h logged, note"
+        "ATLAS: red → amber, done 62% → 60%, finish 08 Apr → 10 Apr, 2h logged, note"
     )
     assert len(done.text) <= 80
     assert update(atlas, **card).text == "ATLAS: amber, no change"
@@ -106,8 +106,8 @@ def test_a_status_stands_since_the_day_it_changed(atlas: Workspace) -> None:
     [
         ({"rag": Rag.RED}, "red needs a reason"),
         ({"rag": Rag.AMBER, "reason": "  "}, "amber needs a reason"),
-        ({"percent": 101}, "done is 0 to 100 per cent, not 101"),
-        ({"percent": -1}, "done is 0 to 100 per cent, not -1"),
+        ({"percent": 101}, "done is 0 to 100, not 101"),
+        ({"percent": -1}, "done is 0 to 100, not -1"),
         ({"minutes": 1441}, "at most 24 hours"),
         ({"minutes": -5}, "more than nothing"),
     ],
