@@ -6,7 +6,7 @@ cells: 999k then 1.2M, 99d then 14w. Text from people goes through `safe` before
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -63,6 +63,11 @@ class Glyphs:
     crumb: str = "›"
     times: str = "×"
     cut: str = "…"
+
+    @property
+    def all(self) -> str:
+        """Every sign of the set."""
+        return "".join(sign for each in fields(self) for sign in getattr(self, each.name))
 
 
 UNICODE = Glyphs()

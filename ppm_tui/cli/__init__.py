@@ -1,6 +1,5 @@
 """The command line: one module of commands per subject, imported when one of them is chosen."""
 
-import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -9,41 +8,61 @@ from typing import NoReturn
 
 import click
 
+from ppm_tui.cli import streams
 from ppm_tui.cli.invocation import Invocation
 from ppm_tui.cli.parser import group
 from ppm_tui.errors import PpmError
 from ppm_tui.formats import safe
 
 INTERRUPTED = 130
+READER_GONE = 141
+"""As a program has it that the signal of a broken pipe has ended."""
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a command line and end the process with the exit code that says how it went."""
-    for stream in (sys.stdout, sys.stderr):
-        # A name must not end a list, whatever the terminal can show of it.
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # real streams can
+    streams.settle()
     sys.exit(run(arguments))
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run a command line; answers the exit code. What goes wrong is one line on stderr."""
+    invocation = Invocation()
     try:
-        code = group.main(arguments, prog_name="ppm", standalone_mode=False, obj=Invocation())
+        code = _invoke(arguments, invocation)
         sys.stdout.flush()
     except BrokenPipeError:
-        return _hang_up()
-    except (KeyboardInterrupt, click.Abort):
+        streams.hang_up()
+        return READER_GONE
+    except (KeyboardInterrupt, EOFError, click.Abort):
         return INTERRUPTED
     except click.ClickException as error:
-        return _tell(_usage(error), error.exit_code)
+        return _tell(invocation, _usage(error), error.exit_code)
     except PpmError as error:
-        return _tell(str(error), error.exit_code)
+        return _tell(invocation, str(error), error.exit_code)
     except OSError as error:
-        if error.errno != errno.ENOSPC:
-            raise
-        _hang_up()
-        return _tell("the output cannot be written: no space left on the device", 1)
+        streams.hang_up()
+        return _tell(invocation, _not_possible(error), PpmError.exit_code)
     return code if isinstance(code, int) else 0
+
+
+def _invoke(arguments: Sequence[str] | None, invocation: Invocation) -> object:
+    """What click's own main does, but that would end by itself when a pipe breaks."""
+    if "_PPM_COMPLETE" in os.environ:
+        return group.main(arguments, prog_name="ppm", obj=invocation)
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    try:
+        with group.make_context("ppm", given, obj=invocation) as context:
+            return group.invoke(context)
+    except click.exceptions.Exit as end:
+        return end.exit_code
+
+
+def _not_possible(error: OSError) -> str:
+    """In words what the system refused; without a file's name it was the output."""
+    reason = error.strerror or type(error).__name__
+    what = "the output cannot be written" if error.filename is None else error.filename
+    return f"{what}: {reason[:1].lower()}{reason[1:]}"
 
 
 def _usage(error: click.ClickException) -> str:
@@ -54,14 +73,8 @@ def _usage(error: click.ClickException) -> str:
     return f"{message.removesuffix('.')}: see {context.command_path} --help"
 
 
-def _tell(message: str, code: int) -> int:
+def _tell(invocation: Invocation, message: str, code: int) -> int:
     lines = [safe(line) for line in message.splitlines()]
     with suppress(OSError):
-        print(f"ppm: {' '.join(lines)}", file=sys.stderr)
+        print(f"ppm: {invocation.spoken(' '.join(lines))}", file=sys.stderr)
     return code
-
-
-def _hang_up() -> int:
-    """The reader of the pipe has seen enough. What is still buffered must not complain either."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0

@@ -17,7 +17,7 @@ from ppm_tui.store import backup
 @click.argument("file")
 def backup_(invocation: Invocation, file: str) -> None:
     """FILE is new, and readable by its owner only. Others may go on working meanwhile."""
-    output.report(backup.backup(invocation.place, Path(file).expanduser()))
+    output.report(invocation, backup.backup(invocation.place, Path(file).expanduser()))
 
 
 @command("restore")
@@ -29,4 +29,6 @@ def restore_(invocation: Invocation, file: str, dry_run: bool) -> None:
         raise Invalid("opened with --readonly: nothing was changed")
     now = datetime.now().astimezone()
     source = Path(file).expanduser()
-    output.report(backup.restore(invocation.place, source, now, dry_run=dry_run), dry_run=dry_run)
+    output.report(
+        invocation, backup.restore(invocation.place, source, now, dry_run=dry_run), dry_run=dry_run
+    )

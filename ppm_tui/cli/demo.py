@@ -39,7 +39,7 @@ def demo_(invocation: Invocation, large: bool, target: str | None) -> None:
 
     if target is not None:
         place = Place(path=Path(target).expanduser())
-        output.report(demo.build(place, invocation.as_of, large=large))
+        output.report(invocation, demo.build(place, invocation.as_of, large=large))
         return
     _refuse_without_terminal()
     from ppm_tui.demo import copies

@@ -60,7 +60,7 @@ def import_(
             for text in remember.shown(plan):
                 say(text)
         done = workspace.do(import_plans, files=plans, client=client, as_of=invocation.as_of)
-    output.report(done, dry_run=dry_run)
+    output.report(invocation, done, dry_run=dry_run)
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -35,7 +35,8 @@ def history_(invocation: Invocation, key: str | None, limit: int | None) -> None
     for step in steps:
         at = formats.instant(step.at.astimezone())
         undone = "  (undone)" if step.state != "done" and step.kind == "do" else ""
-        put(f"{step.number:>5}  {at}  {step.user}  {step.label}{undone}")
+        label = invocation.spoken(step.label)
+        put(f"{step.number:>5}  {at}  {step.user}  {label}{undone}")
     if limit is None and len(steps) < total:
         say(f"{len(steps)} of {total} steps shown: ppm history --limit {total} shows all")
 
@@ -63,7 +64,8 @@ def undo_(invocation: Invocation, dry_run: bool) -> None:
     """Refuses when somebody has changed the same since."""
     from ppm_tui.store.history import undo
 
-    output.report(invocation.workspace(dry_run=dry_run).do(undo), dry_run=dry_run)
+    done = invocation.workspace(dry_run=dry_run).do(undo)
+    output.report(invocation, done, dry_run=dry_run)
 
 
 @command("redo")
@@ -72,4 +74,5 @@ def redo_(invocation: Invocation, dry_run: bool) -> None:
     """Works until something else is changed."""
     from ppm_tui.store.history import redo
 
-    output.report(invocation.workspace(dry_run=dry_run).do(redo), dry_run=dry_run)
+    done = invocation.workspace(dry_run=dry_run).do(redo)
+    output.report(invocation, done, dry_run=dry_run)

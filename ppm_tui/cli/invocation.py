@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ppm_tui import settings as places
+from ppm_tui.cli.streams import SIGNS
 from ppm_tui.errors import Invalid
 from ppm_tui.formats import safe
 from ppm_tui.settings import Settings
@@ -73,6 +74,11 @@ class Invocation:
     def is_json(self) -> bool:
         """Whether data is wanted as JSON."""
         return bool(self.flags.get("json"))
+
+    def spoken(self, text: str) -> str:
+        """A sentence of ours in the signs that the settings ask for, once they are known."""
+        known = self.__dict__.get("settings")
+        return text.translate(SIGNS) if known and known.glyphs == "ascii" else text
 
     def workspace(self, *, dry_run: bool = False) -> "Workspace":
         """The portfolio, opened when something is read or written."""

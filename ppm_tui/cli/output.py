@@ -147,7 +147,7 @@ def _longest(column: Column[R], rows: Sequence[R], glyphs: Glyphs) -> int:
 def glyphs_of(invocation: Invocation) -> Glyphs:
     """The signs that the settings ask for, or that the output can show."""
     wanted = invocation.settings.glyphs
-    is_unicode = _shows(formats.UNICODE.red) if wanted == "auto" else wanted == "unicode"
+    is_unicode = _shows(formats.UNICODE.all) if wanted == "auto" else wanted == "unicode"
     return formats.UNICODE if is_unicode else formats.ASCII
 
 
@@ -171,8 +171,8 @@ def styled(text: str, style: str) -> str:
 # Changes
 
 
-def report(done: Done, *, dry_run: bool = False) -> None:
+def report(invocation: Invocation, done: Done, *, dry_run: bool = False) -> None:
     """What changed in one line on stdout; what was met on the way on stderr."""
     for note in done.notes:
-        say(note)
-    put(f"would do: {done.text}" if dry_run else done.text)
+        say(invocation.spoken(note))
+    put(invocation.spoken(f"would do: {done.text}" if dry_run else done.text))

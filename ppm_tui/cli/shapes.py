@@ -11,7 +11,7 @@ from ppm_tui.analysis.network import TaskDates
 from ppm_tui.store.queries.log import FieldChange, StepRow
 from ppm_tui.store.queries.overdue import OverdueRow
 from ppm_tui.store.queries.plan import Baseline, TaskRow
-from ppm_tui.store.queries.portfolio import PortfolioRow
+from ppm_tui.store.queries.portfolio import NO_FORECAST, PortfolioRow
 from ppm_tui.store.queries.project import ChangeRow, IssueRow, NoteRow, RiskRow, UpdateRow
 from ppm_tui.terms import Undefined
 
@@ -35,7 +35,7 @@ def project(row: PortfolioRow) -> Shape:
         "owner": row.owner,
         "percent_complete": row.percent_complete,
         "start": _day(row.start),
-        "finish": row.finish,
+        "finish": row.finish or (NO_FORECAST if row.is_past else None),
         "baseline_finish": row.baseline_finish,
         "slip_days": row.slip_days,
         "currency": row.currency,

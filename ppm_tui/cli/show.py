@@ -11,7 +11,7 @@ from ppm_tui.cli.invocation import Invocation, put
 from ppm_tui.cli.parser import command, project_keys
 from ppm_tui.errors import NotFound
 from ppm_tui.store.queries import portfolio, project
-from ppm_tui.store.queries.portfolio import PortfolioRow
+from ppm_tui.store.queries.portfolio import NO_FORECAST, PortfolioRow
 from ppm_tui.store.queries.project import ChangeRow, IssueRow, NoteRow, RiskRow, UpdateRow
 from ppm_tui.store.reader import Connection
 from ppm_tui.terms import Undefined
@@ -77,7 +77,9 @@ def _lines(whole: Whole, glyphs: formats.Glyphs) -> Iterator[tuple[str, str]]:
     yield "Client", row.client_name or "none"
     yield "PM", row.owner or "none"
     yield "Stage", row.stage.value
-    yield "Done", formats.percent(row.percent_complete)
+    why = row.percent_complete
+    reason = f"  ({why.reason})" if isinstance(why, Undefined) else ""
+    yield "Done", f"{formats.percent(row.percent_complete)}{reason}"
     yield "Finish", _finish(row)
     yield "Cost", _cost(row)
     yield "Indices", f"SPI {formats.index(row.spi)}   CPI {formats.index(row.cpi)}"
@@ -89,7 +91,7 @@ def _lines(whole: Whole, glyphs: formats.Glyphs) -> Iterator[tuple[str, str]]:
 
 def _finish(row: PortfolioRow) -> str:
     if row.finish is None:
-        return "no date"
+        return f"n/a  ({NO_FORECAST.reason})" if row.is_past else "no date"
     plan = f"  (plan {formats.full_day(row.baseline_finish)})" if row.baseline_finish else ""
     return f"{formats.full_day(row.finish)}  {formats.signed_days(row.slip_days)}{plan}"
 

@@ -31,7 +31,7 @@ def status_(invocation: Invocation, key: str, rag: str, reason: str, dry_run: bo
     done = invocation.workspace(dry_run=dry_run).do(
         set_rag, key=key, rag=Rag(rag), reason=reason, as_of=invocation.as_of
     )
-    output.report(done, dry_run=dry_run)
+    output.report(invocation, done, dry_run=dry_run)
 
 
 @command("update")
@@ -70,7 +70,7 @@ def update_(
         note=note,
         dry_run=dry_run,
     )
-    output.report(done, dry_run=dry_run)
+    output.report(invocation, done, dry_run=dry_run)
 
 
 def _date(invocation: Invocation, text: str | None) -> date | None:
@@ -143,9 +143,9 @@ def _answered(invocation: Invocation, row: PortfolioRow, *, dry_run: bool) -> bo
         put("  type one of g a r n s q, or nothing")
         return False
     try:
-        output.report(_say(invocation, row.key, letter, rest, dry_run), dry_run=dry_run)
+        output.report(invocation, _say(invocation, row.key, letter, rest, dry_run), dry_run=dry_run)
     except PpmError as error:
-        put(f"  NOT SAVED: {error}")
+        put(invocation.spoken(f"  NOT SAVED: {error}"))
         return False
     return True
 

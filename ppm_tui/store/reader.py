@@ -123,16 +123,24 @@ def connect(place: Place) -> Iterator[Connection]:
 @contextmanager
 def open_sqlite(place: Place) -> Iterator[sqlite3.Connection | None]:
     """A view of one moment of the file that cannot change it; None when there is no file."""
-    if place.path is None or not place.path.exists() or place.path.stat().st_size == 0:
+    if place.path is None or _is_empty(place, place.path):
         yield None
         return
-    if place.path.is_dir():
-        raise PpmError(f"{place} is a folder: name a file in it")
     try:
         with closing(_view(place.path)) as driver:
             yield driver
     except sqlite3.Error as error:
         raise translated(place, error) from error
+
+
+def _is_empty(place: Place, path: Path) -> bool:
+    """Whether there is no file, or nothing in it."""
+    try:
+        if path.is_dir():
+            raise PpmError(f"{place} is a folder: name a file in it")
+        return not path.exists() or path.stat().st_size == 0
+    except OSError as error:
+        raise PpmError(f"{place} cannot be read: {error.strerror}") from error
 
 
 def _view(path: Path) -> sqlite3.Connection:

@@ -100,7 +100,21 @@ def test_options_stand_before_or_after_the_command(ppm: Ppm, demo: Path, tmp_pat
 def test_what_cannot_be_computed_is_null_with_a_reason(ppm: Ppm) -> None:
     row = ppm("show", "ATLAS", "--json", "--as-of", "2020-01-01").rows[0]
     assert row["spi"] is None
-    assert "planned" in row["why"]["spi"]
+    assert "progress of that day is not kept" in row["why"]["spi"]
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_past_day_shows_what_was_declared_then(ppm: Ppm) -> None:
+    ppm("update", "ATLAS", "--rag", "green", "--done", "63", "--finish", "2026-04-30")
+    line = ["--json", "--as-of", "2026-03-16"]
+    [row] = [row for row in ppm("projects", *line).rows if row["key"] == "ATLAS"]
+    assert (row["rag"], row["percent_complete"], row["finish"]) == ("red", 62, "2026-04-08")
+    assert (row["ev"], row["spi"], row["rag_computed"]) == (None, None, None)
+    assert {"ev", "spi", "cpi", "eac", "rag_computed"} <= set(row["why"])
+    assert isinstance(row["pv"], int)
+    shown = ppm("show", "ATLAS", "--as-of", "2026-03-16").out
+    assert "Status    ■ R since" in shown
+    assert "Indices   SPI n/a   CPI n/a" in shown
 
 
 @pytest.mark.parametrize("line", ["projects", "overdue", "history", "projects rag:red"])

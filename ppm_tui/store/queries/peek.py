@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from ppm_tui.store.queries.ratings import IMPACT
 from ppm_tui.store.reader import Connection
 from ppm_tui.terms import ChangeStatus, RiskStatus
 
@@ -17,18 +18,13 @@ WHERE p.key = :key AND t.kind = 'milestone' AND t.percent_complete < 100
 ORDER BY 3, t.position LIMIT 6
 """
 
-RISKS = """
+RISKS = f"""
 SELECT r.ref, r.title, r.probability,
-       CASE WHEN r.impact_cost >= r.impact_time AND r.impact_cost >= r.impact_scope
-                 AND r.impact_cost >= r.impact_quality THEN r.impact_cost
-            WHEN r.impact_time >= r.impact_scope AND r.impact_time >= r.impact_quality
-                 THEN r.impact_time
-            WHEN r.impact_scope >= r.impact_quality THEN r.impact_scope
-            ELSE r.impact_quality END AS impact, o.key, r.status
+       {IMPACT} AS impact, o.key, r.status
 FROM risk r JOIN project p ON p.id = r.project_id LEFT JOIN resource o ON o.id = r.owner_id
 WHERE p.key = :key AND r.status NOT IN ('closed', 'issue') AND r.trashed_on IS NULL
 ORDER BY r.ref
-"""
+"""  # noqa: S608  # a rule of ours, nothing that was typed
 
 CHANGES = """
 SELECT c.ref, c.title, c.status FROM change_request c JOIN project p ON p.id = c.project_id

@@ -8,10 +8,11 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from ppm_tui.analysis import earned_value, health, risk
+from ppm_tui.store.queries.ratings import IMPACT
 from ppm_tui.store.reader import Connection
 from ppm_tui.terms import Cadence, Money, Rag, Stage, Undefined
 
-OVERVIEW = """
+OVERVIEW = f"""
 WITH current AS (
   SELECT id, project_id, finish, cost, planned_value FROM baseline WHERE is_current
 ), plan AS (
@@ -21,7 +22,9 @@ WITH current AS (
          SUM(CASE WHEN percent_complete = 100 THEN 1 ELSE 0 END) AS finished
   FROM task WHERE trashed_on IS NULL AND kind <> 'phase' GROUP BY project_id
 ), earned AS (
-  SELECT b.project_id, SUM(b.cost * t.percent_complete) AS hundredths
+  SELECT b.project_id, SUM(b.cost * t.percent_complete) AS hundredths,
+         SUM(CASE WHEN substr(COALESCE(t.actual_finish, t.actual_start), 1, 10) > :as_of
+             AND t.percent_complete > 0 THEN 1 ELSE 0 END) AS later
   FROM baseline_task b JOIN current ON current.id = b.baseline_id
   JOIN task t ON t.id = b.task_id
   WHERE t.kind <> 'phase' AND t.trashed_on IS NULL GROUP BY b.project_id
@@ -45,11 +48,7 @@ WITH current AS (
   FROM dated WHERE place = 1 GROUP BY project_id
 ), rated AS (
   SELECT project_id, probability *
-    CASE WHEN impact_cost >= impact_time AND impact_cost >= impact_scope
-              AND impact_cost >= impact_quality THEN impact_cost
-         WHEN impact_time >= impact_scope AND impact_time >= impact_quality THEN impact_time
-         WHEN impact_scope >= impact_quality THEN impact_scope
-         ELSE impact_quality END AS level
+    {IMPACT} AS level
   FROM risk WHERE status NOT IN ('closed', 'issue') AND trashed_on IS NULL
 ), exposure AS (
   SELECT project_id, COUNT(*) AS open, MAX(level) AS top,
@@ -59,19 +58,38 @@ WITH current AS (
   SELECT project_id, COUNT(*) AS open FROM change_request
   WHERE status IN ('draft', 'submitted') AND trashed_on IS NULL GROUP BY project_id
 ), told AS (
-  SELECT project_id, MAX(day) AS day, MAX(CASE WHEN day < :as_of THEN day END) AS before
-  FROM status_update WHERE day <= :as_of GROUP BY project_id
+  SELECT project_id, MAX(CASE WHEN day <= :as_of THEN day END) AS day,
+         MAX(CASE WHEN day < :as_of THEN day END) AS before, MAX(day) AS newest
+  FROM status_update GROUP BY project_id
+), past AS (
+  SELECT told.project_id, (
+    SELECT u.id FROM status_update u WHERE u.project_id = told.project_id AND u.day <= :as_of
+    ORDER BY u.day DESC, u.number DESC LIMIT 1) AS last, (
+    SELECT u.id FROM status_update u WHERE u.project_id = told.project_id AND u.day <= :as_of
+      AND u.outcome = 'status' ORDER BY u.day DESC, u.number DESC LIMIT 1) AS declared
+  FROM told WHERE told.newest > :as_of
 )
-SELECT p.id, p.version, p.key, p.name, c.key, c.name, p.stage, p.rag, p.rag_since, p.rag_reason,
+SELECT p.id, p.version, p.key, p.name, c.key, c.name, p.stage,
+       CASE WHEN past.project_id IS NULL THEN p.rag ELSE u.rag END,
+       CASE WHEN past.project_id IS NULL THEN p.rag_since ELSE (
+         SELECT MIN(f.day) FROM status_update f
+         WHERE f.project_id = p.id AND f.rag = u.rag AND f.day <= :as_of AND f.day >= COALESCE((
+           SELECT MAX(g.day) FROM status_update g
+           WHERE g.project_id = p.id AND g.day <= :as_of AND (g.rag <> u.rag OR g.rag IS NULL)),
+           '')) END,
+       CASE WHEN past.project_id IS NULL THEN p.rag_reason ELSE COALESCE(d.text, '') END,
        r.key, p.sponsor, p.currency, p.ask, p.cadence, p.cadence_weekday, p.rank,
-       p.percent_complete, COALESCE(plan.start, p.start),
-       COALESCE(p.forecast_finish, substr(COALESCE(plan.finish, p.finish), 1, 10)),
+       CASE WHEN past.project_id IS NULL THEN p.percent_complete ELSE u.percent_complete END,
+       COALESCE(plan.start, p.start),
+       CASE WHEN past.project_id IS NULL
+            THEN COALESCE(p.forecast_finish, substr(COALESCE(plan.finish, p.finish), 1, 10))
+            ELSE u.finish END,
        substr(current.finish, 1, 10), current.cost, current.planned_value,
-       earned.hundredths, COALESCE(spent.cost, 0), p.budget_cost,
+       earned.hundredths, COALESCE(earned.later, 0), COALESCE(spent.cost, 0), p.budget_cost,
        plan.done, plan.total, plan.tasks, plan.finished,
        m.ref, m.name, m.due, COALESCE(m.late, 0), COALESCE(exposure.open, 0),
        COALESCE(exposure.critical, 0), COALESCE(exposure.top, 0), COALESCE(waiting.open, 0),
-       told.day, told.before
+       told.day, told.before, CASE WHEN past.project_id IS NULL THEN 0 ELSE 1 END
 FROM project p
 LEFT JOIN client c ON c.id = p.client_id
 LEFT JOIN resource r ON r.id = p.owner_id
@@ -83,16 +101,23 @@ LEFT JOIN milestone m ON m.project_id = p.id
 LEFT JOIN exposure ON exposure.project_id = p.id
 LEFT JOIN waiting ON waiting.project_id = p.id
 LEFT JOIN told ON told.project_id = p.id
+LEFT JOIN past ON past.project_id = p.id
+LEFT JOIN status_update u ON u.id = past.last
+LEFT JOIN status_update d ON d.id = past.declared
 WHERE p.trashed_on IS NULL AND (p.stage <> 'archived' OR :key = p.key)
   AND (p.key = :key OR :key IS NULL)
 ORDER BY p.key
-"""
+"""  # noqa: S608  # a rule of ours, nothing that was typed
 
 WEEKS = """
 SELECT p.key, u.day, u.rag FROM status_update u JOIN project p ON p.id = u.project_id
 WHERE u.day > :since AND u.day <= :as_of AND (p.key = :key OR :key IS NULL)
 ORDER BY p.key, u.day, u.number
 """
+
+
+NO_PROGRESS = Undefined("progress of that day is not kept, only the latest")
+NO_FORECAST = Undefined("no finish was forecast by that day, and the plan is kept as it is now")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +148,7 @@ class _Sums:
     baseline_cost: int | None
     planned_value: str | None
     earned_hundredths: int | None
+    later_tasks: int
     ac: int
     budget_cost: int | None
     done: int | None
@@ -139,11 +165,24 @@ class _Sums:
     open_changes: int
     last_update: date | None
     update_before: date | None
+    is_past: bool
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether the progress that is stored belongs to a day after the as-of day."""
+        return self.is_past or self.later_tasks > 0
 
 
 @dataclass(frozen=True, slots=True)
 class PortfolioRow:
-    """One project of the overview; money in minor units of its currency, as of a day."""
+    """One project of the overview; money in minor units of its currency, as of a day.
+
+    `is_past` when a later day has a status update. Status, reason, declared percent and forecast
+    finish are then those of the last update up to the day. Progress of tasks and dates of the plan
+    are kept as they are now only: what rests on them (EV and its figures, the computed status,
+    percent and finish where none was declared) is undefined then, and not passed off as that
+    day's; EV also when a task began after the day. Milestones, risks and changes are today's.
+    """
 
     id: str
     version: int
@@ -190,6 +229,7 @@ class PortfolioRow:
     rag_why: str
     weeks: str
     as_of: date
+    is_past: bool = False
 
     @property
     def is_late(self) -> bool:
@@ -242,9 +282,11 @@ def _row(sums: _Sums, told: list[tuple[str, str | None]], as_of: date) -> Portfo
     cpi = _ratio(earned_value.cost_performance_index, ev=ev, ac=Money(sums.ac))
     eac = _ratio(earned_value.estimate_at_completion, bac=bac, ev=ev, ac=Money(sums.ac))
     overrun = bac if isinstance(bac, Undefined) else earned_value.budget_variance(bac=bac, eac=eac)
-    judged = health.computed(
-        late_milestones=sums.late, spi=spi, overrun=overrun, top_risk=sums.top_risk
-    )
+    judged = health.Health(None, NO_PROGRESS.reason)
+    if not sums.is_mixed:
+        judged = health.computed(
+            late_milestones=sums.late, spi=spi, overrun=overrun, top_risk=sums.top_risk
+        )
     return PortfolioRow(
         **{name: getattr(sums, name) for name in _SHARED},
         percent_complete=_percent(sums, bac, ev),
@@ -287,7 +329,8 @@ def _values(
         missing = earned_value.NO_BASELINE
         return missing, missing, missing
     ev = Money(round_half_up(sums.earned_hundredths or 0, 100))
-    return Money(sums.baseline_cost), planned(sums.planned_value or "{}", as_of), ev
+    pv = planned(sums.planned_value or "{}", as_of)
+    return Money(sums.baseline_cost), pv, NO_PROGRESS if sums.is_mixed else ev
 
 
 def round_half_up(amount: int, parts: int) -> int:
@@ -309,6 +352,8 @@ def planned(curve: str, as_of: date) -> Money:
 def _percent(sums: _Sums, bac: Money | Undefined, ev: Money | Undefined) -> Decimal | Undefined:
     if sums.declared_percent is not None:
         return Decimal(sums.declared_percent)
+    if sums.is_mixed:
+        return NO_PROGRESS
     if not isinstance(bac, Undefined) and not isinstance(ev, Undefined) and bac:
         return Decimal(ev) * 100 / Decimal(bac)
     if sums.total:
@@ -322,7 +367,7 @@ def _slip(sums: _Sums) -> int | Undefined:
     if sums.baseline_finish is None:
         return earned_value.NO_BASELINE
     if sums.finish is None:
-        return Undefined("no finish date")
+        return NO_FORECAST if sums.is_past else Undefined("no finish date")
     return (sums.finish - sums.baseline_finish).days
 
 

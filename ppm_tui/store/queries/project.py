@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ppm_tui.analysis import risk
+from ppm_tui.store.queries.ratings import IMPACT
 from ppm_tui.store.reader import Connection
 from ppm_tui.terms import (
     ChangeStatus,
@@ -20,15 +21,10 @@ from ppm_tui.terms import (
     Undefined,
 )  # fmt: skip
 
-RISKS = """
+RISKS = f"""
 SELECT r.id, r.version, r.ref, p.key, r.title, r.cause, r.event, r.effect, r.kind, r.category,
        r.probability,
-       CASE WHEN r.impact_cost >= r.impact_time AND r.impact_cost >= r.impact_scope
-                 AND r.impact_cost >= r.impact_quality THEN r.impact_cost
-            WHEN r.impact_time >= r.impact_scope AND r.impact_time >= r.impact_quality
-                 THEN r.impact_time
-            WHEN r.impact_scope >= r.impact_quality THEN r.impact_scope
-            ELSE r.impact_quality END AS impact,
+       {IMPACT} AS impact,
        r.residual_probability, r.residual_impact, r.strategy, r.response, o.key, r.status,
        r."trigger", r.contingency, r.raised, r.due, r.review, r.cost, r.minutes, p.currency
 FROM risk r
@@ -37,7 +33,7 @@ LEFT JOIN resource o ON o.id = r.owner_id
 WHERE r.trashed_on IS NULL AND p.trashed_on IS NULL
   AND (p.key = :key OR (:key IS NULL AND p.stage <> 'archived'))
 ORDER BY r.ref
-"""
+"""  # noqa: S608  # a rule of ours, nothing that was typed
 
 CHANGES = """
 SELECT c.id, c.version, c.ref, p.key, c.title, c.reason, c.status, c.minutes, c.cost, c.price,
