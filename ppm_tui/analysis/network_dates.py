@@ -5,12 +5,10 @@ calendar; a milestone stays at the instant that drives it, unless nobody works t
 """
 
 from ppm_tui.analysis.network_graph import Node
-from ppm_tui.analysis.worktime import WorkCalendar
+from ppm_tui.analysis.worktime import NEVER, WorkCalendar
 from ppm_tui.terms import Constraint
 
 LONG_AGO = 0
-NEVER = 10**13
-"""A limit that holds nobody back: later than any date."""
 
 Span = tuple[int, int]
 """Start and finish, as minutes since the origin of `worktime`."""
@@ -135,7 +133,7 @@ def limit(node: Node, late: Span) -> Span:
 
 def last_at(calendar: WorkCalendar, position: int) -> int:
     """Last minute of a position, `NEVER` when no more work follows. Source: definition."""
-    return NEVER if position >= calendar.position_of(NEVER) else calendar.start_of(position)
+    return NEVER if position >= calendar.most else calendar.start_of(position)
 
 
 def _is_at_work(clock: WorkCalendar, minute: int) -> bool:

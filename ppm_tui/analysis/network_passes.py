@@ -9,7 +9,6 @@ from collections.abc import Mapping
 
 from ppm_tui.analysis.network_dates import (
     LONG_AGO,
-    NEVER,
     Span,
     constrained_ceiling,
     constrained_floor,
@@ -19,6 +18,7 @@ from ppm_tui.analysis.network_dates import (
     limit,
 )
 from ppm_tui.analysis.network_graph import Edge, Graph
+from ppm_tui.analysis.worktime import NEVER
 from ppm_tui.terms import LagKind
 
 

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from heapq import heappop, heappush
 
 from ppm_tui.errors import Invalid
@@ -24,6 +25,8 @@ ExceptionDays = tuple[date, date, Hours]
 
 DAY = 1440
 WEEK = 7 * DAY
+NEVER = 10**13
+"""A minute later than any date."""
 ORIGIN = datetime.combine(date.min, time.min)
 
 
@@ -42,6 +45,7 @@ def to_minute(when: datetime) -> int:
     return (when.toordinal() - 1) * DAY + when.hour * 60 + when.minute
 
 
+@lru_cache(50_000)
 def to_datetime(minute: int) -> datetime:
     """Answer the instant at a minute since 0001-01-01 00:00; Invalid outside the years 1 to 9999.
 
@@ -127,7 +131,7 @@ class WorkCalendar:
     minutes of a day in order, or if there is no working time at all.
     """
 
-    __slots__ = ("_before", "_begin", "_offset", "_weeks", "name")
+    __slots__ = ("_before", "_begin", "_offset", "_weeks", "most", "name")
 
     def __init__(
         self, week: Sequence[Hours], exceptions: Iterable[ExceptionDays] = (), name: str = ""
@@ -151,6 +155,7 @@ class WorkCalendar:
             self._weeks.append(week)
         if not self._before[-1] and not self._weeks[-1].total:
             raise Invalid(f"Calendar “{name}” has no working time; give a weekday some hours")
+        self.most = self.position_of(NEVER)
 
     def position_of(self, minute: int) -> int:
         """Working minutes before a minute; the fast form of `position`. Source: definition."""

@@ -71,62 +71,56 @@ Oddities = tuple[dict[str, int], int]
 
 
 class _Collector:
-    """Target of the parser: hands over every record as it ends, with the name of its section."""
+    """Target of the parser: hands over every record as it ends, with the name of its section.
+
+    Called twenty million times for a large file. So what can wait until a chunk is through waits
+    for `check`, and an element becomes an `Element` only when it turns out to have parts.
+    """
 
     def __init__(self, file: str, project: Element, emit: Emit, line: Callable[[], int]) -> None:
         self.project = project
         self.repeated: dict[str, int] = {}
-        self.elements = 0
-        self.events = 0
         self.timephased = 0
         self.path: list[str] = []
+        self.pieces: list[str] = []
         self._file, self._emit, self._line = file, emit, line
-        self._nodes: list[Element | None] = []
-        self._pieces: list[str] = []
-        self._size = self._long = self._record = self._sections = 0
-        self._names: set[str] = set()
+        self._open: list[Element] = [project]
+        self._is_leaf = False
+        self._elements = self._long = self._record = self._sections = 0
+        self._names: dict[str, str] = {}
 
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        name = tag.rpartition("}")[2]
-        self.elements += 1
-        self.events += 1
-        self._check(name, attributes)
-        nodes = self._nodes
-        depth = len(nodes)
-        if depth == 0:
-            nodes.append(self.project)
-        elif depth < RECORD_DEPTH:
-            if depth == RECORD_DEPTH - 1:
-                nodes[-1] = self.project
-            nodes.append(Element(name, self._line()) if depth == RECORD_DEPTH - 1 else None)
+    @property
+    def elements(self) -> int:
+        """How many there were so far."""
+        return self._elements + self._record
+
+    def start(self, tag: str, attributes: list[str]) -> None:
+        """An element begins; attributes are names and values in turn."""
+        name = self._names.get(tag)
+        if name is None or attributes:
+            name = self._learn(tag, attributes)
+        if len(self.path) < RECORD_DEPTH:
+            self._begin(name)
         else:
-            if nodes[-1] is None:
-                nodes[-1] = Element(self.path[-1])
-            nodes.append(None)
+            self._record += 1
+            if self._is_leaf:
+                self._deepen()
+            self._is_leaf = True
         self.path.append(name)
-        self._pieces = []
-        self._size = 0
+        self.pieces.clear()
 
-    def data(self, text: str) -> None:
-        self.events += 1
-        self._size += len(text)
-        if self._size > MAX_TEXT:
-            self.refuse(f"{self.path[-1]} holds more than {MAX_TEXT:,} characters")
-        self._pieces.append(text)
-
-    def end(self, tag: str) -> None:
-        self.events += 1
+    def end(self, _tag: str) -> None:
+        """The innermost element ends: a value, a part, or a record."""
         name = self.path.pop()
-        node = self._nodes.pop()
-        depth = len(self._nodes)
-        if depth == RECORD_DEPTH - 1 and node is not None:
+        if self._is_leaf:
+            self._is_leaf = False
+            self._leaf(self._open[-1], name)
+        elif len(self.path) >= RECORD_DEPTH:
+            self._attach(name, self._open.pop())
+        elif len(self.path) == RECORD_DEPTH - 1:
+            self._elements += self._record
             self._record = 0
-            self._emit(self.path[-1], node)
-        elif depth >= RECORD_DEPTH:
-            self._attach(name, node)
-        elif depth == 1 and node is None:
-            self._leaf(self.project, name)
-        self._pieces = []
+            self._emit(self.path[-1], self._open.pop())
 
     def close(self) -> None:
         """The parser asks for a result; ours has gone out already."""
@@ -134,45 +128,62 @@ class _Collector:
     def refuse(self, what: str) -> NoReturn:
         raise Invalid(f"{self._file}, line {self._line()}: {what}. The file is not read.")
 
-    def _check(self, name: str, attributes: dict[str, str]) -> None:
+    def check(self, is_text: bool) -> None:
+        """Refuse what grows without end; `is_text` says that nothing began since the last time."""
+        if self.elements > MAX_ELEMENTS:
+            self.refuse(f"there are more than {MAX_ELEMENTS:,} elements")
+        if self._record > MAX_RECORD:
+            self.refuse(f"one {self.path[2]} has more than {MAX_RECORD:,} elements")
+        if is_text and sum(map(len, self.pieces)) > MAX_TEXT:
+            self._refuse_text(self.path[-1])
+
+    def _refuse_text(self, name: str) -> NoReturn:
+        self.refuse(f"{name} holds more than {MAX_TEXT:,} characters")
+
+    def _learn(self, tag: str, attributes: list[str]) -> str:
+        """Name of an element without its namespace; names are few, and short."""
+        self._names[tag] = name = tag.rpartition("}")[2]
+        self._names |= dict.fromkeys(attributes[::2], "")
+        if len(name) > MAX_NAME:
+            self.refuse(f"the name of an element is longer than {MAX_NAME} characters")
+        if len(self._names) > MAX_NAMES:
+            self.refuse(f"there are more than {MAX_NAMES:,} different element names")
+        return name
+
+    def _begin(self, name: str) -> None:
+        """The project, a value or section of it, or a record in one."""
         depth = len(self.path)
-        if depth == 1:
-            self._sections += 1
-            if self._sections > MAX_SECTIONS:
-                self.refuse(f"Project has more than {MAX_SECTIONS:,} elements of its own")
+        self._elements += 1
+        self._is_leaf = depth == 1
         if depth == 0 and name != "Project":
             self.refuse(
                 f"the outermost element is {name[:40]}, not Project; "
                 "this is not a plan saved by Microsoft Project as XML"
             )
-        if depth >= MAX_DEPTH:
-            self.refuse(f"elements stand more than {MAX_DEPTH} levels deep inside each other")
-        if self.elements > MAX_ELEMENTS:
-            self.refuse(f"there are more than {MAX_ELEMENTS:,} elements")
-        self._record += 1
-        if self._record > MAX_RECORD and depth > RECORD_DEPTH - 1:
-            self.refuse(f"one {self.path[2]} has more than {MAX_RECORD:,} elements")
-        if name not in self._names or attributes:
-            self._names.update((name, *attributes))
-            if len(name) > MAX_NAME:
-                self.refuse(f"the name of an element is longer than {MAX_NAME} characters")
-            if len(self._names) > MAX_NAMES:
-                self.refuse(f"there are more than {MAX_NAMES:,} different element names")
+        if depth == 1:
+            self._sections += 1
+            if self._sections > MAX_SECTIONS:
+                self.refuse(f"Project has more than {MAX_SECTIONS:,} elements of its own")
+        elif depth == 2:
+            self._open.append(Element(name, self._line()))
 
-    def _attach(self, name: str, node: Element | None) -> None:
-        owner = self._nodes[-1]
-        if owner is None:
-            return
-        if node is None:
-            self._leaf(owner, name)
-        elif name == "TimephasedData":
+    def _deepen(self) -> None:
+        if len(self.path) >= MAX_DEPTH:
+            self.refuse(f"elements stand more than {MAX_DEPTH} levels deep inside each other")
+        self._open.append(Element(self.path[-1]))
+
+    def _attach(self, name: str, node: Element) -> None:
+        owner = self._open[-1]
+        if name == "TimephasedData":
             self._timephased(owner, node.fields)
         else:
             owner.parts.append(node)
 
     def _leaf(self, owner: Element, name: str) -> None:
-        text = "".join(self._pieces)
+        text = "".join(self.pieces)
         if len(text) > LONG:
+            if len(text) > MAX_TEXT:
+                self._refuse_text(name)
             self._long += len(text)
             if self._long > MAX_LONG_TEXT:
                 self.refuse(f"notes and names are longer than {MAX_LONG_TEXT:,} characters")
@@ -208,6 +219,10 @@ def stream(data: BinaryIO | bytes, file: str, project: Element, emit: Emit) -> O
     source = BytesIO(data) if isinstance(data, bytes) else data
     collector = _Collector(file, project, emit, lambda: _line(parser))
     parser = DefusedXMLParser(target=collector, forbid_dtd=True)
+    # Straight from expat: on their way through ElementTree elements take three times as long.
+    parser.parser.StartElementHandler = collector.start
+    parser.parser.EndElementHandler = collector.end
+    parser.parser.CharacterDataHandler = collector.pieces.append
     try:
         _feed(parser, source, collector)
         if not collector.elements:
@@ -225,14 +240,17 @@ def stream(data: BinaryIO | bytes, file: str, project: Element, emit: Emit) -> O
 
 
 def _feed(parser: Any, source: BinaryIO, collector: _Collector) -> None:
-    size = silence = events = 0
+    size = silence = elements = 0
     while chunk := source.read(CHUNK):
         size += len(chunk)
         if size > MAX_BYTES:
             collector.refuse(f"the file is larger than {MAX_BYTES // 2**20} MB")
+        pieces = len(collector.pieces)
         parser.feed(chunk)
-        silence = silence + len(chunk) if collector.events == events else 0
-        events = collector.events
+        is_same = collector.elements == elements
+        collector.check(is_same)
+        elements = collector.elements
+        silence = silence + len(chunk) if is_same and len(collector.pieces) == pieces else 0
         if silence > MAX_SILENCE:
             collector.refuse("more than 1 MB follows without an element")
 

@@ -7,22 +7,25 @@ steps of their own, so the log only grows and holds what happened, the taking ba
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, UOWTransaction, attributes
-from sqlmodel import SQLModel, col
+from sqlmodel import col
 
 from ppm_tui.errors import Conflict, PpmError
 from ppm_tui.models import Change, Step, Table
+from ppm_tui.store import logged
 from ppm_tui.store.content import tables
+from ppm_tui.store.logged import CHUNK, Line, columns
 from ppm_tui.terms import Done
 
-CHUNK = 400
+PAGE = 4_000
+"""Changes of a step that are read at once when it is taken back."""
 
 
 def listen(session: Session) -> None:
@@ -63,60 +66,33 @@ def forget_step(session: Session) -> None:
 def _record(session: Session, _context: UOWTransaction) -> None:
     if "step" not in session.info:
         return
-    rows = [_line(session, row, None, _whole(row)) for row in session.new if _logged(row)]
+    lines = [_line(row, None, _whole(row)) for row in session.new if _logged(row)]
     for row in session.dirty:
         if _logged(row):
             before, after = _changed(row)
             if after:
-                rows.append(_line(session, row, before, after))
-    rows += [_line(session, row, _whole(row), None) for row in session.deleted if _logged(row)]
-    if rows:
-        session.execute(sa.insert(Change), rows)
+                lines.append(_line(row, before, after))
+    lines += [_line(row, _whole(row), None) for row in session.deleted if _logged(row)]
+    logged.record(session, lines)
 
 
 def _logged(row: object) -> bool:
     return isinstance(row, Table) and row.is_logged
 
 
-def _line(
-    session: Session, row: Table, before: dict[str, object] | None, after: dict[str, object] | None
-) -> dict[str, object]:
-    session.info["count"] += 1
+def _line(row: Table, before: dict[str, object] | None, after: dict[str, object] | None) -> Line:
     name = str(row.__tablename__)
-    return {
-        "step": session.info["step"],
-        "number": session.info["count"],
-        "table_name": name,
-        "row_id": row.id,
-        "project_id": row.id if name == "project" else getattr(row, "project_id", None),
-        "before": None if before is None else text(before),
-        "after": None if after is None else text(after),
-    }
-
-
-def text(values: dict[str, object]) -> str:
-    """Columns of a change as the log keeps them."""
-    return json.dumps(values, default=_iso, ensure_ascii=False, separators=(",", ":"))
-
-
-def _iso(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.isoformat(timespec="minutes")
-    assert isinstance(value, date), value
-    return value.isoformat()
+    project = row.id if name == "project" else getattr(row, "project_id", None)
+    return Line(name, row.id, project, before, after)
 
 
 def _whole(row: Table) -> dict[str, object]:
-    return {name: getattr(row, name) for name in _columns(str(row.__tablename__))}
-
-
-def _columns(table: str) -> list[str]:
-    return [column.name for column in SQLModel.metadata.tables[table].columns]
+    return {name: getattr(row, name) for name in columns(str(row.__tablename__))}
 
 
 def _changed(row: Table) -> tuple[dict[str, object], dict[str, object]]:
     before, after = {}, {}
-    for name in _columns(str(row.__tablename__)):
+    for name in columns(str(row.__tablename__)):
         if name == "version":
             continue
         past = attributes.get_history(row, name)
@@ -166,96 +142,80 @@ def _turn(session: Session, step: Step, state: str, kind: str) -> Done:
     own.kind, own.state, own.target = kind, "log", step.number
     step.state = state
     session.flush()
-    query = sa.select(Change).where(col(Change.step) == step.number)
-    query = query.order_by(col(Change.number).desc() if kind == "undo" else col(Change.number))
-    lines = [_read(change, backwards=kind == "undo") for change in session.scalars(query)]
-    if not all(map(_fits, lines)):
-        raise Conflict(f"cannot {kind} «{step.label}»: it was done with an older ppm")
     try:
-        for (table, verb), group in groupby(lines, key=lambda line: (line.table, line.verb)):
-            _apply(session, table, verb, list(group))
+        for table, part in _parts(_lines(session, step, kind)):
+            if part[0].before is not None:
+                _check(session, table, part)
+            logged.write(session, part)
     except IntegrityError as error:
         raise Conflict(
             f"cannot {kind} «{step.label}»: something else was added to it since"
         ) from error
+    session.expire_all()
     return Done(f"{kind}: {step.label}")
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """One change in the direction it is to be applied."""
-
-    table: str
-    row_id: str
-    project_id: str | None
-    before: dict[str, Any] | None
-    after: dict[str, Any] | None
-
-    @property
-    def verb(self) -> str:
-        if self.before is None:
-            return "insert"
-        return "delete" if self.after is None else "update"
-
-
-def _read(change: Change, *, backwards: bool) -> _Line:
-    before = None if change.before is None else json.loads(change.before)
-    after = None if change.after is None else json.loads(change.after)
-    if backwards:
-        before, after = after, before
-    return _Line(change.table_name, change.row_id, change.project_id, before, after)
+def _lines(session: Session, step: Step, kind: str) -> Iterator[Line]:
+    """The changes of a step, backwards for undo, in the direction in which they are to be made."""
+    is_undo = kind == "undo"
+    table = Change.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
+    query = sa.select(
+        table.c.number, table.c.table_name, table.c.row_id, table.c.project_id,
+        table.c.before, table.c.after,
+    ).where(table.c.step == step.number).limit(PAGE)  # fmt: skip
+    query = query.order_by(table.c.number.desc() if is_undo else table.c.number)
+    page = query
+    while found := session.execute(page).all():
+        for _, name, row_id, project, before, after in found:
+            old, new = (None if each is None else json.loads(each) for each in (before, after))
+            line = Line(name, row_id, project, *((new, old) if is_undo else (old, new)))
+            if not _fits(line):
+                raise Conflict(f"cannot {kind} «{step.label}»: it was done with an older ppm")
+            yield _complete(line) if line.before is None else line
+        last = found[-1][0]
+        page = query.where(table.c.number < last if is_undo else table.c.number > last)
 
 
-def _fits(line: _Line) -> bool:
+def _fits(line: Line) -> bool:
     """Whether the tables still have every column that the log speaks of."""
     table = tables().get(line.table)
     known = {"id", "version", *(column.name for column in table.columns)} if table else set()
     return {*(line.before or ()), *(line.after or ())} <= known
 
 
-def _complete(line: _Line) -> dict[str, Any]:
+def _complete(line: Line) -> Line:
     """A row to be inserted; a column that is younger than the log gets its default."""
     young = {
         column.name: column.default
         for column in tables()[line.table].columns
         if not column.is_required
     }
-    return young | (line.after or {})
+    found = young | (line.after or {})
+    return replace(line, after={name: found.get(name) for name in columns(line.table)})
 
 
-def _apply(session: Session, name: str, verb: str, lines: list[_Line]) -> None:
-    # An untyped table: the log holds what the database holds, so nothing is converted.
-    table = sa.table(name, *(sa.column(column) for column in _columns(name)))
-    for part in _parts(lines):
-        if verb == "insert":
-            session.execute(sa.insert(table), [_complete(line) for line in part])
-        else:
-            _check(session, table, part)
-            _change(session, table, verb, part)
-        _log(session, part)
-    session.expire_all()
+def _parts(lines: Iterable[Line]) -> Iterator[tuple[str, list[Line]]]:
+    """Chunks of one table and verb in which no row occurs twice, so that a check sees what the
+    chunk before wrote."""
+    for (table, _), group in groupby(lines, key=lambda line: (line.table, line.verb)):
+        part: dict[str, Line] = {}
+        for line in group:
+            if line.row_id in part or len(part) == CHUNK:
+                yield table, list(part.values())
+                part = {}
+            part[line.row_id] = line
+        yield table, list(part.values())
 
 
-def _parts(lines: list[_Line]) -> Iterator[list[_Line]]:
-    """Chunks in which no row occurs twice, so that a check sees what the chunk before wrote."""
-    part: dict[str, _Line] = {}
-    for line in lines:
-        if line.row_id in part or len(part) == CHUNK:
-            yield list(part.values())
-            part = {}
-        part[line.row_id] = line
-    if part:
-        yield list(part.values())
-
-
-def _check(session: Session, table: sa.TableClause, lines: list[_Line]) -> None:
+def _check(session: Session, name: str, lines: list[Line]) -> None:
     """Refuse when a row is not as this step left it."""
+    table = logged.untyped(name)
     query = sa.select(table).where(table.c.id.in_([line.row_id for line in lines]))
     found = {row["id"]: row for row in session.execute(query).mappings()}
     for line in lines:
         row = found.get(line.row_id)
         if row is None:
-            raise Conflict(f"a {table.name} of this step no longer exists")
+            raise Conflict(f"a {name} of this step no longer exists")
         assert line.before is not None
         for field, value in line.before.items():
             if field != "version" and row[field] != value:
@@ -267,41 +227,3 @@ def _check(session: Session, table: sa.TableClause, lines: list[_Line]) -> None:
 
 def _name(row: Any) -> str:
     return str(row.get("key") or row.get("ref") or row.get("name") or row["id"])
-
-
-def _change(session: Session, table: sa.TableClause, verb: str, lines: list[_Line]) -> None:
-    if verb == "delete":
-        ids = [{"row": line.row_id} for line in lines]
-        session.execute(sa.delete(table).where(table.c.id == sa.bindparam("row")), ids)
-        return
-    for fields, group in groupby(lines, key=lambda line: sorted(line.after or {})):
-        statement = (
-            sa.update(table)
-            .where(table.c.id == sa.bindparam("row"))
-            .values({name: sa.bindparam(f"new_{name}") for name in fields})
-            .values(version=table.c.version + 1)
-        )
-        session.execute(statement, [_binds(line) for line in group])
-
-
-def _binds(line: _Line) -> dict[str, object]:
-    values = {f"new_{name}": value for name, value in (line.after or {}).items()}
-    return values | {"row": line.row_id}
-
-
-def _log(session: Session, lines: Iterable[_Line]) -> None:
-    rows = []
-    for line in lines:
-        session.info["count"] += 1
-        rows.append(
-            {
-                "step": session.info["step"],
-                "number": session.info["count"],
-                "table_name": line.table,
-                "row_id": line.row_id,
-                "project_id": line.project_id,
-                "before": None if line.before is None else text(line.before),
-                "after": None if line.after is None else text(line.after),
-            }
-        )
-    session.execute(sa.insert(Change), rows)

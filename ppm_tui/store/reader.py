@@ -12,6 +12,7 @@ from contextlib import closing, contextmanager
 from dataclasses import fields
 from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -238,10 +239,6 @@ def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _optional(convert: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    return lambda value: None if value is None else convert(value)
-
-
 CONVERSIONS: Mapping[Any, Callable[[Any], Any]] = {
     date: date.fromisoformat,
     datetime: datetime.fromisoformat,
@@ -256,9 +253,10 @@ def _conversion(hint: Any) -> Callable[[Any], Any] | None:
     for kind in kinds:
         kind = getattr(kind, "__supertype__", kind)
         if kind in CONVERSIONS:
-            return _optional(CONVERSIONS[kind])
-        if isinstance(kind, type) and issubclass(kind, str) and kind is not str:
-            return _optional(kind)
+            return CONVERSIONS[kind]
+        if isinstance(kind, type) and issubclass(kind, StrEnum):
+            # Ten times as quick as calling the class, and a plan has a million such cells.
+            return {word.value: word for word in kind}.__getitem__
     return None
 
 
@@ -275,7 +273,8 @@ def _maker(row: type[Any]) -> Callable[[tuple[Value, ...]], Any]:
     def make(values: tuple[Value, ...]) -> Any:
         cells = list(values)
         for index, conversion in convert:
-            cells[index] = conversion(cells[index])
+            if (value := cells[index]) is not None:
+                cells[index] = conversion(value)
         return row(*cells)
 
     return make

@@ -10,11 +10,10 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
-from sqlmodel import SQLModel
 
 from ppm_tui.errors import Invalid
 from ppm_tui.models import Change, Counter, Step
-from ppm_tui.store import history
+from ppm_tui.store import history, logged
 from ppm_tui.store.content import Column, ContentRow, FileStep, Key, PortfolioFile, tables
 
 Ids = dict[str, dict[Key, str]]
@@ -42,9 +41,9 @@ def restore(session: Session, file: PortfolioFile) -> None:
     done: set[str] = set()
     for name in tables():
         rows = list(_rows(file, name, ids, done, later))
-        _insert(session, name, rows)
+        logged.insert(session, name, rows)
     for name, column, row_id, value in later:
-        table = _table(name)
+        table = logged.untyped(name)
         statement = sa.update(table).where(table.c.id == row_id).values({column: value})
         session.execute(statement)
     _restore_log(session, file.steps)
@@ -91,17 +90,6 @@ def said(key: Key) -> str:
     return "/".join(said(part) if isinstance(part, tuple) else str(part) for part in key)
 
 
-def _table(name: str) -> sa.TableClause:
-    # Untyped: the file holds what the database is to hold, so nothing is converted.
-    columns = SQLModel.metadata.tables[name].columns
-    return sa.table(name, *(sa.column(column.name) for column in columns))
-
-
-def _insert(session: Session, name: str, rows: list[dict[str, Any]]) -> None:
-    if rows:
-        session.execute(sa.insert(_table(name)), rows)
-
-
 def _restore_log(session: Session, steps: Iterable[FileStep]) -> None:
     log: list[dict[str, Any]] = []
     changes: list[dict[str, Any]] = []
@@ -119,8 +107,8 @@ def _restore_log(session: Session, steps: Iterable[FileStep]) -> None:
             }
         )
         changes += _changes(step)
-    _insert(session, str(Step.__tablename__), log)
-    _insert(session, str(Change.__tablename__), changes)
+    logged.insert(session, str(Step.__tablename__), log)
+    logged.insert(session, str(Change.__tablename__), changes)
 
 
 def _changes(step: FileStep) -> Iterator[dict[str, Any]]:
@@ -131,8 +119,8 @@ def _changes(step: FileStep) -> Iterator[dict[str, Any]]:
             "table_name": change.table,
             "row_id": change.row_id,
             "project_id": change.project_id,
-            "before": None if change.old is None else history.text(change.old),
-            "after": None if change.new is None else history.text(change.new),
+            "before": None if change.old is None else logged.text(change.old),
+            "after": None if change.new is None else logged.text(change.new),
         }
 
 

@@ -1,14 +1,12 @@
 """Loading a great many made-up rows at once."""
 
 from collections.abc import Callable, Iterable, Mapping
-from enum import Enum
-from functools import cache
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from ppm_tui.models import CONTENT, Step
+from ppm_tui.models import Step
 from ppm_tui.models.types import new_id
+from ppm_tui.store import logged
 from ppm_tui.store.commands import rows
 from ppm_tui.terms import Done
 
@@ -35,24 +33,7 @@ def load(
     first = {kind: rows.next_ref(session, kind, count=count) for kind, count in refs.items()}
     count = 0
     for name, batch in make(first):
-        if batch:
-            usual = _usual(name)
-            table = sa.table(name, *(sa.column(column) for column in (*usual, "id")))
-            session.execute(sa.insert(table), [{"id": new_id(), **usual, **row} for row in batch])
-            count += len(batch)
+        usual = logged.usual(name)
+        logged.insert(session, name, [usual | {"id": new_id()} | row for row in batch])
+        count += len(batch)
     return Done(label, notes=(f"{count} rows",))
-
-
-@cache
-def _usual(name: str) -> Row:
-    """The default of each column but the identifier, as the database holds it."""
-    model = next(model for model in CONTENT if model.__tablename__ == name)
-    values = {key: _plain(field.default) for key, field in model.model_fields.items()}
-    del values["id"]
-    return values | {"version": 1}
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, Enum):
-        return value.value
-    return value if isinstance(value, str | int | bool | None) else None

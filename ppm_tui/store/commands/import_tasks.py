@@ -1,19 +1,22 @@
 """Tasks of a plan file: the tree, its links, who works on what, and what baselines froze."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col
 
 from ppm_tui.analysis import planned_value
-from ppm_tui.models import Assignment, Baseline, BaselineTask, Dependency, Table, Task
+from ppm_tui.models import Assignment, Baseline, BaselineTask, Dependency, Task
+from ppm_tui.models.types import new_id
+from ppm_tui.store import logged
 from ppm_tui.store.commands import calendars, rows
 from ppm_tui.store.commands.baselines import document
+from ppm_tui.store.commands.import_rows import Found, bring, remove
 from ppm_tui.store.commands.import_schedule import is_halved
-from ppm_tui.store.commands.import_target import Target, as_json, person
+from ppm_tui.store.commands.import_target import Target, Undated, as_json, person, to_the_minute
 from ppm_tui.store.commands.tasks import PREFIX
+from ppm_tui.store.logged import Line, Row
 from ppm_tui.store.plan_rows import PlanBaseline, PlanTask
 from ppm_tui.terms import Money, Priority, TaskKind, TaskStatus
 
@@ -48,28 +51,51 @@ SAME_NAME = (
 )
 DATES = ("start", "finish")
 SCHEDULED = (*DATES, "duration_minutes")
+STATUSES = frozenset(TaskStatus)
 URGENT, HIGH, MEDIUM = 800, 600, 400
 
 
 def tasks(target: Target) -> None:
     """Add or update the tasks by their identifier in the file, parents before children."""
-    found = {row.uid: row for row in target.rows(Task)}
-    refs = _refs(target, [plan for plan in target.plan.tasks if plan.uid not in found])
+    plans = target.plan.tasks
+    found = Found(target, Task, "uid")
+    known = found.ids()
+    refs = _refs(target, [plan for plan in plans if plan.uid not in known])
+    owners = _owners(target)
+    target.tasks = {plan.uid: known.get(plan.uid) or new_id() for plan in plans}
+    bring(target, Task, _pairs(target, found, refs, owners))
+
+
+def _pairs(
+    target: Target, found: Found, refs: dict[str, str], owners: dict[str, str]
+) -> Iterator[tuple[Row | None, Row]]:
     for position, plan in enumerate(target.plan.tasks, 1):
-        old = found.get(plan.uid)
-        values = _values(target, plan) | {"position": position, "trashed_on": None}
-        if old is not None and plan.start is None and plan.finish is None:
-            # What scheduling gave it stays until scheduling gives it something else.
-            values |= {name: getattr(old, name) for name in SCHEDULED if values[name] is None}
-            values["is_estimated"] |= old.is_estimated and plan.duration_minutes is None
-        elif old is not None and is_halved(plan):
-            # The date that followed from the duration, until it follows otherwise.
-            values |= {name: getattr(old, name) for name in DATES if values[name] is None}
+        old = found.take(plan.uid)
+        values = _values(target, plan, owners) | {"position": position, "trashed_on": None}
         if old is None:
             values |= {"ref": refs[plan.uid], "status": _status(plan)}
-        elif old.percent_complete != plan.percent_complete or plan.status:
+        elif old["percent_complete"] != plan.percent_complete or plan.status:
             values["status"] = _status(plan)
-        target.tasks[plan.uid] = target.keep(Task, old, values)
+        if old is not None and plan.start is None and plan.finish is None:
+            # What scheduling gave it stays until scheduling gives it something else.
+            values |= {name: old[name] for name in SCHEDULED if values[name] is None}
+            values["is_estimated"] |= old["is_estimated"] and plan.duration_minutes is None
+        elif old is not None and is_halved(plan):
+            # The date that followed from the duration, until it follows otherwise.
+            values |= {name: old[name] for name in DATES if values[name] is None}
+        if plan.start is None or plan.finish is None:
+            target.undated[plan.uid] = _undated(old, values)
+        yield old, values
+
+
+def _undated(old: Row | None, values: Row) -> Undated:
+    start, finish = (
+        datetime.fromisoformat(value) if isinstance(value, str) else to_the_minute(value)
+        for value in (values["start"], values["finish"])
+    )
+    ref = values["ref"] if old is None else old["ref"]
+    minutes, is_estimated = values["duration_minutes"], values["is_estimated"]
+    return Undated(values["id"], ref, start, finish, minutes, is_estimated)
 
 
 def _refs(target: Target, new: list[PlanTask]) -> dict[str, str]:
@@ -83,33 +109,33 @@ def _refs(target: Target, new: list[PlanTask]) -> dict[str, str]:
     return refs
 
 
-def _values(target: Target, plan: PlanTask) -> dict[str, Any]:
-    values: dict[str, Any] = {name: getattr(plan, name) for name in SAME_NAME}
-    parent = target.tasks.get(plan.parent_uid or "")
+def _values(target: Target, plan: PlanTask, owners: dict[str, str]) -> Row:
+    values: Row = {name: getattr(plan, name) for name in SAME_NAME}
     source = dict(plan.source)
     if plan.priority is not None:
         source["priority"] = str(plan.priority)
     return values | {
-        "project_id": target.project.id,
+        "id": target.tasks[plan.uid],
         "uid": plan.uid,
-        "parent_id": parent and parent.id,
+        "parent_id": target.tasks.get(plan.parent_uid or ""),
         "constraint_type": plan.constraint,
         "calendar_id": target.calendars.get(plan.calendar_uid or ""),
         "priority": _priority(plan.priority),
         "description": plan.notes,
-        "owner_id": _owner(target, plan),
+        "owner_id": owners.get(plan.uid),
         "splits": as_json([[a.isoformat(), b.isoformat()] for a, b in plan.splits]),
         "source": as_json(source),
     }
 
 
-def _owner(target: Target, plan: PlanTask) -> str | None:
-    if plan.owner.strip():
-        return person(target, plan.owner.strip()).id
-    for assignment in target.plan.assignments:
-        if assignment.task_uid == plan.uid and assignment.resource_uid:
-            return target.resources.get(assignment.resource_uid)
-    return None
+def _owners(target: Target) -> dict[str, str]:
+    """Who is in charge of each task: who the file names, else the first who is assigned to it."""
+    owners: dict[str, str] = {}
+    for one in target.plan.assignments:
+        if one.resource_uid in target.resources:
+            owners.setdefault(one.task_uid, target.resources[one.resource_uid])
+    named = {plan.uid: plan.owner.strip() for plan in target.plan.tasks if plan.owner.strip()}
+    return owners | {uid: person(target, name).id for uid, name in named.items()}
 
 
 def _priority(value: int | None) -> Priority:
@@ -123,7 +149,7 @@ def _priority(value: int | None) -> Priority:
 
 
 def _status(plan: PlanTask) -> TaskStatus:
-    if plan.status in set(TaskStatus):
+    if plan.status in STATUSES:
         return TaskStatus(plan.status)
     if plan.percent_complete == 100:
         return TaskStatus.DONE
@@ -132,55 +158,59 @@ def _status(plan: PlanTask) -> TaskStatus:
 
 def dependencies(target: Target) -> None:
     """Make the links of the plan's tasks those of the file."""
-    found = {(row.task_id, row.predecessor_id, row.type): row for row in target.rows(Dependency)}
+    found = Found(target, Dependency, "task_id", "predecessor_id", "type")
+    bring(target, Dependency, _links(target, found))
+    remove(target, Dependency, found.rest())
+
+
+def _links(target: Target, found: Found) -> Iterator[tuple[Row | None, Row]]:
     for plan in target.plan.tasks:
         task = target.tasks[plan.uid]
         for number, link in enumerate(plan.predecessors, 1):
             predecessor = target.tasks[link.predecessor_uid]
-            values = {
-                "project_id": target.project.id,
-                "task_id": task.id,
-                "predecessor_id": predecessor.id,
-                "number": number,
-                "type": link.type,
-                "lag": link.lag,
-                "lag_kind": link.lag_kind,
-                "lag_unit": link.lag_unit,
-            }
-            old = found.pop((task.id, predecessor.id, link.type), None)
-            target.keep(Dependency, old, values)
-    _delete(target, found.values())
+            yield (
+                found.take((task, predecessor, link.type)),
+                {
+                    "task_id": task,
+                    "predecessor_id": predecessor,
+                    "number": number,
+                    "type": link.type,
+                    "lag": link.lag,
+                    "lag_kind": link.lag_kind,
+                    "lag_unit": link.lag_unit,
+                },
+            )
 
 
 def assignments(target: Target) -> None:
     """Make the assignments of the plan's tasks those of the file."""
-    found = {row.uid: row for row in target.rows(Assignment)}
-    for number, plan in enumerate(target.plan.assignments, 1):
-        values = {
-            "project_id": target.project.id,
-            "task_id": target.tasks[plan.task_uid].id,
-            "resource_id": target.resources.get(plan.resource_uid or ""),
-            "number": number,
-            "uid": plan.uid,
-            "units": plan.units,
-            "work_minutes": plan.work_minutes,
-            "actual_work_minutes": plan.actual_work_minutes,
-            "remaining_work_minutes": plan.remaining_work_minutes,
-            "start": plan.start,
-            "finish": plan.finish,
-            "delay_minutes": plan.delay_minutes,
-            "cost": plan.cost,
-            "actual_cost": plan.actual_cost,
-            "source": as_json(plan.source),
-        }
-        target.keep(Assignment, found.pop(plan.uid, None), values)
+    found = Found(target, Assignment, "uid")
+    bring(target, Assignment, _assigned(target, found))
     # An assignment made here has no identifier of the file and stays.
-    _delete(target, [row for uid, row in found.items() if uid is not None])
+    remove(target, Assignment, (row for row in found.rest() if row["uid"] is not None))
 
 
-def _delete(target: Target, gone: Iterable[Table]) -> None:
-    for row in gone:
-        target.session.delete(row)
+def _assigned(target: Target, found: Found) -> Iterator[tuple[Row | None, Row]]:
+    for number, plan in enumerate(target.plan.assignments, 1):
+        yield (
+            found.take(plan.uid),
+            {
+                "task_id": target.tasks[plan.task_uid],
+                "resource_id": target.resources.get(plan.resource_uid or ""),
+                "number": number,
+                "uid": plan.uid,
+                "units": plan.units,
+                "work_minutes": plan.work_minutes,
+                "actual_work_minutes": plan.actual_work_minutes,
+                "remaining_work_minutes": plan.remaining_work_minutes,
+                "start": plan.start,
+                "finish": plan.finish,
+                "delay_minutes": plan.delay_minutes,
+                "cost": plan.cost,
+                "actual_cost": plan.actual_cost,
+                "source": as_json(plan.source),
+            },
+        )
 
 
 def baselines(target: Target) -> None:
@@ -190,7 +220,7 @@ def baselines(target: Target) -> None:
         return
     target.session.flush()
     found = {row.number: row for row in target.rows(Baseline)}
-    frozen = {(row.baseline_id, row.task_id): row for row in target.rows(BaselineTask)}
+    frozen = Found(target, BaselineTask, "baseline_id", "task_id")
     has_own = any(row.is_current and row.number not in numbers for row in found.values())
     for number in numbers:
         lines = [
@@ -200,19 +230,29 @@ def baselines(target: Target) -> None:
         values["is_current"] = number == numbers[0] and not has_own
         baseline = target.keep(Baseline, found.get(number), values)
         target.session.flush()
-        for plan, line in lines:
-            task = target.tasks[plan.uid]
-            cells = {
-                "project_id": target.project.id,
-                "baseline_id": baseline.id,
-                "task_id": task.id,
+        bring(target, BaselineTask, _frozen(target, baseline.id, lines, frozen))
+
+
+def _frozen(
+    target: Target,
+    baseline: str,
+    lines: list[tuple[PlanTask, PlanBaseline]],
+    known: Found,
+) -> Iterator[tuple[Row | None, Row]]:
+    for plan, line in lines:
+        task = target.tasks[plan.uid]
+        yield (
+            known.take((baseline, task)),
+            {
+                "baseline_id": baseline,
+                "task_id": task,
                 "start": line.start,
                 "finish": line.finish,
                 "duration_minutes": line.duration_minutes,
                 "work_minutes": line.work_minutes,
                 "cost": line.cost,
-            }
-            target.keep(BaselineTask, frozen.get((baseline.id, task.id)), cells)
+            },
+        )
 
 
 def _baseline(
@@ -253,13 +293,17 @@ def _extreme(
 
 def trash_missing(target: Target) -> None:
     """Trash what came from the file before and is no longer in it; say which."""
-    query = sa.select(Task).where(
+    query = sa.select(col(Task.id), col(Task.uid), col(Task.ref), col(Task.name)).where(
         col(Task.project_id) == target.project.id,
         col(Task.uid).is_not(None),
         col(Task.trashed_on).is_(None),
     )
-    gone = [task for task in target.session.scalars(query) if task.uid not in target.tasks]
-    for task in gone:
-        task.trashed_on = target.as_of
-        target.tally["task trashed"] += 1
-        target.problems.append(f"{task.ref} {task.name} is no longer in the file: to the trash")
+    gone = [row for row in target.session.execute(query) if row.uid not in target.tasks]
+    day = target.as_of.isoformat()
+    project = target.project.id
+    before, after = {"trashed_on": None}, {"trashed_on": day}
+    logged.write(target.session, (Line("task", row.id, project, before, after) for row in gone))
+    target.tally["task trashed"] += len(gone)
+    target.problems += [
+        f"{row.ref} {row.name} is no longer in the file: to the trash" for row in gone
+    ]

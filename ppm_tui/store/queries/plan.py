@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import attrgetter
 
 from ppm_tui.analysis.earned_value import NO_BASELINE
 from ppm_tui.analysis.network import TaskDates, TaskId
@@ -265,13 +266,13 @@ def _row(
     dates: dict[TaskId, TaskDates] | Undefined,
     as_of: date,
 ) -> TaskRow:
-    found: TaskDates | Undefined = Undefined("not active")
+    found: TaskDates | Undefined = NOT_ACTIVE
     if isinstance(dates, Undefined):
         found = dates
     elif row.id in dates:
         found = dates[row.id]
     return TaskRow(
-        **{name: getattr(row, name) for name in _SHARED},
+        **dict(zip(_SHARED, _shared(row), strict=True)),
         parent=parent.ref if parent else None,
         depth=depth,
         predecessors=predecessors,
@@ -282,6 +283,8 @@ def _row(
 
 
 _SHARED = sorted(set(_Stored.__slots__) & set(TaskRow.__slots__))
+_shared = attrgetter(*_SHARED)
+NOT_ACTIVE = Undefined("not active")
 
 
 def _baseline(row: _Stored) -> Baseline | None:

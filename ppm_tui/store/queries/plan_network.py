@@ -183,10 +183,13 @@ def _working(
             made[key] = derived(rules, key)
         return made[key]
 
-    groups: dict[str, dict[str, WorkCalendar]] = {}
+    groups: dict[str, set[str]] = {}
     for link in links:
         if link.type is None and link.other_id in rules:
-            groups.setdefault(link.task_id, {})[link.other_id] = calendar(link.other_id)
-    found = {task: any_of(list(group.values())) for task, group in groups.items()}
+            groups.setdefault(link.task_id, set()).add(link.other_id)
+    # The same people work on many tasks: their common calendar is made once.
+    teams = {task: frozenset(group) for task, group in groups.items()}
+    united = {team: any_of([calendar(key) for key in team]) for team in set(teams.values())}
+    found = {task: united[team] for task, team in teams.items()}
     own = {task.id: task.calendar_id for task in tasks if task.calendar_id in rules}
     return found | {task: calendar(key) for task, key in own.items() if key}
