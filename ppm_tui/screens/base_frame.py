@@ -105,9 +105,14 @@ class Frame(Screen[None], inherit_bindings=False):
         """Whether the terminal is below the size that the screens are drawn for."""
         return self.size.width < MIN_WIDTH or self.size.height < MIN_HEIGHT
 
+    @property
+    def is_here(self) -> bool:
+        """Whether there is something to draw on: not before it is there, nor while it is left."""
+        return self.is_mounted and self in self.app.screen_stack
+
     def redraw(self) -> None:
         """Draw everything again from what the screen holds."""
-        if not self.is_mounted:
+        if not self.is_here:
             return
         if self.is_too_small:
             self.query_one("#small", Lines).show(self._small())
@@ -118,7 +123,7 @@ class Frame(Screen[None], inherit_bindings=False):
 
     def redraw_foot(self) -> None:
         """Draw the status line and the hint line."""
-        if self.is_too_small or not self.is_mounted:
+        if self.is_too_small or not self.is_here:
             return
         width = self.size.width
         right = "  ".join(part for part in (self.corner(), self.state) if part)
@@ -127,7 +132,7 @@ class Frame(Screen[None], inherit_bindings=False):
         room = width - 1 - length(end) - length(self.said_end)
         left = self.said
         if length(left) > room:
-            left = self._shortened(room) if self.said_end else crop(left, room)
+            left = self._shortened(room) if length(self.said_end) else crop(left, room)
         status = both_ends(((" ", ""), *left, *self.said_end), end, width)
         self.query_one("#status", Lines).show([status])
         self.query_one("#hints", Lines).show([self.hints(width)])
