@@ -113,9 +113,14 @@ class Frame(Screen[None], inherit_bindings=False):
             return f"{formats.full_day(as_of)}  {formats.week(as_of)}"
         return formats.weekday(as_of) + (f" {formats.week(as_of)}" if width >= WIDE else "")
 
+    @property
+    def is_here(self) -> bool:
+        """Whether there is something to draw on: not before it is there, nor while it is left."""
+        return self.is_mounted and self in self.app.screen_stack
+
     def redraw(self) -> None:
         """Draw everything again from what the screen holds."""
-        if not self.is_mounted:
+        if not self.is_here:
             return
         if self.is_too_small:
             self.query_one("#small", Lines).show(self._small())
@@ -126,7 +131,7 @@ class Frame(Screen[None], inherit_bindings=False):
 
     def redraw_foot(self) -> None:
         """Draw the status line and the hint line."""
-        if self.is_too_small or not self.is_mounted:
+        if self.is_too_small or not self.is_here:
             return
         width = self.size.width
         right = "  ".join(part for part in (self.corner(), self.state) if part)

@@ -80,7 +80,8 @@ def test_everything_that_changed_is_said_old_and_new(atlas: Workspace) -> None:
     assert update(atlas, **card).text == "ATLAS: amber, no change"
     assert update(atlas, rag=Rag.AMBER, reason="z").text == "ATLAS: amber, new reason"
     assert (
-        update(atlas, percent=60, finish=date(2027, 6, 1)).text == "ATLAS: finish 10 Apr 2026 → 01 Jun 2027"
+        update(atlas, percent=60, finish=date(2027, 6, 1)).text
+        == "ATLAS: finish 10 Apr 2026 → 01 Jun 2027"
     )
 
 

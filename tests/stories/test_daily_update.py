@@ -147,9 +147,7 @@ async def test_what_waits_on_a_card_is_saved_with_it_as_one_step_and_told(
             await ppm.type(text)
             await ppm.press("Enter")
         await ppm.press("Enter")
-        ppm.sees(
-            "DELTA saved: done 48% → 50%, finish 29 May → 31 Mar, 1h30 logged."
-        )
+        ppm.sees("DELTA saved: done 48% → 50%, finish 29 May → 31 Mar, 1h30 logged.")
         await ppm.press("u")
         assert content(demo) == before
 

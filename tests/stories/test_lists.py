@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from ppm_tui.screens.portfolio import PortfolioScreen
-from ppm_tui.store.commands import issues, projects, status
+from ppm_tui.store.commands import issues, notes, projects, status
 from ppm_tui.terms import IssueStatus, Rag
 from ppm_tui.workspace import Workspace
 from tests.conftest import AS_OF, workspace_at
@@ -291,3 +291,13 @@ async def test_one_day_is_told_of_as_one(demo: Workspace) -> None:
         ppm.table.list.move_to_key("LOTUS")
         await ppm.settle()
         ppm.sees("(1 day)")
+
+
+async def test_a_screen_that_is_left_while_it_reads_draws_nothing_more(demo: Workspace) -> None:
+    other = workspace_at(demo.place, user="ben")
+    async with opened(demo) as ppm:
+        await ppm.press("j", "Enter", "v", "o", "?")
+        other.do(notes.add, project="ATLAS", text="New", as_of=AS_OF)
+        await ppm.press("2")
+        assert ppm.screen.kind == "project"
+        assert ppm.app.is_running

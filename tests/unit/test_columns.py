@@ -26,7 +26,7 @@ IRIS  |Iris payments       |kim |GGGGGGGG G|53|1.02|0.98|316 |2 |04 Jun|-1|PCI s
 AT_45 = """
 DELTA  ■ R → Data cut-over  !06 Mar   2d
 ATLAS  ■ R ↓ UAT sign-off   !12 Mar   1d
-HAVEN  ▲ A → Audit report   !16 Mar   8d
+HAVEN  ▲ A ↑ Audit report   !16 Mar   8d
 FJORD  ▲ A ↓ Model review    24 Mar   3d
 GROVE  ● G → Pilot go-live   31 Mar   1d
 LOTUS  ● G → Permit          07 Apr  12d
@@ -36,7 +36,7 @@ AT_80 = """
 Key    Project             RAG   SPI  CPI  Next milestone Due     Rsk Upd
 DELTA  Delta CRM merge     ■ R → 0.76 0.84 Data cut-over  !06 Mar   4  2d
 ATLAS  Atlas ERP rollout   ■ R ↓ 0.82 0.91 UAT sign-off   !12 Mar   5  1d
-HAVEN  Haven security aud… ▲ A → 0.96 0.95 Audit report   !16 Mar   2  8d
+HAVEN  Haven security aud… ▲ A ↑ 0.96 0.95 Audit report   !16 Mar   2  8d
 FJORD  Fjord analytics     ▲ A ↓ 0.91 0.97 Model review    24 Mar   2  3d
 GROVE  Grove HR portal     ● G → 1.01 1.00 Pilot go-live   31 Mar   1  1d
 LOTUS  Lotus clinic fit-o… ● G → 1.00 0.99 Permit          07 Apr   1 12d
@@ -46,7 +46,7 @@ AT_120 = """
 Key    Project               PM   RAG   8 weeks  Done SPI  CPI    EAC  bud Finish      Next milestone Due     Rsk Upd
 DELTA  Delta CRM merge       ben  ■ R → GGAAARRR  48% 0.76 0.84  452k +19% 29 May +28d Data cut-over  !06 Mar   4  2d
 ATLAS  Atlas ERP rollout     ana  ■ R ↓ GGGAAAAR  62% 0.82 0.91 1209k +10% 08 Apr +12d UAT sign-off   !12 Mar   5  1d
-HAVEN  Haven security audit  kim  ▲ A → GGARRAAA  71% 0.96 0.95   95k  +5% 07 Apr +4d  Audit report   !16 Mar   2  8d
+HAVEN  Haven security audit  kim  ▲ A ↑ GGARRAAA  71% 0.96 0.95   95k  +5% 07 Apr +4d  Audit report   !16 Mar   2  8d
 FJORD  Fjord analytics       caro ▲ A ↓ GGGGGGAA  35% 0.91 0.97  216k  +3% 26 Jun +14d Model review    24 Mar   2  3d
 GROVE  Grove HR portal       ben  ● G → GGGGGGGG  80% 1.01 1.00  150k  +0% 17 Apr =    Pilot go-live   31 Mar   1  1d
 LOTUS  Lotus clinic fit-out  ivy  ● G → GGGGGGGG  22% 1.00 0.99  525k  +1% 30 Sep =    Permit          07 Apr   1 12d
