@@ -118,7 +118,7 @@ def _change(name: str, edit: Callable[[Document], None]) -> None:
         edit(document)
         _replace(path, tomlkit.dumps(document))
     except OSError as error:
-        raise PpmError(f"{path}: {error.strerror or error}") from error
+        raise PpmError(f"{error.filename or path}: {error.strerror or error}") from error
     except (TOMLKitError, UnicodeDecodeError) as error:
         raise Invalid(f"{path} cannot be read and stays as it is: {error}") from error
 
