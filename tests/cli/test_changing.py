@@ -59,8 +59,8 @@ def test_red_needs_a_reason(ppm: Ppm) -> None:
 @pytest.mark.usefixtures("demo")
 def test_an_update_takes_status_progress_and_dates_as_people_type_them(ppm: Ppm) -> None:
     line = ["update", "KITE", "--rag", "red", "--reason", "API freeze", "--done", "70"]
-    said = ppm(*line, "--finish", "29 may").out
-    assert said == "KITE: amber → red, done 66 → 70 %, finish 20 May → 29 May\n"
+    told = "KITE: amber → red, done 66% → 70%, finish 20 May → 29 May\n"
+    assert ppm(*line, "--finish", "29 may").out == told
     row = ppm("show", "KITE", "--json").rows[0]
     assert (row["rag"], row["percent_complete"], row["finish"]) == ("red", 70, "2026-05-29")
     assert row["updates"][0]["by"] == "ana"

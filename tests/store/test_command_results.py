@@ -79,7 +79,7 @@ def test_a_command_says_what_it_did_in_the_users_words(small: Workspace) -> None
         (partial(tasks.edit, ref="T-001", name="Configuration"), "nothing changed"),
         (partial(projects.edit, key="ATLAS", stage=Stage.ON_HOLD), "stage active → on hold"),
         (partial(projects.edit, key="ATLAS", client="Mirabel"), "client Corvane → Mirabel"),
-        (partial(projects.edit, key="ATLAS", forecast_finish=AS_OF), "finish none → 17 Mar"),
+        (partial(projects.edit, key="ATLAS", forecast_finish=AS_OF), "finish not said → 17 Mar"),
         (partial(projects.edit, key="ATLAS", percent_complete=40), "done not said → 40%"),
         (partial(projects.edit, key="ATLAS", ask="A" * 50), f"ask none → {'A' * 23}…"),
         (partial(risks.edit, ref="R-001", probability=2, owner="ben"),

@@ -46,7 +46,7 @@ def test_everything_on_the_card_is_one_step(atlas: Workspace) -> None:
     finish = AS_OF + timedelta(days=30)
     card = {"rag": Rag.AMBER, "reason": " slow ", "percent": 40, "finish": finish}
     done = update(atlas, **card, minutes=Minutes(90))
-    told = "no status → amber, done not said → 40%, finish none → 16 Apr, 1h30 logged"
+    told = "no status → amber, done not said → 40%, finish not said → 16 Apr, 1h30 logged"
     assert (done.text, done.refs) == (f"ATLAS: {told}", ("ATLAS",))
     assert read(atlas, DECLARED) == [("amber", "2026-03-17", "slow", 40, "2026-04-16")]
     said = (1, "2026-03-17", "status", "amber", "slow", "ana", 40, "2026-04-16")

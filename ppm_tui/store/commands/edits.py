@@ -24,7 +24,11 @@ LABELS = {
     "budget_cost": "budget",
     "rag_reason": "reason",
 }
-NOTHING = {"owner_id": "nobody", "percent_complete": "not said"}
+NOTHING = {
+    "owner_id": "nobody",
+    "percent_complete": "not said",
+    "forecast_finish": "not said",
+}
 """How a field reads when there is nothing in it."""
 MONEY = {"cost", "budget_cost", "price"}
 FOLLOWS = {
