@@ -5,6 +5,7 @@ Imported by the first change, never by a reading path: it brings SQLAlchemy.
 
 import os
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -14,7 +15,7 @@ import sqlalchemy as sa
 from pydantic import ValidationError
 from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, ProgrammingError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, configure_mappers
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.pool import NullPool, StaticPool
 from sqlmodel import SQLModel, col
@@ -28,8 +29,11 @@ from ppm_tui.terms import Done
 
 Clock = Callable[[], datetime]
 
-PATIENCE_SECONDS = 5.0
-"""How long a writer waits for another one before it gives up with Busy."""
+PATIENCE_SECONDS = 15.0
+"""How long a writer waits for others before it gives up with Busy."""
+
+PAUSE_SECONDS = 0.03
+"""Between two tries for the lock, at first; who has waited longer tries more often."""
 
 
 def now() -> datetime:
@@ -43,8 +47,8 @@ def run(
     """Run `work` in one transaction as one step of the history; a dry run is rolled back.
 
     What it raises rolls everything back, and a first change that is refused leaves no file: it is
-    made apart, and once more when another one was quicker. Raises Busy when another writer holds
-    the database for more than five seconds, Conflict when a row changed under the command.
+    made apart, and once more when another one was quicker. Raises Busy when other writers hold
+    the database for longer than the patience, Conflict when a row changed under the command.
     """
     if first.is_needed(place):
         with first.draft() as driver:
@@ -128,22 +132,46 @@ def _first_line(error: DBAPIError) -> str:
 @cache
 def engine(place: Place) -> sa.Engine:
     """Engine whose transactions begin as writers."""
+    configure_mappers()  # 50 ms that others would wait for, were it left to the first statement
     if place.url is not None:
         made = sa.create_engine(place.url, poolclass=NullPool)
         begin = f"SET LOCAL lock_timeout = {PATIENCE_SECONDS * 1000:.0f}"
+        event.listen(made, "begin", lambda connection: connection.exec_driver_sql(begin))
     else:
         made = sa.create_engine("sqlite://", creator=lambda: connect(place), poolclass=NullPool)
-        # Plain BEGIN lets two readers become writers at once, and one of them fails.
-        begin = "BEGIN IMMEDIATE"
-    event.listen(made, "begin", lambda connection: connection.exec_driver_sql(begin))
+        event.listen(made, "begin", lambda connection: _begin(place, connection))
     return made
+
+
+def _begin(place: Place, connection: sa.Connection) -> None:
+    """Take the writers' lock of SQLite, waiting for it. Raises Busy.
+
+    SQLite's own waiting sleeps longer the longer it lasts, so that who comes last gets the lock
+    first and some wait for ever. Here who has waited longest tries most often.
+    """
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    driver.execute("PRAGMA busy_timeout=0")
+    start = time.monotonic()
+    while True:
+        try:
+            # Plain BEGIN lets two readers become writers at once, and one of them fails.
+            driver.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as error:
+            waited = (time.monotonic() - start) / PATIENCE_SECONDS
+            is_busy = getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
+            if not is_busy or waited >= 1:
+                raise reader.translated(place, error) from error
+            time.sleep(max(0.002, PAUSE_SECONDS * (1 - waited)))
+        else:
+            return
 
 
 def connect(place: Place) -> sqlite3.Connection:
     """The file opened for writing: what was acknowledged is on the disk."""
     assert place.path is not None
     driver = sqlite3.connect(place.path, isolation_level=None, check_same_thread=False)
-    driver.execute(f"PRAGMA busy_timeout={PATIENCE_SECONDS * 1000:.0f}")
+    driver.execute("PRAGMA busy_timeout=5000")
     driver.execute("PRAGMA journal_mode=WAL")
     driver.execute("PRAGMA synchronous=FULL")
     driver.execute("PRAGMA foreign_keys=ON")

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from ppm_tui.cli import run
+from ppm_tui.store import writer
 from tests.cli.conftest import Ppm
 
 PLAN = """Name,Start,Finish
@@ -135,11 +137,15 @@ def test_what_somebody_else_changed_since_is_not_undone(ppm: Ppm) -> None:
     assert rag(ppm, "IRIS") == "red"
 
 
-def test_a_database_that_somebody_else_writes_is_busy(ppm: Ppm, demo: Path) -> None:
+def test_a_database_that_somebody_else_writes_is_busy(
+    ppm: Ppm, demo: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(writer, "PATIENCE_SECONDS", 0.1)
     with closing(sqlite3.connect(demo, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        ppm("status", "IRIS", "green").only(3, "try again")
+        assert run(["status", "IRIS", "green", "--db", str(demo)]) == 3
         assert ppm("projects").code == 0
+    assert "try again" in capsys.readouterr().err
 
 
 # Files

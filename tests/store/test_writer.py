@@ -171,6 +171,50 @@ def test_a_writer_that_is_kept_waiting_too_long_is_told_to_try_again(
     assert store.get(rank) == 1
 
 
+def test_who_has_waited_longer_for_the_lock_tries_more_often(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pauses: list[float] = []
+    monkeypatch.setattr("time.sleep", pauses.append)
+    monkeypatch.setattr("time.monotonic", lambda: sum(pauses))
+    assert workspace.place.path is not None
+    with closing(sqlite3.connect(workspace.place.path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(Busy):
+            workspace.do(add)
+    assert pauses == sorted(pauses, reverse=True)
+    assert pauses[-1] < pauses[0] / 10
+    assert sum(pauses) == pytest.approx(writer.PATIENCE_SECONDS, abs=0.1)
+
+
+def test_what_only_the_first_change_of_a_program_needs_is_done_before_it_has_the_lock(
+    workspace: Workspace,
+) -> None:
+    program = """
+import sys
+from datetime import UTC, datetime
+from ppm_tui.models import Project
+from ppm_tui.store import writer
+from ppm_tui.store.commands import projects
+from ppm_tui.store.place import place_of
+
+def look(session):
+    before = set(sys.modules)
+    done = projects.add(session, name="Atlas")
+    assert set(sys.modules) == before, set(sys.modules) - before
+    return done
+
+place = place_of(sys.argv[1])
+writer.engine(place)
+assert Project.__mapper__.configured
+writer.run(place, "ana", lambda: datetime.now(UTC), False, look)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(workspace.place)], capture_output=True, text=True
+    )
+    assert done.stderr == ""
+
+
 def test_readers_go_on_while_somebody_writes_and_see_one_moment(store: Workspace) -> None:
     store.do(add)
 
