@@ -167,6 +167,12 @@ WEEKDAY = Kind(
 # Commands of their own
 
 
+def _rank(row: Row, value: Any, _as_of: date) -> Command:
+    from ppm_tui.store.commands import ranks
+
+    return partial(ranks.set_rank, keys=(row.ref,), rank=value)
+
+
 def _task_status(row: Row, value: Any, as_of: date) -> Command:
     from ppm_tui.store.commands import tasks
 
@@ -206,7 +212,7 @@ PROJECT = (
     Field("owner", "Owner", PERSON),
     Field("sponsor", "Sponsor", TEXT),
     Field("stage", "Stage", choice(Stage), is_needed=True),
-    Field("rank", "Rank", NUMBER),
+    Field("rank", "Rank", NUMBER, _rank),
     Field("billing", "Billing", choice(Billing), is_needed=True),
     Field("currency", "Currency", TEXT, is_needed=True),
     Field("budget_cost", "Budget, money", MONEY),

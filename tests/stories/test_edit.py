@@ -28,7 +28,7 @@ TYPED: dict[str, tuple[str, Any]] = {
     "owner": ("leo", "leo"),
     "sponsor": ("Okafor", "Okafor"),
     "stage": ("on hold", "on_hold"),
-    "rank": ("3", 3),
+    "rank": ("1", 1),
     "billing": ("retainer", "retainer"),
     "currency": ("CHF", "CHF"),
     "budget_cost": ("450k", 45_000_000),
