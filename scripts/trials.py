@@ -115,7 +115,8 @@ def check(place: Place, told: list[str]) -> Iterator[str]:
         broken = driver.execute("PRAGMA foreign_key_check").fetchall()
         if broken:
             yield f"foreign keys: {broken[:3]}"
-        there = {row[0] for row in driver.execute("SELECT text FROM note")}
+        said = "SELECT text FROM note UNION SELECT text FROM status_update"
+        there = {row[0] for row in driver.execute(said)}
         yield from (f"lost: {text}" for text in told if text not in there)
         yield from unlike_history(driver)
 
@@ -153,7 +154,7 @@ def crowd(seconds: float) -> bool:
         path = Path(folder) / "portfolio.db"
         demo.build(Place(path=path), AS_OF)
         until = time.monotonic() + seconds
-        with ThreadPoolExecutor() as pool:
+        with ThreadPoolExecutor(WRITERS + INTERFACES) as pool:
             lines = [pool.submit(_command_line, path, number, until) for number in range(WRITERS)]
             screens = [pool.submit(_interface, path, number, until) for number in range(INTERFACES)]
             found = [work.result() for work in (*lines, *screens)]
@@ -191,9 +192,9 @@ def _interface(path: Path, number: int, until: float) -> tuple[list[str], list[s
         while time.monotonic() < until:
             text = f"screen {number}.{len(told)}"
             app.type("j" if len(told) % 3 else "k", "c")
-            _wait(app, lambda: "Note: " in app.text)
+            _wait(app, lambda: "Note:" in app.text)
             app.type(*text, "enter")
-            _wait(app, lambda: "Note: " not in app.text)  # the field closes when it is saved
+            _wait(app, lambda: "Note:" not in app.text)  # the field closes when it is saved
             told.append(text)
             _settle(app, 1.0)
             if FAILURES.search(app.text):
