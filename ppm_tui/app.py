@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual import work
 from textual.app import App
@@ -21,11 +21,14 @@ from ppm_tui.screens.base import Place, PpmScreen
 from ppm_tui.screens.portfolio import PortfolioScreen
 from ppm_tui.settings import Settings
 from ppm_tui.store.queries.portfolio import PortfolioRow, overview
+from ppm_tui.store.reader import Connection, revision
 from ppm_tui.widgets.palette import Entry
 from ppm_tui.widgets.prompt import Memory
 from ppm_tui.workspace import Workspace
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from sqlalchemy.orm import Session
     from textual.driver import Driver
     from textual.timer import Timer, TimerCallback
@@ -36,6 +39,13 @@ if TYPE_CHECKING:
 POLL = 2.0
 """Seconds between questions whether somebody else has written."""
 MOST_PLACES = 50
+
+
+class First(NamedTuple):
+    """The portfolio as it was read before there was a screen."""
+
+    revision: int
+    rows: list[PortfolioRow]
 
 
 class PpmApp(App[None], inherit_bindings=False):
@@ -50,7 +60,7 @@ class PpmApp(App[None], inherit_bindings=False):
         workspace: Workspace,
         settings: Settings | None = None,
         *,
-        rows: list[PortfolioRow] | None = None,
+        first: First | None = None,
         driver_class: type[Driver] | None = None,
     ) -> None:
         super().__init__(driver_class=driver_class, ansi_color=True)
@@ -62,7 +72,7 @@ class PpmApp(App[None], inherit_bindings=False):
         wanted = [(each.action, each.keys, each.line) for each in self.settings.bindings]
         self.actions, self.key_problems = keymap.effective(wanted, self.settings.keymap)
         self.views = Views(self.settings)
-        self.first_rows = rows
+        self.first = first
         self.places: list[Place] = [("portfolio", None)]
         self.place = 0
         self.cursors: dict[Place, str] = {}
@@ -75,7 +85,9 @@ class PpmApp(App[None], inherit_bindings=False):
 
     def get_default_screen(self) -> Screen[None]:
         """The portfolio is the first screen and the lowest of the stack."""
-        return PortfolioScreen(self.first_rows)
+        screen = PortfolioScreen(self.first.rows if self.first else None)
+        screen.seen_revision = self.first.revision if self.first else -1
+        return screen
 
     def on_mount(self) -> None:
         """Prepare for the first change once the first screen stands."""
@@ -269,12 +281,17 @@ class PpmApp(App[None], inherit_bindings=False):
         return found
 
 
+def read_first(connection: Connection, *, as_of: date) -> First:
+    """What the first screen shows, and of which revision it is."""
+    return First(revision(connection), overview(connection, as_of=as_of))
+
+
 def run(workspace: Workspace, settings: Settings) -> int:
     """Run the interface until it is left; the exit code."""
     # Read before there is a screen: the first frame is then already the portfolio.
-    rows = workspace.get(overview, as_of=workspace.as_of)
+    first = workspace.get(read_first, as_of=workspace.as_of)
     driver = terminal.driver_class(settings.driver, settings.color)
-    app = PpmApp(workspace, settings, rows=rows, driver_class=driver)
+    app = PpmApp(workspace, settings, first=first, driver_class=driver)
     app.run(mouse=settings.mouse == "on")
     gc.freeze()  # collecting what is freed anyway would take a fifth of a second
     if app._exception is not None:

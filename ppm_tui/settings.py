@@ -5,7 +5,6 @@ in force. `Settings.sources` says of every setting where it came from.
 """
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -159,6 +158,8 @@ def _from_file(path: Path, *, is_asked: bool) -> Settings:
         return Settings()
     except UnicodeDecodeError:
         return Settings(config=str(path), warnings=(f"{path}: not UTF-8, not used",))
+    import tomllib  # 4 ms that are for those who have a settings file
+
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

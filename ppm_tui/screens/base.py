@@ -9,7 +9,6 @@ from textual import work
 
 from ppm_tui import keymap
 from ppm_tui.errors import PpmError
-from ppm_tui.screens import base_add
 from ppm_tui.screens.base_frame import BROAD, MIN_HEIGHT, MIN_WIDTH, WIDE
 from ppm_tui.screens.base_keys import KeyScreen
 from ppm_tui.store.reader import revision
@@ -149,6 +148,8 @@ class PpmScreen(KeyScreen, inherit_bindings=False):
         if project is None:
             self.say(f"there is no project here to add a {kind} to")
         else:
+            from ppm_tui.screens import base_add  # 3 ms that the first screen does without
+
             base_add.ask(self, kind, project=project)
 
     def action_add_risk(self) -> None:
@@ -185,6 +186,8 @@ class PpmScreen(KeyScreen, inherit_bindings=False):
             return
         if found != self.seen_revision:
             self.reload()
+        else:
+            self._ready()
 
     @work(exclusive=True, group="load")
     async def reload(self) -> None:

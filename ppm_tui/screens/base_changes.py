@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from ppm_tui import dates, formats, keymap
 from ppm_tui.errors import Conflict, Invalid, PpmError
-from ppm_tui.screens import base_add, base_moves
 from ppm_tui.screens.base_list import ListScreen
 from ppm_tui.store.queries import names
 from ppm_tui.terms import Priority, Rag, Stage, TaskKind, TaskStatus
@@ -204,6 +203,8 @@ class ProjectChanges(Changes):
     def action_row_move(self) -> None:
         """Give the projects to another client."""
         if self.list.targets:
+            from ppm_tui.screens import base_moves
+
             base_moves.ask_client(self, self.list.targets)
         else:
             self.say("there is no project here")
@@ -256,6 +257,8 @@ class ProjectChanges(Changes):
 
     def action_row_add(self) -> None:
         """Add a project; a name is enough."""
+        from ppm_tui.screens import base_add
+
         base_add.ask(self, "project", done=lambda done: self.list.move_to_key(done.refs[0]))
 
     def action_row_delete(self) -> None:
@@ -358,6 +361,8 @@ class TaskChanges(Changes):
     def action_row_move(self) -> None:
         """Move to another phase, to the top level or to another project."""
         if self.list.targets:
+            from ppm_tui.screens import base_moves
+
             base_moves.ask_task(self, self.list.targets)
         else:
             self.say("there is no row here")

@@ -194,13 +194,17 @@ class Frame(Screen[None], inherit_bindings=False):
 
 def hint_line(hints: Sequence[tuple[str, str]], width: int, end: Line) -> Line:
     """As many hints as fit whole, then `+n` for those that do not, then `end` at the right."""
-    room = width - length(end)
-    for count in range(len(hints), -1, -1):
-        hidden = len(hints) - count
-        spans: list[tuple[str, str]] = [(" ", "")]
-        for index, (key, label) in enumerate(hints[:count]):
-            spans += [("  " if index else "", ""), (key, "key"), (f" {label}", "")]
-        more: Line = ((f"+{hidden}", ""),) if hidden else ()
-        if length(spans) + length(more) + 2 * bool(hidden) <= room:
-            return both_ends(tuple(spans), (*more, *end), width)
-    return both_ends((), end, width)
+    room, used, count = width - length(end), 1, 0
+    spans: list[tuple[str, str]] = [(" ", "")]
+    for index, (key, label) in enumerate(hints):
+        more: Line = (("  " if index else "", ""), (key, "key"), (f" {label}", ""))
+        used += length(more)
+        hidden = len(hints) - index - 1
+        if used + (len(f"  +{hidden}") if hidden else 0) > room:
+            break
+        spans += more
+        count += 1
+    rest: Line = ((f"+{len(hints) - count}", ""),) if count < len(hints) else ()
+    if length(spans) + length(rest) > room:
+        return both_ends((), end, width)
+    return both_ends(tuple(spans), (*rest, *end), width)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from ppm_tui import filters, formats, keymap
+from ppm_tui import formats, keymap
 from ppm_tui.columns import Column
 from ppm_tui.errors import Invalid, PpmError
 from ppm_tui.formats import safe
@@ -151,10 +151,15 @@ class ListScreen(PpmScreen):
                 initial=before,
                 typing=self._filter_typing,
                 leave=leave,
-                complete=lambda text: filters.completions(text, self.fields, self.every_row),
+                complete=self._filter_completions,
                 history=f"filter.{self.kind}",
             )
         )
+
+    def _filter_completions(self, text: str) -> Sequence[str]:
+        from ppm_tui import filters
+
+        return filters.completions(text, self.fields, self.every_row)
 
     def _filter_typing(self, text: str) -> None:
         try:
@@ -165,7 +170,12 @@ class ListScreen(PpmScreen):
     def set_filter(self, text: str, letter: str = "") -> None:
         """Show the rows that fit a typed text and a letter's filter. Raises Invalid."""
         words = " ".join(part for part in (text, letter) if part)
-        self.keep = filters.parse(words, self.fields, as_of=self.workspace.as_of)
+        if not words:
+            self.keep = lambda row: True
+        else:
+            from ppm_tui import filters  # the first screen has no filter
+
+            self.keep = filters.parse(words, self.fields, as_of=self.workspace.as_of)
         self.filter_text, self.letter_filter = text, letter
         self.redraw()
 

@@ -5,8 +5,7 @@ from collections.abc import Callable, Sequence
 import pytest
 from textual.pilot import Pilot
 
-from ppm_tui.app import PpmApp
-from ppm_tui.store.queries.portfolio import overview
+from ppm_tui.app import PpmApp, read_first
 from ppm_tui.workspace import Workspace
 from tests.looks.test_looks import SCREENS, show
 from tests.stories.driver import Driver
@@ -24,7 +23,7 @@ PICTURES = {
 def test_screen_has_the_colours_of_before(
     demo: Workspace, name: str, snap_compare: Callable[..., bool]
 ) -> None:
-    app = PpmApp(demo, rows=demo.get(overview, as_of=demo.as_of))
+    app = PpmApp(demo, first=demo.get(read_first, as_of=demo.as_of))
     app.polls = False
     assert snap_compare(app, terminal_size=PICTURES[name], run_before=shower(app, SCREENS[name]))
 

@@ -13,13 +13,12 @@ from textual.pilot import Pilot
 from textual.strip import Strip
 
 from ppm_tui import keymap
-from ppm_tui.app import PpmApp
+from ppm_tui.app import PpmApp, read_first
 from ppm_tui.models import CONTENT
 from ppm_tui.screens import portfolio
 from ppm_tui.screens.base import PpmScreen
 from ppm_tui.screens.base_list import ListScreen
 from ppm_tui.settings import Settings
-from ppm_tui.store.queries.portfolio import overview
 from ppm_tui.store.reader import Connection
 from ppm_tui.widgets.palette import Palette
 from ppm_tui.widgets.prompt import Prompt
@@ -41,7 +40,8 @@ async def opened(
 ) -> AsyncIterator[Driver]:
     """The interface on a portfolio, as `ppm` starts it, in a terminal of this size."""
     portfolio.PEEK_DELAY = 0.001  # the pane waits for the cursor to rest, which here it always does
-    app = PpmApp(workspace, settings, rows=workspace.get(overview, as_of=workspace.as_of))
+    first = workspace.get(read_first, as_of=workspace.as_of)
+    app = PpmApp(workspace, settings, first=first)
     app.polls = False
     try:
         async with app.run_test(size=size) as pilot:
