@@ -18,6 +18,9 @@ INTERRUPTED = 130
 READER_GONE = 141
 """As a program has it that the signal of a broken pipe has ended."""
 
+LONGEST = 1000
+"""Characters of a message: what was typed by mistake may be a whole file."""
+
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a command line and end the process with the exit code that says how it went."""
@@ -66,7 +69,7 @@ def _not_possible(error: OSError) -> str:
 
 
 def _usage(error: click.ClickException) -> str:
-    message = error.format_message()
+    message = error.format_message().replace("\n\t", " ")
     context = getattr(error, "ctx", None)
     if context is None:
         return message
@@ -74,7 +77,9 @@ def _usage(error: click.ClickException) -> str:
 
 
 def _tell(invocation: Invocation, message: str, code: int) -> int:
-    lines = [safe(line) for line in message.splitlines()]
+    text = " ".join(safe(line) for line in message[: 2 * LONGEST].splitlines())
+    if len(text) > LONGEST:
+        text = f"{text[:LONGEST]}…"
     with suppress(OSError):
-        print(f"ppm: {invocation.spoken(' '.join(lines))}", file=sys.stderr)
+        print(f"ppm: {invocation.spoken(text)}", file=sys.stderr)
     return code

@@ -152,7 +152,8 @@ RISK_WORDS = re.compile(
     r"|risiko\w*|bedrohung|eintrittswahrscheinlichkeit|auswirkung)\b"
 )
 
-_UNIT_IN_PARENTHESES = re.compile(r"\s*[(\[]\s*([^)\]]*)\s*[)\]]\s*$")
+_UNIT_IN_PARENTHESES = re.compile(r"\s?[(\[]([^()\[\]]*)[)\]]\s?$")
+"""Each bracket is looked at once: a line of 100,000 of them is a file that somebody may give."""
 SECONDS = {"s", "sec", "seconds", "sekunden"}
 _UNITS = {*UNIT_OF, *SECONDS, "%", *(code.lower() for code in CODES), *SIGNS}
 

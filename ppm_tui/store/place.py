@@ -34,7 +34,12 @@ class Place:
 def place_of(address: str) -> Place:
     """Place for what was given as `--db`: a PostgreSQL URL, `sqlite:///file`, or a path."""
     if address.startswith(("postgresql://", "postgres://")):
-        return Place(url="postgresql://" + address.split("://", 1)[1])
+        url = "postgresql://" + address.split("://", 1)[1]
+        try:
+            urlsplit(url).netloc.encode("idna")
+        except (ValueError, UnicodeError) as error:
+            raise Invalid("--db postgresql://…: this is no address of a server") from error
+        return Place(url=url)
     if address.startswith("sqlite:///"):
         return Place(path=Path(address.removeprefix("sqlite:///")))
     if "://" in address:

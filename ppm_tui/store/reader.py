@@ -18,7 +18,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Protocol, TypeVar, get_args, get_type_hints
 
-from ppm_tui.errors import Busy, PpmError
+from ppm_tui.errors import Busy, Invalid, PpmError
 from ppm_tui.store.place import APPLICATION, SCHEMA, Place
 
 T = TypeVar("T")
@@ -49,10 +49,14 @@ class Cursor(Protocol):
     def fetchall(self) -> list[Any]: ...
 
 
-class Driver(Protocol):
-    """What both drivers' connections share."""
+class Executing(Protocol):
+    """What both drivers' connections and cursors share."""
 
     def execute(self, sql: str, parameters: Any = ..., /) -> Any: ...
+
+
+class Driver(Executing, Protocol):
+    """What both drivers' connections share."""
 
     @property
     def cursor(self) -> Any: ...
@@ -68,11 +72,16 @@ class Connection:
 
     def rows(self, sql: str, **parameters: object) -> list[tuple[Value, ...]]:
         """Run one statement and return its rows as plain tuples."""
+        rows: list[tuple[Value, ...]] = self._run(self.driver, sql, parameters).fetchall()
+        return rows
+
+    def _run(self, target: Executing, sql: str, parameters: Mapping[str, object]) -> Any:
         self.statements += 1
         values = {name: _plain(value) for name, value in parameters.items()}
-        text = _postgres_text(sql) if self.is_postgres else sql
-        rows: list[tuple[Value, ...]] = self.driver.execute(text, values).fetchall()
-        return rows
+        try:
+            return target.execute(_postgres_text(sql) if self.is_postgres else sql, values)
+        except UnicodeEncodeError as error:
+            raise Invalid("the text holds bytes that are no characters: type it again") from error
 
     def all(self, row: type[T], sql: str, **parameters: object) -> list[T]:
         """Run one statement; each row becomes the dataclass, column by column in its order."""
@@ -81,16 +90,10 @@ class Connection:
 
     def each(self, row: type[T], sql: str, **parameters: object) -> Iterator[T]:
         """Run one statement like `all`, but fetch as the rows are wanted: memory for a few."""
-        self.statements += 1
-        values = {name: _plain(value) for name, value in parameters.items()}
         # PostgreSQL's plain cursor would fetch everything; one with a name stays on the server.
-        cursor = (
-            self.driver.cursor(f"each{self.statements}")
-            if self.is_postgres
-            else self.driver.cursor()
-        )
-        with closing(cursor):
-            cursor.execute(_postgres_text(sql) if self.is_postgres else sql, values)
+        name = (f"each{self.statements}",) if self.is_postgres else ()
+        with closing(self.driver.cursor(*name)) as cursor:
+            self._run(cursor, sql, parameters)
             yield from map(_maker(row), cursor)  # type: ignore[arg-type]  # a class is hashable
 
     def one(self, row: type[T], sql: str, **parameters: object) -> T | None:

@@ -51,3 +51,24 @@ def test_an_error_shows_what_was_typed_harmless_and_in_one_line(ppm: Ppm) -> Non
         assert result.err.count("\n") == 1
         assert not HARMFUL & set(result.err)
     assert safe(text)
+
+
+@pytest.mark.parametrize("line", ["show", "tasks", "history", "export --format json --project"])
+def test_bytes_that_are_no_text_are_refused_in_one_line(ppm: Ppm, demo: Path, line: str) -> None:
+    ppm(*line.split(), "a\udcff", "--db", demo).only(2, "bytes that are no characters")
+
+
+@pytest.mark.parametrize("address", ["[1", "\udcff", "../..", "x" * 100, "\u202e"])
+def test_an_address_that_is_none_is_refused_in_one_line(ppm: Ppm, address: str) -> None:
+    ppm("projects", "--db", f"postgresql://{address}").only(2, "no address of a server")
+
+
+def test_a_message_is_never_longer_than_a_screen(ppm: Ppm) -> None:
+    result = ppm("projects", f"due<{'x' * 100_000}")
+    result.only(2, "…")
+    assert len(result.err) < 1100
+
+
+def test_a_line_of_brackets_is_refused_at_once(ppm: Ppm, tmp_path: Path) -> None:
+    (tmp_path / "deep.json").write_text("[" * 100_000)
+    ppm("import", "deep.json").only(2, "no column holds the names")
