@@ -16,6 +16,7 @@ from ppm_tui.screens.base import BROAD, WIDE
 from ppm_tui.screens.base_changes import TaskChanges
 from ppm_tui.store.queries import peek, plan, portfolio, project
 from ppm_tui.store.queries.plan import TaskRow
+from ppm_tui.store.queries.plan_web import web
 from ppm_tui.store.queries.portfolio import PortfolioRow
 from ppm_tui.store.reader import Connection
 from ppm_tui.terms import IssueStatus, TaskKind, Undefined
@@ -26,6 +27,8 @@ from ppm_tui.widgets.prompt import Question
 from ppm_tui.widgets.row_list import RowList
 
 SPLIT = 59
+FIRST = 500
+"""So many rows of a larger plan are shown, and take keys, before all are read and scheduled."""
 NOT_OF_PHASES = ("id", "critical")
 
 
@@ -39,13 +42,14 @@ class ProjectScreen(TaskChanges):
         super().__init__()
         self.key = key
         self.row: PortfolioRow | None = None
-        self.tasks: list[TaskRow] = []
+        self.web = web([])
         self.peek: peek.Peek | None = None
         self.issues: list[project.IssueRow] = []
         self.notes: list[project.NoteRow] = []
         self.has_peek = True
         self.is_peeking = False
         self.has_plan = True
+        self.is_whole = True
         self.unit = "day"
         self.scrolled = 0
 
@@ -56,16 +60,42 @@ class ProjectScreen(TaskChanges):
     # Reading
 
     async def load(self) -> None:
-        found = await self.workspace.read(_whole, key=self.key, as_of=self.workspace.as_of)
-        self.row, self.tasks, self.peek, self.issues, self.notes = found
+        read, as_of = self.workspace.read, self.workspace.as_of
+        if self.row is None:
+            self._take(await read(_opening, key=self.key, as_of=as_of))
+            self.is_whole = len(self.tasks) < FIRST
+            if self.is_whole:
+                return
+            self.redraw()
+            self.become_ready()
+        found = await read(_whole, key=self.key, as_of=as_of)
+        old, self.is_whole = self.tasks, True
+        self._take(found)
+        self.redraw()
+        if not self.list.cursor and self.cursor_wanted:
+            self.list.move_to_key(self.cursor_wanted)
+        await self.workspace.let_go(old)
+
+    def _take(self, found: tuple[Any, ...]) -> None:
+        self.row, self.web, self.peek, self.issues, self.notes = found
+
+    def on_unmount(self) -> None:
+        """Give back the memory of a large plan."""
+        old, self.web = self.tasks, web([])
+        self.app.run_worker(self.workspace.let_go(old), group="memory")
 
     def project_of(self, row: Any) -> str:
         return self.key
 
     @property
+    def tasks(self) -> list[TaskRow]:
+        """All tasks, in the plan's own order."""
+        return self.web.rows
+
+    @property
     def shown(self) -> list[TaskRow]:
         """The tasks that the filter leaves, in the plan's own order."""
-        return [row for row in self.tasks if self.keep(row)]
+        return [row for row in self.tasks if self.keep(row)] if self.filter_text else self.tasks
 
     # Drawing
 
@@ -134,11 +164,11 @@ class ProjectScreen(TaskChanges):
     def _laid(self, width: int) -> columns.Layout[TaskRow]:
         if width < WIDE:
             return columns.fitted(columns.PLAN, width - 3, is_narrow=True)
-        return columns.beside_timeline(columns.PLAN, width, self.tasks)
+        return columns.beside_timeline(columns.PLAN, width, self.web.bounds)
 
     def _window(self, cells: int) -> gantt.Window:
         weeks = 3 if self.size.width < BROAD else 4
-        start = gantt.first_day(self.tasks, self.workspace.as_of, weeks)
+        start = gantt.first_day(self.web.bounds, self.workspace.as_of, weeks)
         step = {"day": 7, "week": 28, "month": 91}[self.unit]
         return gantt.window(start + timedelta(days=step * self.scrolled), cells, self.unit)
 
@@ -175,8 +205,10 @@ class ProjectScreen(TaskChanges):
     def corner(self) -> str:
         marks = len(self.list.marks) if self.is_mounted else 0
         parts = [f"{marks} marked"] if marks else []
+        if not self.is_whole:
+            parts.append("reading the rest…")
         if self.filter_text:
-            parts.append(f"{len(self.shown)} of {len(self.tasks)}, filter: {self.filter_text}")
+            parts.append(f"{len(self.list.rows)} of {len(self.tasks)}, filter: {self.filter_text}")
         elif self.size.width >= BROAD:
             parts += [f"{len(self.tasks)} rows", "no filter"]
         return "  ".join(parts)
@@ -267,14 +299,14 @@ class ProjectScreen(TaskChanges):
         return f"Planned {now or 'n/a'}"
 
     def _after(self, row: TaskRow) -> str:
-        names = {task.ref: task for task in self.tasks}
+        names = self.web.by_ref
         return ", ".join(
             f"{p.ref} {safe(names[p.ref].name)}" if p.ref in names else p.ref
             for p in row.predecessors[:3]
         )
 
     def _blocks(self, row: TaskRow) -> str:
-        waiting = [t.ref for t in self.tasks if any(p.ref == row.ref for p in t.predecessors)]
+        waiting = self.web.waiting.get(row.ref, [])
         return ", ".join(waiting[:4]) + (f" +{len(waiting) - 4}" if len(waiting) > 4 else "")
 
     def _order(self, row: TaskRow) -> str:
@@ -402,14 +434,26 @@ def _days(start: Any, finish: Any) -> str:
     return f"{formats.day(start.date())} – {formats.day(finish.date())}"
 
 
+def _opening(connection: Connection, *, key: str, as_of: Any) -> tuple[Any, ...]:
+    """Everything of a project, but of a large plan only the first rows. Raises NotFound."""
+    rows = plan.first_tasks(connection, key=key, as_of=as_of, count=FIRST)
+    if len(rows) < FIRST:
+        return _whole(connection, key=key, as_of=as_of)
+    return _shown(connection, rows, key, as_of)
+
+
 def _whole(connection: Connection, *, key: str, as_of: Any) -> tuple[Any, ...]:
     """Everything the screen shows of one project. Raises NotFound."""
+    return _shown(connection, plan.tasks(connection, key=key, as_of=as_of), key, as_of)
+
+
+def _shown(connection: Connection, tasks: list[TaskRow], key: str, as_of: Any) -> tuple[Any, ...]:
     rows = portfolio.overview(connection, as_of=as_of, key=key)
     if not rows:
         raise NotFound(f"no project {key}: ppm projects lists them")
     return (
         rows[0],
-        plan.tasks(connection, key=key, as_of=as_of),
+        web(tasks),
         peek.peek(connection, key=key, as_of=as_of),
         project.issues(connection, key=key),
         project.notes(connection, key=key, as_of=as_of, count=200),
