@@ -1,10 +1,11 @@
 """The open portfolio: store, user, as-of date; the one place with threads."""
 
+import gc
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from ppm_tui.errors import Invalid
 from ppm_tui.store import reader
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+MANY = 100_000
+FEW = 200
 T = TypeVar("T")
 P = ParamSpec("P")
 
@@ -91,7 +94,11 @@ class Workspace:
         """Run anything slow in a thread."""
         from asyncio import to_thread  # 20 ms that a command line never needs
 
-        return await to_thread(work, *args, **kwargs)
+        return await to_thread(_undisturbed, lambda: work(*args, **kwargs))
+
+    async def let_go(self, rows: list[Any]) -> None:
+        """Free many rows in a thread and some at a time: at once it would hold up the keys."""
+        await self.background(_empty, rows)
 
     async def warm_up(self) -> None:
         """Import in a thread what the first change needs, so that it does not wait for it."""
@@ -102,3 +109,25 @@ class Workspace:
         from ppm_tui.store import writer
 
         writer.prepare(self.place, again=True)
+
+
+def _undisturbed(work: Callable[[], T]) -> T:
+    """Run what may make millions of objects, none of which are to be looked through for cycles.
+
+    That would stop every thread, the keys included, for a second, and again later; so what a
+    large plan leaves in memory is taken out of it for good.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        return work()
+    finally:
+        if gc.get_count()[0] > MANY:
+            gc.freeze()
+        if was_enabled:
+            gc.enable()
+
+
+def _empty(rows: list[Any]) -> None:
+    while rows:
+        del rows[-FEW:]

@@ -14,6 +14,7 @@ from ppm_tui.analysis.network_passes import backward, forward, free_limits
 from ppm_tui.analysis.worktime import WorkCalendar, to_datetime, to_minute
 from ppm_tui.terms import Constraint
 
+FEW = 500
 __all__ = ["NetworkLink", "NetworkTask", "TaskDates", "TaskId", "schedule"]
 
 
@@ -61,10 +62,13 @@ def schedule(
     late = backward(graph, early, end)
     planned = _planned(graph, begin, pinned, early, late)
     free = free_limits(graph, early, end)
-    return {
+    found = {
         task.id: _dates(graph, i, critical_float, (planned[i], early[i], late[i], free[i]))
         for i, task in enumerate(tasks)
     }
+    while graph.nodes:  # a few at a time: all at once would hold up other threads
+        del graph.nodes[-FEW:]
+    return found
 
 
 def _planned(

@@ -182,12 +182,12 @@ class PpmScreen(KeyScreen, inherit_bindings=False):
             found = await self.workspace.read(revision)
         except PpmError as error:
             self.say(str(error), "error")
-            self._ready()
+            self.become_ready()
             return
         if found != self.seen_revision:
             self.reload()
         else:
-            self._ready()
+            self.become_ready()
 
     @work(exclusive=True, group="load")
     async def reload(self) -> None:
@@ -205,9 +205,9 @@ class PpmScreen(KeyScreen, inherit_bindings=False):
             self.say(str(error), "error")
         else:
             self.redraw()
-        self._ready()
+        self.become_ready()
 
-    def _ready(self) -> None:
+    def become_ready(self) -> None:
         """Take keys, those first that were typed before there was something to see."""
         if not self.is_ready:
             self.is_ready = True

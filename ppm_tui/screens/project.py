@@ -19,6 +19,7 @@ from ppm_tui.screens.base import BROAD, WIDE
 from ppm_tui.screens.base_changes import TaskChanges
 from ppm_tui.store.queries import peek, plan, portfolio, project
 from ppm_tui.store.queries.plan import TaskRow
+from ppm_tui.store.queries.plan_web import web
 from ppm_tui.store.queries.portfolio import PortfolioRow
 from ppm_tui.store.reader import Connection
 from ppm_tui.terms import TaskKind, Undefined
@@ -30,6 +31,8 @@ from ppm_tui.widgets.row_list import RowList
 STEP_DAYS = {"day": 7, "week": 28, "month": 91}
 STEP_CELLS = {"day": 7, "week": 4, "month": 3}
 """What one step moves the timeline by, at each scale."""
+FIRST = 500
+"""So many rows of a larger plan are shown, and take keys, before all are read and scheduled."""
 NOT_OF_PHASES = ("id", "critical")
 
 
@@ -43,13 +46,14 @@ class ProjectScreen(TaskChanges):
         super().__init__()
         self.key = key
         self.row: PortfolioRow | None = None
-        self.tasks: list[TaskRow] = []
+        self.web = web([])
         self.peek: peek.Peek | None = None
         self.issues: list[project.IssueRow] = []
         self.notes: list[project.NoteRow] = []
         self.has_peek = True
         self.is_peeking = False
         self.has_plan = True
+        self.is_whole = True
         self.unit = "day"
         self.scrolled = 0
         self._view: gantt.Window | None = None
@@ -65,8 +69,29 @@ class ProjectScreen(TaskChanges):
         return self.tasks
 
     async def load(self) -> None:
-        found = await self.workspace.read(_whole, key=self.key, as_of=self.workspace.as_of)
-        self.row, self.tasks, self.peek, self.issues, self.notes = found
+        read, as_of = self.workspace.read, self.workspace.as_of
+        if self.row is None:
+            self._take(await read(_opening, key=self.key, as_of=as_of))
+            self.is_whole = len(self.tasks) < FIRST
+            if self.is_whole:
+                return
+            self.redraw()
+            self.become_ready()
+        found = await read(_whole, key=self.key, as_of=as_of)
+        old, self.is_whole = self.tasks, True
+        self._take(found)
+        self.redraw()
+        if not self.list.cursor and self.cursor_wanted:
+            self.list.move_to_key(self.cursor_wanted)
+        await self.workspace.let_go(old)
+
+    def _take(self, found: tuple[Any, ...]) -> None:
+        self.row, self.web, self.peek, self.issues, self.notes = found
+
+    def on_unmount(self) -> None:
+        """Give back the memory of a large plan."""
+        old, self.web = self.tasks, web([])
+        self.app.run_worker(self.workspace.let_go(old), group="memory")
 
     def project_of(self, row: Any) -> str:
         return self.key
@@ -75,9 +100,14 @@ class ProjectScreen(TaskChanges):
         return f"ppm tasks {quote(self.key)} id={quote(row.ref)}"
 
     @property
+    def tasks(self) -> list[TaskRow]:
+        """All tasks, in the plan's own order."""
+        return self.web.rows
+
+    @property
     def shown(self) -> list[TaskRow]:
         """The tasks that the filter leaves, in the plan's own order."""
-        return [row for row in self.tasks if self.keep(row)]
+        return [row for row in self.tasks if self.keep(row)] if self.filter_text else self.tasks
 
     # Drawing
 
@@ -155,11 +185,11 @@ class ProjectScreen(TaskChanges):
     def _laid(self, width: int) -> columns.Layout[TaskRow]:
         if width < WIDE:
             return columns.fitted(columns.PLAN, width - 3, is_narrow=True)
-        return columns.beside_timeline(columns.PLAN, width, self.tasks)
+        return columns.beside_timeline(columns.PLAN, width, self.web.bounds)
 
     def _window(self, cells: int) -> gantt.Window:
         weeks = 3 if self.size.width < BROAD else 4
-        start = gantt.first_day(self.tasks, self.workspace.as_of, weeks)
+        start = gantt.first_day(self.web.bounds, self.workspace.as_of, weeks)
         step = STEP_DAYS[self.unit]
         return gantt.window(start + timedelta(days=step * self.scrolled), cells, self.unit)
 
@@ -195,9 +225,11 @@ class ProjectScreen(TaskChanges):
 
     def corner(self) -> str:
         parts = [*self.marked()]
+        if not self.is_whole:
+            parts.append("reading the rest…")
         if self.filter_text:
             words = safe(self.filter_text)
-            parts.append(f"{len(self.shown)} of {len(self.tasks)}, filter: {words}")
+            parts.append(f"{len(self.list.rows)} of {len(self.tasks)}, filter: {words}")
         elif self.size.width >= BROAD:
             parts += [f"{len(self.tasks)} rows", "no filter"]
         return "  ".join(parts)
@@ -235,11 +267,11 @@ class ProjectScreen(TaskChanges):
         width, glyphs = self.size.width, self.glyphs
         title = f"{row.ref} {safe(row.name)}"
         if width < WIDE:
-            facts = task_pane.long(row, self.tasks, self.notes)
+            facts = task_pane.long(row, self.web, self.notes)
             pane.show([rule(title, "i back", width, glyphs), *facts])
             return
         if width < BROAD or self.size.height < 36:
-            facts = task_pane.short(row, self.tasks, self.notes)
+            facts = task_pane.short(row, self.web, self.notes)
             pane.show([rule(title, "i hide", width, glyphs), *facts])
             return
         split = task_pane.SPLIT - 1
@@ -249,7 +281,7 @@ class ProjectScreen(TaskChanges):
             *rule("RAID and changes", "", width - split - 1, glyphs),
         )
         raid = task_pane.raid(self.peek, self.issues, self.workspace.as_of)
-        facts = task_pane.long(row, self.tasks, self.notes)
+        facts = task_pane.long(row, self.web, self.notes)
         pane.show([top, *beside(facts, raid, split, width, glyphs.edge)])
 
     @on(RowList.Moved)
@@ -345,14 +377,26 @@ class ProjectScreen(TaskChanges):
         return self.key
 
 
+def _opening(connection: Connection, *, key: str, as_of: Any) -> tuple[Any, ...]:
+    """Everything of a project, but of a large plan only the first rows. Raises NotFound."""
+    rows = plan.first_tasks(connection, key=key, as_of=as_of, count=FIRST)
+    if len(rows) < FIRST:
+        return _whole(connection, key=key, as_of=as_of)
+    return _shown(connection, rows, key, as_of)
+
+
 def _whole(connection: Connection, *, key: str, as_of: Any) -> tuple[Any, ...]:
     """Everything the screen shows of one project. Raises NotFound."""
+    return _shown(connection, plan.tasks(connection, key=key, as_of=as_of), key, as_of)
+
+
+def _shown(connection: Connection, tasks: list[TaskRow], key: str, as_of: Any) -> tuple[Any, ...]:
     rows = portfolio.overview(connection, as_of=as_of, key=key)
     if not rows:
         raise NotFound(f"no project {key}: ppm projects lists them")
     return (
         rows[0],
-        plan.tasks(connection, key=key, as_of=as_of),
+        web(tasks),
         peek.peek(connection, key=key, as_of=as_of),
         project.issues(connection, key=key),
         project.notes(connection, key=key, as_of=as_of, count=200),

@@ -31,6 +31,7 @@ class RowList(Lines):
         self.key = key
         self.draw: Draw = lambda row, width: ((str(row), ""),)
         self.headings: tuple[Line, ...] = ()
+        self.given: Sequence[Any] = ()
         self.rows: tuple[Any, ...] = ()
         self.keys: tuple[str, ...] = ()
         self.cursor = 0
@@ -44,9 +45,11 @@ class RowList(Lines):
     def set_rows(self, rows: Sequence[Any], headings: Sequence[Line], draw: Draw) -> None:
         """Show these rows; the cursor stays on its item, or at its line when that is gone."""
         here = self.wanted = self.current_key or self.wanted
-        self.rows, self.headings, self.draw = tuple(rows), tuple(headings), draw
-        self.keys = tuple(self.key(row) for row in rows)
-        self.marks &= set(self.keys)
+        self.headings, self.draw = tuple(headings), draw
+        if rows is not self.given:
+            self.given, self.rows = rows, tuple(rows)
+            self.keys = tuple(map(self.key, rows))
+            self.marks &= set(self.keys)
         if here in self.keys:
             self.cursor = self.keys.index(here)
         self.cursor = max(0, min(self.cursor, len(rows) - 1))
@@ -131,6 +134,10 @@ class RowList(Lines):
     def _refresh_row(self, index: int) -> None:
         y = index - self.top + len(self.headings)
         self.refresh(Region(0, y, max(self.size.width, 1), 1))
+
+    def on_unmount(self) -> None:
+        """Hold no rows any longer."""
+        self.given, self.rows, self.keys = (), (), ()
 
     def on_resize(self) -> None:
         """Keep the cursor in view."""

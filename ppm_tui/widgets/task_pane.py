@@ -7,6 +7,7 @@ from ppm_tui import formats
 from ppm_tui.formats import safe
 from ppm_tui.store.queries.peek import Peek
 from ppm_tui.store.queries.plan import TaskRow
+from ppm_tui.store.queries.plan_web import Web
 from ppm_tui.store.queries.project import IssueRow, NoteRow
 from ppm_tui.terms import IssueStatus, Priority, TaskStatus, Undefined
 from ppm_tui.widgets.lines import Line, crop, line
@@ -16,19 +17,19 @@ SPLIT = 59
 """Cells of the task's half where the project stands beside it."""
 
 
-def short(row: TaskRow, tasks: Sequence[TaskRow], notes: Sequence[NoteRow]) -> list[Line]:
+def short(row: TaskRow, plan: Web, notes: Sequence[NoteRow]) -> list[Line]:
     """Three lines below the plan of a terminal of 80 columns."""
     owner, left = safe(row.owner or "nobody"), formats.minutes(row.remaining_minutes)
     who = [f"{owner}{f' {left} left' if left else ''}", _priority(row), _slack(row)]
     said = [_blocked(row), *_notes(row, notes)[:1]]
     return [
-        line(f" {_dates(row)}   {_order(row, tasks)}"),
+        line(f" {_dates(row)}   {_order(row, plan)}"),
         line(f" {_joined(who)}"),
         line(f" {_joined(said) or 'no note yet'}"),
     ]
 
 
-def long(row: TaskRow, tasks: Sequence[TaskRow], notes: Sequence[NoteRow]) -> list[Line]:
+def long(row: TaskRow, plan: Web, notes: Sequence[NoteRow]) -> list[Line]:
     """Everything of the task, one fact a line."""
     left = formats.minutes(row.remaining_minutes)
     owner = f"{safe(row.owner or 'nobody')}{f' ({left} left)' if left else ''}"
@@ -37,8 +38,8 @@ def long(row: TaskRow, tasks: Sequence[TaskRow], notes: Sequence[NoteRow]) -> li
         _dates(row),
         f"Owner   {_joined([owner, state, _priority(row)])}",
         *([f"Blocked {safe(row.blocked_reason)}"] if _blocked(row) else []),
-        f"After   {_after(row, tasks) or '-'}",
-        f"Blocks  {_blocks(row, tasks) or '-'}",
+        f"After   {_after(row, plan) or '-'}",
+        f"Blocks  {_blocks(row, plan) or '-'}",
         f"Slack   {_slack(row)}",
         "",
         *(
@@ -106,22 +107,22 @@ def _days(start: datetime | None, finish: datetime | None) -> str:
     return f"{formats.day(start.date())} – {formats.day(finish.date())}"
 
 
-def _after(row: TaskRow, tasks: Sequence[TaskRow]) -> str:
-    names = {task.ref: task for task in tasks}
+def _after(row: TaskRow, plan: Web) -> str:
+    names = plan.by_ref
     return ", ".join(
         f"{p.ref} {safe(names[p.ref].name)}" if p.ref in names else p.ref
         for p in row.predecessors[:3]
     )
 
 
-def _blocks(row: TaskRow, tasks: Sequence[TaskRow]) -> str:
-    found = [task.ref for task in tasks if any(p.ref == row.ref for p in task.predecessors)]
+def _blocks(row: TaskRow, plan: Web) -> str:
+    found = plan.waiting.get(row.ref, [])
     return ", ".join(found[:4]) + (f" +{len(found) - 4}" if len(found) > 4 else "")
 
 
-def _order(row: TaskRow, tasks: Sequence[TaskRow]) -> str:
+def _order(row: TaskRow, plan: Web) -> str:
     after = ", ".join(p.ref for p in row.predecessors[:3])
-    blocks = _blocks(row, tasks)
+    blocks = _blocks(row, plan)
     return _joined([f"after {after}" if after else "", f"blocks {blocks}" if blocks else ""])
 
 

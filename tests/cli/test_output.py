@@ -82,6 +82,7 @@ def shell(line: str, db: Path) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         env=os.environ | {"PPM_DB": str(db), "HOME": str(db.parent), "PPM_AS_OF": "2026-03-17"},
+        cwd=db.parent,
         timeout=60,
     )
 

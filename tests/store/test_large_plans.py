@@ -1,5 +1,6 @@
 """Plans of a hundred thousand tasks come in, go back and are read in time that grows with them."""
 
+import gc
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -9,7 +10,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+import ppm_tui.workspace
 from ppm_tui.analysis.worktime import WorkCalendar, any_of
+from ppm_tui.errors import NotFound
 from ppm_tui.models import Assignment, BaselineTask, Dependency, Task
 from ppm_tui.store import history
 from ppm_tui.store.commands.imports import import_plans
@@ -25,6 +28,7 @@ from ppm_tui.store.plan_rows import (
 )
 from ppm_tui.store.queries import plan as plans
 from ppm_tui.store.queries import plan_network
+from ppm_tui.store.queries.plan_web import web
 from ppm_tui.terms import Done, Minutes, TaskKind
 from ppm_tui.workspace import Workspace
 from tests.conftest import AS_OF
@@ -88,6 +92,13 @@ PLAN = Plan(
 
 def bring(workspace: Workspace, plan: Plan = PLAN) -> Done:
     return workspace.do(import_plans, files=(PlanFile("CSV", (plan,)),), as_of=AS_OF)
+
+
+def ends(rows: list[plans.TaskRow]) -> tuple[datetime, datetime]:
+    return (
+        min(row.start for row in rows if row.start),
+        max(row.finish for row in rows if row.finish),
+    )
 
 
 def later(plan: Plan) -> Plan:
@@ -172,3 +183,36 @@ def test_the_calendar_of_two_who_work_together_is_made_once(
     rows = workspace.get(plans.tasks, key="LARGE", as_of=AS_OF)
     assert len(rows) == COUNT
     assert len(made) == 1
+
+
+async def test_what_was_read_is_never_searched_for_cycles_and_the_search_goes_on(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ppm_tui.workspace, "MANY", 1_000)
+    bring(workspace)
+    before = gc.get_freeze_count()
+    try:
+        rows = await workspace.read(plans.tasks, key="LARGE", as_of=AS_OF)
+        assert gc.isenabled()
+        assert gc.get_freeze_count() > before
+    finally:
+        gc.unfreeze()
+    await workspace.let_go(rows)
+    assert rows == []
+    with pytest.raises(NotFound):
+        await workspace.read(plans.tasks, key="NONE", as_of=AS_OF)
+    assert gc.isenabled()
+
+
+def test_the_first_rows_of_a_plan_are_those_of_the_whole_but_for_their_dates(
+    workspace: Workspace,
+) -> None:
+    bring(workspace)
+    whole = workspace.get(plans.tasks, key="LARGE", as_of=AS_OF)
+    first = workspace.get(plans.first_tasks, key="LARGE", as_of=AS_OF, count=25)
+    assert first == [replace(row, dates=plans.STILL_READ) for row in whole[:25]]
+    found = web(whole)
+    assert found.by_ref["T-001"].name == "Task 1"
+    assert found.waiting["T-001"] == ["T-002"]
+    assert ends(found.bounds) == ends(whole)
+    assert web([]).bounds == []

@@ -30,6 +30,7 @@ Reading = Callable[[Connection], list[Any]]
 READINGS: dict[str, tuple[Reading, int]] = {
     "overview": (lambda c: portfolio.overview(c, as_of=AS_OF), 2),
     "tasks": (lambda c: plan.tasks(c, key="ATLAS", as_of=AS_OF), 3),
+    "first tasks": (lambda c: plan.first_tasks(c, key="ATLAS", as_of=AS_OF, count=5), 3),
     "overdue": (lambda c: overdue.overdue(c, as_of=AS_OF), 2),
     "risks": (lambda c: project.risks(c), 1),
     "risks of one": (lambda c: project.risks(c, key="ATLAS"), 1),

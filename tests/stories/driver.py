@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -120,6 +120,15 @@ class Driver:
             if quiet == QUIET:
                 return
         raise AssertionError(f"did not come to rest: {self.under_way()}\n{self.text}")
+
+    async def until(self, is_so: Callable[[], bool]) -> None:
+        """Wait for something while something else is still under way."""
+        for _ in range(PATIENCE):
+            if is_so():
+                await self.pilot.pause()
+                return
+            await self.pilot.pause(0.001)
+        raise AssertionError(f"did not come about\n{self.text}")
 
     def under_way(self) -> list[object]:
         """What is not finished: workers, screens with keys or a pane waiting, messages."""

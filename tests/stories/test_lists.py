@@ -1,12 +1,16 @@
 """Moving, finding, marking and coming back in lists."""
 
+import threading
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
+from ppm_tui.screens import project
 from ppm_tui.screens.portfolio import PortfolioScreen
 from ppm_tui.store.commands import issues, notes, projects, status
+from ppm_tui.store.queries import plan
+from ppm_tui.store.reader import Connection
 from ppm_tui.terms import IssueStatus, Rag
 from ppm_tui.workspace import Workspace
 from tests.conftest import AS_OF, workspace_at
@@ -301,3 +305,45 @@ async def test_a_screen_that_is_left_while_it_reads_draws_nothing_more(demo: Wor
         await ppm.press("2")
         assert ppm.screen.kind == "project"
         assert ppm.app.is_running
+
+
+async def test_pm_moves_in_a_large_plan_while_the_rest_of_it_is_being_read(
+    demo: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = threading.Event()
+    everything = plan.tasks
+
+    def late(connection: Connection, *, key: str, as_of: date) -> list[plan.TaskRow]:
+        gate.wait(30)
+        return everything(connection, key=key, as_of=as_of)
+
+    monkeypatch.setattr(project, "FIRST", 3)
+    monkeypatch.setattr(plan, "tasks", late)
+    async with opened(demo) as ppm:
+        ppm.app.visit("project", "DELTA")
+        await ppm.until(lambda: ppm.screen.kind == "project" and ppm.screen.is_ready)
+        assert len(ppm.table.list.rows) == 3
+        ppm.sees("reading the rest…")
+        ppm.send(ppm.key_of("cursor.down"))
+        await ppm.until(lambda: ppm.table.list.cursor == 1)
+        here = ppm.cursor
+        gate.set()
+        await ppm.settle()
+        assert len(ppm.table.list.rows) > 3
+        assert ppm.cursor == here
+        ppm.misses("reading the rest…")
+
+
+async def test_pm_comes_back_to_a_row_far_down_in_a_large_plan(
+    demo: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(project, "FIRST", 3)
+    async with opened(demo) as ppm:
+        ppm.app.visit("project", "DELTA")
+        await ppm.settle()
+        await ppm.press("cursor.last")
+        here = ppm.cursor
+        await ppm.press("q")
+        ppm.app.visit("project", "DELTA")
+        await ppm.settle()
+        assert ppm.cursor == here

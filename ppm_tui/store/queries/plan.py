@@ -53,6 +53,20 @@ WHERE a.project_id = :project AND COALESCE(m.calendar_id, r.calendar_id) IS NOT 
 ORDER BY 1, 8, 2
 """
 
+FIRST_TASKS = f"{TASKS}LIMIT :count"
+
+FIRST_LINKS = """
+SELECT d.task_id, d.predecessor_id AS other, p.ref, p.uid, d.type, d.lag, d.lag_kind,
+       d.number AS place
+FROM dependency d JOIN task p ON p.id = d.predecessor_id
+WHERE p.trashed_on IS NULL AND d.task_id IN (
+  SELECT t.id FROM task t WHERE t.project_id = :project AND t.trashed_on IS NULL
+  ORDER BY t.position, t.ref LIMIT :count)
+ORDER BY 1, 8, 2
+"""
+
+STILL_READ = Undefined("the rest of the plan is still being read")
+
 
 @dataclass(frozen=True, slots=True)
 class _Stored:
@@ -210,13 +224,26 @@ def tasks(connection: Connection, *, key: str, as_of: date) -> list[TaskRow]:
         raise NotFound(f"no project {key}: ppm projects lists them")
     project = calendars[0].project_id
     stored = connection.all(_Stored, TASKS, project=project)
-    links = [
-        LinkRow(row.task_id, row.other_id, row.ref, row.uid, row.type, row.lag, row.lag_kind)
-        for row in connection.all(_Placed, LINKS, project=project)
-    ]
+    links = [_link(row) for row in connection.all(_Placed, LINKS, project=project)]
     active = [_of_network(row) for row in stored if row.is_active]
     dates = figures(active, links, calendars, as_of=as_of)
     return _rows(stored, links, dates, as_of)
+
+
+def first_tasks(connection: Connection, *, key: str, as_of: date, count: int) -> list[TaskRow]:
+    """The first rows of `tasks`, at once: their dates follow from the whole plan and are
+    Undefined. Three statements; raises NotFound."""
+    calendars = connection.all(CalendarRow, CALENDARS, key=key.upper())
+    if not calendars:
+        raise NotFound(f"no project {key}: ppm projects lists them")
+    known: dict[str, object] = {"project": calendars[0].project_id, "count": count}
+    stored = connection.all(_Stored, FIRST_TASKS, **known)
+    links = connection.all(_Placed, FIRST_LINKS, **known)
+    return _rows(stored, [_link(row) for row in links], STILL_READ, as_of)
+
+
+def _link(row: _Placed) -> LinkRow:
+    return LinkRow(row.task_id, row.other_id, row.ref, row.uid, row.type, row.lag, row.lag_kind)
 
 
 def _of_network(row: _Stored) -> PlanTask:
