@@ -83,6 +83,7 @@ def _own(workspace: "Workspace", paths: Sequence[Path], client: str | None, as_o
     from ppm_tui.exchange import portfolio_json
     from ppm_tui.store.commands.restore import import_portfolio
 
+    portfolio_json.within_size(paths[0].stat().st_size)
     file = portfolio_json.read(paths[0].read_bytes())
     return workspace.do(import_portfolio, file=file, as_of=as_of)
 

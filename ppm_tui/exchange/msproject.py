@@ -98,7 +98,10 @@ class _Reading:
         limit = LIMITS.get(kind, 100_000)
         if number > limit:
             where = f"{self._file}, line {line}"
-            raise Invalid(f"{where}: the file has more than {limit:,} {kind} elements.")
+            raise Invalid(
+                f"{where}: the file has more than {limit:,} {kind} elements. "
+                "Save the plan in parts, then import them."
+            )
 
     def _uid(self, record: Element) -> str:
         """The record's uid; raises Invalid if another of its kind has it."""

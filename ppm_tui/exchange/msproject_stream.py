@@ -244,7 +244,9 @@ def _feed(parser: Any, source: BinaryIO, collector: _Collector) -> None:
     while chunk := source.read(CHUNK):
         size += len(chunk)
         if size > MAX_BYTES:
-            collector.refuse(f"the file is larger than {MAX_BYTES // 2**20} MB")
+            collector.refuse(
+                f"the file is larger than {MAX_BYTES // 2**20} MB; save the plan in parts"
+            )
         pieces = len(collector.pieces)
         parser.feed(chunk)
         is_same = collector.elements == elements

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from ppm_tui.exchange.portfolio_json_reader import read
+from ppm_tui.exchange.portfolio_json_reader import read, within_size
 from ppm_tui.exchange.portfolio_shape import (
     LAG_PERCENT,
     PARTS,
@@ -25,7 +25,7 @@ from ppm_tui.store.queries.content import content
 from ppm_tui.store.reader import Connection
 from ppm_tui.terms import LagKind
 
-__all__ = ["document", "read", "text"]
+__all__ = ["document", "read", "text", "within_size"]
 
 
 def document(connection: Connection, *, as_of: date, project: str | None = None) -> dict[str, Any]:

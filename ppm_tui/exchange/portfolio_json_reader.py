@@ -49,9 +49,19 @@ def read(data: bytes) -> PortfolioFile:
     return PortfolioFile(rows, steps(history), identities(history), problems)
 
 
+def within_size(size: int) -> None:
+    """Refuse a document that is larger than can be held in memory."""
+    if size > MAX_BYTES:
+        raise Invalid(
+            f"the document has {size / 2**20:,.0f} MB; at most {MAX_BYTES // 2**20} MB can be "
+            "imported at once: export single projects"
+        )
+
+
 def _decoded(data: bytes) -> str:
-    if len(data) > MAX_BYTES or data.count(b"{") + data.count(b"[") > MAX_OBJECTS:
-        raise Invalid("the document is larger than any portfolio")
+    within_size(len(data))
+    if data.count(b"{") + data.count(b"[") > MAX_OBJECTS:
+        raise Invalid(f"the document has more than {MAX_OBJECTS:,} lists and objects")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

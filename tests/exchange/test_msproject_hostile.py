@@ -7,12 +7,13 @@ import sys
 import time
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from xml.sax.saxutils import escape
 
 import pytest
 
 from ppm_tui.errors import Invalid
-from ppm_tui.exchange import msproject_stream
+from ppm_tui.exchange import msproject, msproject_custom, msproject_stream, msproject_tasks
 from ppm_tui.exchange.msproject import read
 from ppm_tui.store.plan_rows import PlanFile
 
@@ -209,6 +210,38 @@ def test_passing_a_limit_names_the_file(limit: str, monkeypatch: pytest.MonkeyPa
     task = f"<Task><UID>1</UID><ID>1</ID><Name>{name}</Name><WBS>1</WBS></Task>"
     with pytest.raises(Invalid, match=r"^bad\.xml, line 1: "):
         read_bytes(f"<Project><Tasks>{task}</Tasks></Project>".encode())
+
+
+TOO_MANY: dict[str, tuple[Any, str, object, str, str]] = {
+    "tasks": (
+        msproject, "LIMITS", {"Task": 2}, "<Tasks>{}</Tasks>", "more than 2 Task elements",
+    ),
+    "links": (
+        msproject_tasks, "MAX_PARTS", 2, "<Tasks><Task><UID>x</UID>{}</Task></Tasks>",
+        "more than 2 links and baselines",
+    ),
+    "fields": (
+        msproject_custom, "MAX_KEPT", 2, "<Tasks><Task><UID>x</UID>{}</Task></Tasks>",
+        "more than 2 further fields",
+    ),
+}  # fmt: skip
+PARTS = {
+    "tasks": "<Task><UID>{0}</UID></Task>",
+    "links": "<PredecessorLink><PredecessorUID>{0}</PredecessorUID></PredecessorLink>",
+    "fields": "<Odd{0}>1</Odd{0}>",
+}
+
+
+@pytest.mark.parametrize("name", TOO_MANY)
+def test_a_plan_past_a_limit_is_refused_with_the_number(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module, limit, value, around, why = TOO_MANY[name]
+    monkeypatch.setattr(module, limit, value)
+    plan = "<Project>" + around + "</Project>"
+    assert read_bytes(plan.format("".join(map(PARTS[name].format, range(2)))).encode())
+    with pytest.raises(Invalid, match=f"^bad.xml, line 1.*{why}"):
+        read_bytes(plan.format("".join(map(PARTS[name].format, range(3)))).encode())
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from sqlmodel import col
 
 from ppm_tui import demo
 from ppm_tui.errors import Invalid, NotFound
-from ppm_tui.exchange import portfolio_json
+from ppm_tui.exchange import portfolio_json, portfolio_json_reader
 from ppm_tui.models import Client, Project, Task
 from ppm_tui.store import history, reader
 from ppm_tui.store.commands import rows, status, tasks
@@ -309,7 +309,7 @@ def test_what_is_wrong_is_refused_with_its_place_and_nothing_is_changed(
     [
         (b"", "no JSON: line 1, column 1"),
         (b"[" * 5_000_000, "nested too deeply"),
-        (b"[" * 9_000_000, "larger than any portfolio"),
+        (b"[" * 9_000_000, "more than 8,000,000 lists and objects"),
         (b'{"a":' * 100_000, "nested too deeply"),
         (b'{"schema_version": 1, "tasks": 5', "no JSON: line 1"),
         (b'{"schema_version": NaN}', "NaN is not a number"),
@@ -323,6 +323,14 @@ def test_what_is_wrong_is_refused_with_its_place_and_nothing_is_changed(
 def test_no_document_at_all_is_one_clear_line(data: bytes, message: str) -> None:
     with pytest.raises(Invalid, match=message):
         portfolio_json.read(data)
+
+
+def test_a_document_past_the_limit_is_told_its_size_and_the_limit(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(portfolio_json_reader, "MAX_BYTES", 2**20)
+    with pytest.raises(Invalid, match="has 3 MB; at most 1 MB can be imported at once"):
+        portfolio_json.read(b" " * 3 * 2**20)
 
 
 def test_nul_characters_are_dropped_and_said(workspace: Workspace) -> None:
