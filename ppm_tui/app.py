@@ -28,6 +28,7 @@ from ppm_tui.workspace import Workspace
 
 if TYPE_CHECKING:
     from datetime import date
+    from tempfile import TemporaryDirectory
 
     from sqlalchemy.orm import Session
     from textual.driver import Driver
@@ -73,6 +74,7 @@ class PpmApp(App[None], inherit_bindings=False):
         self.actions, self.key_problems = keymap.effective(wanted, self.settings.keymap)
         self.views = Views(self.settings)
         self.first = first
+        self.demo: TemporaryDirectory[str] | None = None
         self.places: list[Place] = [("portfolio", None)]
         self.place = 0
         self.cursors: dict[Place, str] = {}
@@ -257,14 +259,23 @@ class PpmApp(App[None], inherit_bindings=False):
     async def open_demo(self) -> None:
         """Look around in a demo portfolio that is kept apart from the user's own."""
         self.say("making the demo portfolio…")
+        from tempfile import TemporaryDirectory
+
         from ppm_tui.demo import copies
 
-        copy = self.workspace.background(copies.private_copy, self.workspace.as_of)
-        self.workspace.place = await copy
+        self.demo = TemporaryDirectory(prefix="ppm-demo-")
+        folder, as_of = Path(self.demo.name), self.workspace.as_of
+        self.workspace.place = await self.workspace.background(copies.copy_into, folder, as_of)
         self.waiting_cards.clear()
         self.memory.clear()
         if isinstance(self.screen, PpmScreen):
-            self.screen.reload()
+            await self.screen.read_now()
+            self.say("this is a demo, kept apart from your own; q q leaves it")
+
+    def on_unmount(self) -> None:
+        """Nothing of a demo stays behind."""
+        if self.demo is not None:
+            self.demo.cleanup()
 
     def entries(self) -> list[Entry]:
         """What the palette offers on every screen: the projects, and leaving."""

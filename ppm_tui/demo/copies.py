@@ -1,6 +1,5 @@
 """The demo as a file: made once a day in the cache, copied for each who looks around in it."""
 
-import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
@@ -20,11 +19,6 @@ def copy_into(
     place = Place(path=folder / "demo.db")
     backup(Place(path=_made(folder, as_of, making, large=large)), folder / "demo.db")
     return place
-
-
-def private_copy(as_of: date) -> Place:
-    """A copy in a folder of its own, which goes with the machine's temporary files."""
-    return copy_into(Path(tempfile.mkdtemp(prefix="ppm-demo-")), as_of)
 
 
 def _made(folder: Path, as_of: date, making: Callable[[], None], *, large: bool) -> Path:

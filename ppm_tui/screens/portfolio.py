@@ -180,9 +180,10 @@ class PortfolioScreen(ProjectChanges):
         """Where one is: the view, the sort, and how many are shown; the view gives way."""
         shown, count = len(self.shown), len(self.rows)
         view, sort = self._view_word(), f"sort: {self._sort_word()}"
-        before, after = " ppm › Portfolio   view: ", f"   {sort}   {shown} of {count}"
+        name = "Portfolio" if self.ppm.demo is None else "Demo"
+        before, after = f" ppm › {name}   view: ", f"   {sort}   {shown} of {count}"
         if self.size.width < WIDE:
-            before, after = " ppm › Portfolio  ", f"  {shown}" + f" of {count}" * (shown != count)
+            before, after = f" ppm › {name}  ", f"  {shown}" + f" of {count}" * (shown != count)
         elif len(before + after) + formats.width(view) > room:
             before, after = before.replace("   ", "  "), after.replace("   ", "  ")
         cells = min(formats.width(view), room - len(before + after))

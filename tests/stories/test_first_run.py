@@ -75,9 +75,11 @@ async def test_pm_looks_around_in_a_demo_that_is_kept_apart(
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     async with opened(workspace) as ppm:
         await ppm.press("d")
-        ppm.sees("12 of 12", "DELTA")
+        ppm.sees("12 of 12", "DELTA", "ppm › Demo", "this is a demo, kept apart from your own")
         assert workspace.place != own
+        assert list(tmp_path.glob("ppm-demo-*"))
         await ppm.press("s", "g")
         ppm.sees("DELTA: red → green")
+    assert list(tmp_path.glob("ppm-demo-*")) == []
     workspace.place = own
     assert workspace.get(lambda connection: connection.rows("SELECT key FROM project")) == []
