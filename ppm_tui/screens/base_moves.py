@@ -12,7 +12,9 @@ from ppm_tui.store.queries.places import NamedPlace, Places
 from ppm_tui.widgets.prompt import Question
 
 if TYPE_CHECKING:
-    from ppm_tui.screens.base_changes import Changes, ProjectChanges, TaskChanges
+    from ppm_tui.screens.base_changes import Changes
+    from ppm_tui.screens.base_project_changes import ProjectChanges
+    from ppm_tui.screens.base_task_changes import TaskChanges
     from ppm_tui.store.commands.steps import Command
 
 TASK_HELP = "part of a phase's name, T-111, a project's key, - for the top level"

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 
 from ppm_tui import columns
 from ppm_tui.screens.base import WIDE
-from ppm_tui.screens.base_changes import TaskChanges
+from ppm_tui.screens.base_task_changes import TaskChanges
 from ppm_tui.store.queries.overdue import OverdueRow, overdue
 from ppm_tui.terms import TaskKind
 from ppm_tui.widgets.lines import Line, both_ends, line

@@ -15,7 +15,7 @@ from ppm_tui import columns, formats, keymap
 from ppm_tui.errors import PpmError
 from ppm_tui.formats import safe
 from ppm_tui.screens.base import BROAD, WIDE
-from ppm_tui.screens.base_changes import ProjectChanges
+from ppm_tui.screens.base_project_changes import ProjectChanges
 from ppm_tui.store.queries.peek import Peek, peek
 from ppm_tui.store.queries.portfolio import PortfolioRow, attention, overview
 from ppm_tui.terms import Stage

@@ -16,7 +16,7 @@ from ppm_tui.errors import NotFound
 from ppm_tui.formats import safe
 from ppm_tui.screens import base_add
 from ppm_tui.screens.base import BROAD, WIDE
-from ppm_tui.screens.base_changes import TaskChanges
+from ppm_tui.screens.base_task_changes import TaskChanges
 from ppm_tui.store.queries import peek, plan, portfolio, project
 from ppm_tui.store.queries.plan import TaskRow
 from ppm_tui.store.queries.plan_web import web

@@ -67,6 +67,10 @@ async def test_pm_imports_a_file_into_an_empty_portfolio(workspace: Workspace) -
         ppm.sees("Nothing here yet.")
 
 
+def demos(folder: Path) -> list[Path]:
+    return list(folder.glob("ppm-demo-*"))
+
+
 async def test_pm_looks_around_in_a_demo_that_is_kept_apart(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -77,9 +81,9 @@ async def test_pm_looks_around_in_a_demo_that_is_kept_apart(
         await ppm.press("d")
         ppm.sees("12 of 12", "DELTA", "ppm › Demo", "this is a demo, kept apart from your own")
         assert workspace.place != own
-        assert list(tmp_path.glob("ppm-demo-*"))
+        assert demos(tmp_path)
         await ppm.press("s", "g")
         ppm.sees("DELTA: red → green")
-    assert list(tmp_path.glob("ppm-demo-*")) == []
+    assert demos(tmp_path) == []
     workspace.place = own
     assert workspace.get(lambda connection: connection.rows("SELECT key FROM project")) == []
