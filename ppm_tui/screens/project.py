@@ -73,11 +73,13 @@ class ProjectScreen(TaskChanges):
         if self.row is None:
             self._take(await read(_opening, key=self.key, as_of=as_of))
             self.is_whole = len(self.tasks) < FIRST
-            if self.is_whole:
+            if self.is_whole or not self.is_here:
                 return
             self.redraw()
             self.become_ready()
         found = await read(_whole, key=self.key, as_of=as_of)
+        if not self.is_here:
+            return
         old, self.is_whole = self.tasks, True
         self._take(found)
         self.redraw()
