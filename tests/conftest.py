@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from hypothesis import settings
 
 from ppm_tui.store.place import Place
 from ppm_tui.workspace import Workspace
@@ -17,6 +18,10 @@ from tests import postgres
 REPOSITORY = Path(__file__).resolve().parent.parent
 AS_OF = date(2026, 3, 17)
 NOW = datetime(2026, 3, 17, 8, 0, tzinfo=UTC)
+
+# The same cases each time, and no case is timed: others use the machine as well.
+settings.register_profile("steady", deadline=None, derandomize=True)
+settings.load_profile("steady")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
