@@ -92,9 +92,13 @@ class Connection:
         """Run one statement like `all`, but fetch as the rows are wanted: memory for a few."""
         # PostgreSQL's plain cursor would fetch everything; one with a name stays on the server.
         name = (f"each{self.statements}",) if self.is_postgres else ()
-        with closing(self.driver.cursor(*name)) as cursor:
+        cursor = self.driver.cursor(*name)
+        try:
             self._run(cursor, sql, parameters)
             yield from map(_maker(row), cursor)  # type: ignore[arg-type]  # a class is hashable
+        finally:
+            if self.is_postgres:  # SQLite's goes with its connection, which may be closed by now
+                cursor.close()
 
     def one(self, row: type[T], sql: str, **parameters: object) -> T | None:
         """The first row as the dataclass, or None."""
