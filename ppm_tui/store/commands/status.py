@@ -43,21 +43,7 @@ def update(  # the card of the daily update: everything on it is one step
     before = project.rag
     told = [] if rag is None else _declare(session, project, rag, reason, as_of, seen)
     told += _progress(session, project, percent, finish, seen)
-    said = StatusUpdate.model_validate(
-        {
-            "project_id": project.id,
-            "number": rows.next_number(session, StatusUpdate, project.id),
-            "day": as_of,
-            "outcome": _outcome(rag, note),
-            "rag": project.rag,
-            "text": reason or note,
-            "by": session.info["user"],
-            "percent_complete": project.percent_complete,
-            "finish": project.forecast_finish,
-        }
-    )
-    session.add(said)
-    session.flush()
+    _record(session, project, _outcome(rag, note), reason or note, as_of)
     if minutes:
         time.log_time(session, project=project.key, minutes=minutes, day=as_of)
         told.append(time.logged(minutes))
@@ -67,6 +53,22 @@ def update(  # the card of the daily update: everything on it is one step
         notes.add(session, project=project.key, text=note, as_of=as_of)
     text = ", ".join(told) or f"{before or 'checked'}, no change"
     return Done(f"{project.key}: {text}", refs=(project.key,))
+
+
+def _record(session: Session, project: Project, outcome: Outcome, text: str, as_of: date) -> None:
+    """Keep what was said on the day, with where the project stands by now."""
+    values = {
+        "project_id": project.id,
+        "number": rows.next_number(session, StatusUpdate, project.id),
+        "day": as_of,
+        "outcome": outcome,
+        "rag": project.rag,
+        "text": text,
+        "by": session.info["user"],
+        "percent_complete": project.percent_complete,
+        "finish": project.forecast_finish,
+    }
+    edits.make(session, StatusUpdate, values)
 
 
 def _outcome(rag: Rag | None, note: str) -> Outcome:
