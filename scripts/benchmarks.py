@@ -16,13 +16,15 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.terminal.pty_app import PtyApp, ppm
+from scripts import benchmark_commands, benchmark_large
+from scripts.benchmark_tables import head, row, shown
+from tests.terminal.pty_app import COLOR, PtyApp, environment, ppm
 
 ROUNDS = 10
 SIZES = ((80, 24), (120, 40))
@@ -39,7 +41,8 @@ Empty().run()
 LABELS = {
     "start": "first screen, CPU ms", "paint": "first paint, B", "row": "row, B",
     "row_ms": "row, CPU ms", "preview": "row with preview, B", "page": "page down, B",
-    "palette": "palette, B", "idle": "idle 10 s, B", "exit": "exit, CPU ms", "memory": "memory, MB",
+    "palette": "palette, B", "idle": "idle 10 s, B", "colours": "colour codes",
+    "exit": "exit, CPU ms", "memory": "memory, MB",
 }  # fmt: skip
 TIMES = ("start", "row_ms", "exit")
 
@@ -53,6 +56,7 @@ class Program:
     ready: str
     steps: Sequence[tuple[str, str, int]] = ()
     quit: Sequence[str] = ()
+    env: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -79,6 +83,7 @@ def programs(folder: Path) -> list[Program]:
     found = [
         Program("empty Textual app", [sys.executable, "-c", EMPTY], "palette", (), ["ctrl+q"]),
         Program("ppm", ppm(made), "saved", keys, ["q", "q"]),
+        Program("ppm, NO_COLOR", ppm(made), "saved", keys, ["q", "q"], {"NO_COLOR": "1"}),
         Program("ppm --driver plain", ppm(made, "--driver", "plain"), "saved", keys, ["q", "q"]),
     ]
     listed = [("row", "j", 4), ("page", "pagedown", 1)]
@@ -91,7 +96,8 @@ def programs(folder: Path) -> list[Program]:
 
 def measure(program: Program, size: tuple[int, int], figures: Figures) -> None:
     """Start the program, press its keys, wait if that was not done before, and leave it."""
-    with PtyApp(program.command, size) as app:
+    env = environment(COLORTERM="truecolor", **program.env)
+    with PtyApp(program.command, size, env=env) as app:
         figures.add("start", until_ready(app, program.ready))
         app.settle(0.1)
         figures.add("paint", len(app.output))
@@ -102,6 +108,7 @@ def measure(program: Program, size: tuple[int, int], figures: Figures) -> None:
         figures.add("memory", memory(app))
         if "idle" not in figures.found:
             figures.add("idle", idle(app))
+        figures.add("colours", len(COLOR.findall(bytes(app.output))))
         figures.add("exit", leave(app, program))
 
 
@@ -166,6 +173,7 @@ def document(rounds: int) -> Iterator[str]:
     yield "# What the interface costs in a terminal\n"
     yield f"Written by `make bench`: {platform.machine()}, {os.cpu_count()} cores,"
     yield f"Python {platform.python_version()}, Textual {version('textual')}."
+    yield "The terminal has 24 bits of colour and does not know synchronised output."
     yield f"Times are the least of {rounds} rounds in turn, bytes the median, memory the last."
     yield "The portfolio has 12 projects; tig shows this repository, htop counts every minute."
     missing = [name for name in ("tig", "htop") if not shutil.which(name)]
@@ -176,6 +184,9 @@ def document(rounds: int) -> Iterator[str]:
         for size in SIZES:
             yield f"\n## {size[0]} columns, {size[1]} lines\n"
             yield from table(programs(Path(folder)), size, rounds)
+        for size in SIZES:
+            yield from benchmark_large.lines(Path(folder), size, max(1, rounds // 3))
+        yield from benchmark_commands.lines(Path(folder) / "demo.db", rounds)
 
 
 def make_portfolio(folder: Path) -> None:
@@ -190,20 +201,17 @@ def table(wanted: list[Program], size: tuple[int, int], rounds: int) -> Iterator
     for number in range(rounds):
         for program in wanted[number % len(wanted) :] + wanted[: number % len(wanted)]:
             measure(program, size, figures[program.name])
-    yield "| | " + " | ".join([LABELS["start"], "× empty", *list(LABELS.values())[1:]]) + " |"
-    yield "|---" * (len(LABELS) + 2) + "|"
+    yield head([LABELS["start"], "× empty", *list(LABELS.values())[1:]])
     base = figures[wanted[0].name].best("start") or 1
     for program in wanted:
         found = figures[program.name]
         cells = [shown(found.best(label)) for label in LABELS]
         cells.insert(1, f"{(found.best('start') or 0) / base:.2f}")
-        yield f"| {program.name} | " + " | ".join(cells) + " |"
-
-
-def shown(value: float | None) -> str:
-    return "" if value is None else f"{value:,.1f}" if 0 < value < 10 else f"{value:,.0f}"
+        yield row(program.name, cells)
 
 
 if __name__ == "__main__":
     target, count = (*sys.argv[1:], str(ROUNDS))[:2] if len(sys.argv) > 1 else ("/dev/stdout", "1")
-    Path(target).write_text("\n".join(document(int(count))) + "\n", encoding="utf-8")
+    with Path(target).open("w", encoding="utf-8") as file:
+        for line in document(int(count)):
+            print(line, file=file, flush=True)

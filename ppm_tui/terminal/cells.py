@@ -74,14 +74,10 @@ class Cells:
         return end
 
     def _joined(self, x: int, y: int, text: str) -> list[str]:
-        signs: list[str] = []
-        for start, end, width in split_graphemes(text)[0]:
-            sign = "".join(each for each in text[start:end] if unicodedata.category(each) != "Cc")
-            if width:
-                signs += [sign, *[""] * (width - 1)]
-            elif sign and x:
-                self._join(x, y, sign)
-        return signs
+        lead, signs = _graphemes(text)
+        if lead and x:
+            self._join(x, y, lead)
+        return list(signs)
 
     def _join(self, x: int, y: int, mark: str) -> None:
         """What has no width belongs to the sign before it."""
@@ -90,6 +86,23 @@ class Cells:
         while at and not row.signs[at]:
             at -= 1
         row.signs[at] += mark
+
+
+@lru_cache(maxsize=2048)
+def _graphemes(text: str) -> tuple[str, tuple[str, ...]]:
+    """What joins the sign before the text, and a text for each cell; a list repeats its lines."""
+    lead = ""
+    signs: list[str] = []
+    for start, end, width in split_graphemes(text)[0]:
+        sign = "".join(each for each in text[start:end] if unicodedata.category(each) != "Cc")
+        if width:
+            signs += [sign, *[""] * (width - 1)]
+        elif not signs:
+            lead += sign
+        else:
+            at = next(at for at in range(len(signs) - 1, -1, -1) if signs[at] or not at)
+            signs[at] += sign
+    return lead, tuple(signs)
 
 
 def _crop(signs: list[str], room: int) -> None:

@@ -10,8 +10,8 @@ from ppm_tui.terminal.pencil import Pencil
 from ppm_tui.terminal.styles import Styles
 
 SYNC_START, SYNC_END = "\x1b[?2026h", "\x1b[?2026l"
-SCROLL_LEAST = 80
-"""Characters; a frame shorter than this is not worth the search for moved lines."""
+CLEARLY = 3
+"""Where moving lines leaves so many times fewer to write, nobody need count the characters."""
 
 
 class Painter:
@@ -68,21 +68,22 @@ class Painter:
 
     def _cheapest(self, shown: Cells, wanted: Cells) -> str:
         """With or without moving lines on the terminal, whichever is shorter."""
-        before = self._pencil.state()
-        written = self._rows(shown, wanted)
-        if len(written) < SCROLL_LEAST or not self.abilities.scroll:
-            return written
-        shift = scrolls.find(shown, wanted)
+        shift = scrolls.find(shown, wanted) if self.abilities.scroll else None
         if shift is None:
-            return written
+            return self._rows(shown, wanted)
+        before = self._pencil.state()
+        scrolled = scrolls.apply(shown, shift)
+        self._pencil.scroll(shift, wanted.height)
+        moved = self._pencil.take() + self._rows(scrolled, wanted)
+        if _unlike(scrolled, wanted) * CLEARLY <= _unlike(shown, wanted):
+            return moved
         after = self._pencil.state()
         self._pencil.restore(before)
-        self._pencil.scroll(shift, wanted.height)
-        moved = self._pencil.take() + self._rows(scrolls.apply(shown, shift), wanted)
-        if len(moved.encode()) < len(written.encode()):
-            return moved
+        written = self._rows(shown, wanted)
+        if len(written.encode()) <= len(moved.encode()):
+            return written
         self._pencil.restore(after)
-        return written
+        return moved
 
     def _rows(self, shown: Cells, wanted: Cells) -> str:
         for y in range(wanted.height):
@@ -90,3 +91,8 @@ class Painter:
             if not old.is_like(new):
                 self._pencil.row(y, old, new)
         return self._pencil.take()
+
+
+def _unlike(shown: Cells, wanted: Cells) -> int:
+    """Lines that differ."""
+    return sum(not old.is_like(new) for old, new in zip(shown.rows, wanted.rows, strict=True))

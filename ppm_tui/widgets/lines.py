@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -101,13 +103,10 @@ class Lines(Widget):
         if getattr(self.app, "glyphs", UNICODE) is ASCII:
             spans = [(text.translate(ASCII_SIGNS), style) for text, style in spans]
         base = self.rich_style
+        joined = groupby(crop(spans, width), key=itemgetter(1))
+        found = [("".join(text for text, _ in texts), style) for style, texts in joined]
         return Strip(
-            [
-                Segment(text, base + style_of(theme, style))
-                for text, style in crop(spans, width)
-                if text
-            ],
-            width,
+            [Segment(text, base + style_of(theme, style)) for text, style in found if text], width
         )
 
 

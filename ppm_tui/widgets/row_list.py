@@ -17,6 +17,8 @@ class RowList(Lines):
     """Rows by line; the cursor and the marks are kept by the row's key, not by its place."""
 
     DEFAULT_CSS = "RowList { height: 1fr; }"
+    KEPT = 512
+    """Rows that are kept as they were drawn, for the next time the list moves."""
 
     class Moved(Message):
         """The cursor came to another row."""
@@ -39,6 +41,7 @@ class RowList(Lines):
         self.top = 0
         self.marks: set[str] = set()
         self.has_cursor = True
+        self._drawn: dict[int, Strip] = {}  # by place; without the cursor's row and marked ones
 
     # What is shown
 
@@ -46,6 +49,7 @@ class RowList(Lines):
         """Show these rows; the cursor stays on its item, or at its line when that is gone."""
         here = self.wanted = self.current_key or self.wanted
         self.headings, self.draw = tuple(headings), draw
+        self._drawn.clear()
         if rows is not self.given:
             self.given, self.rows = rows, tuple(rows)
             self.keys = tuple(map(self.key, rows))
@@ -138,9 +142,11 @@ class RowList(Lines):
     def on_unmount(self) -> None:
         """Hold no rows any longer."""
         self.given, self.rows, self.keys = (), (), ()
+        self._drawn.clear()
 
     def on_resize(self) -> None:
         """Keep the cursor in view."""
+        self._drawn.clear()
         self._scroll_to_cursor()
 
     def render_line(self, y: int) -> Strip:
@@ -153,7 +159,13 @@ class RowList(Lines):
             return self.strip(((f"     {more} more ↓" if more > 0 else "", "dim"),))
         if index >= len(self.rows):
             return self.strip(())
-        return self.strip(self._row(index))
+        if self.keys[index] in self.marks or (self.has_cursor and index == self.cursor):
+            return self.strip(self._row(index))
+        if index not in self._drawn:
+            if len(self._drawn) >= self.KEPT:
+                self._drawn.clear()
+            self._drawn[index] = self.strip(self._row(index))
+        return self._drawn[index]
 
     def _row(self, index: int) -> Line:
         row = self.rows[index]
