@@ -26,12 +26,14 @@ class Done:
     """What a command did: one line for the person, and what it wants to add to it.
 
     `notes` are further lines (what an import could not place), `refs` the keys of the rows
-    that the line is about, so that a screen can follow them.
+    that the line is about, so that a screen can follow them. `effect` says what else moved in
+    the plan and what became of its finish; nothing where no date changed.
     """
 
     text: str
     notes: tuple[str, ...] = ()
     refs: tuple[str, ...] = ()
+    effect: str = ""
 
 
 class Rag(StrEnum):

@@ -4,7 +4,7 @@
 `network_graph` numbers and orders them, `network_passes` reckons.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,6 +40,8 @@ def schedule(
     calendar: WorkCalendar,
     project_start: datetime,
     critical_float: int = 0,
+    moving: Iterable[TaskId] = (),
+    resized: Collection[TaskId] = (),
 ) -> dict[TaskId, TaskDates]:
     """Dates and floats of every task, phases included, in the order given.
 
@@ -49,12 +51,14 @@ def schedule(
     follows it is pushed; for a task that keeps its dates the stored ones. Total float is the
     smaller of late less early start and late less early finish; a task is critical when it is
     not above `critical_float` minutes, and not finished. Invalid names a ring of tasks.
+    Tasks in `moving` and all that they drive no longer keep their dates: see `Graph.release`.
     Source: Kelley and Walker 1959, Critical-Path Planning and Scheduling; PMI Practice Standard
     for Scheduling. Published networks and ten agreed cases: tests/unit/test_network.py.
     """
     if not tasks:
         return {}
     graph = Graph(tasks, links, calendar)
+    graph.release(moving, resized)
     begin = to_minute(project_start)
     pinned = {i: node.stored for i, node in enumerate(graph.nodes) if node.pinned and node.stored}
     early = forward(graph, begin, pinned)

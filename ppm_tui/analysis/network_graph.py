@@ -4,7 +4,7 @@ A phase stands in the graph twice: its way in, before its children, takes what h
 its way out, after them, is what they add up to. A task without children is one node.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -124,6 +124,46 @@ class Graph:
         for link in links:
             self._join(link)
         self.order = self._ordered()
+
+    def release(self, moving: Iterable[TaskId], resized: Collection[TaskId] = ()) -> None:
+        """Let these tasks, what is in them and all that follows them leave their stored dates.
+
+        What nothing drives stays where it was put, as if it might not start earlier. What is not
+        `resized` keeps the working time from its start to its finish, with the pauses of a split
+        task; what is takes its duration. What was begun keeps its start.
+        Source: definition; in a plan made elsewhere no date moves that nothing moves.
+        """
+        touched = {self._number(task_id) for task_id in moving}
+        as_said = {self._number(task_id) for task_id in resized}
+        for number in self.reached(touched) if touched else ():
+            node = self.nodes[number]
+            if not node.keeps or node.stored is None or self.children[number]:
+                continue
+            node.keeps = False
+            if number not in as_said:
+                position = node.clock.position_of
+                node.duration = position(node.stored[1]) - position(node.stored[0])
+            if node.constraint is Constraint.ASAP and not self._is_driven(number):
+                node.constraint, node.date = Constraint.SNET, node.stored[0]
+
+    def reached(self, numbers: Iterable[int]) -> set[int]:
+        """Tasks by number: these, what is in them, all that follows, and the phases around it."""
+        following = self._following()
+        open_ = list(numbers)
+        seen = set(open_)
+        while open_:
+            for target in following[open_.pop()]:
+                if target not in seen:
+                    seen.add(target)
+                    open_.append(target)
+        return {number % self.size for number in seen}
+
+    def _is_driven(self, number: int) -> bool:
+        while number >= 0:
+            if self.nodes[number].incoming:
+                return True
+            number = self.nodes[number].parent
+        return False
 
     def _number(self, task_id: TaskId) -> int:
         if task_id not in self._numbers:

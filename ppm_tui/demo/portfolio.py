@@ -13,6 +13,7 @@ from ppm_tui.store.commands import (
     calendars,
     people,
     projects,
+    reschedule,
     task_progress,
     tasks,
 )  # fmt: skip
@@ -61,6 +62,7 @@ def project(sketch: Sketch, days: Days) -> Iterator[Command]:
         start=first,
         finish=last,
     )
+    yield reschedule.as_said
     yield from _lines(sketch.key, days, new=False)
     yield partial(baselines.set_baseline, project=sketch.key, as_of=first.date(), name="Agreed")
 
@@ -68,6 +70,7 @@ def project(sketch: Sketch, days: Days) -> Iterator[Command]:
 def replan(sketch: Sketch, days: Days) -> Iterator[Command]:
     """What has moved since the baseline, what was added, and what waits for what."""
     lines = plans.PLANS[sketch.key]
+    yield reschedule.as_said
     yield from _lines(sketch.key, days, new=True)
     for line in lines:
         edit = partial(tasks.edit, ref=line.ref)
@@ -77,7 +80,7 @@ def replan(sketch: Sketch, days: Days) -> Iterator[Command]:
             yield partial(edit, calendar=name)
         if line.ref in plans.NOW:
             start, finish = plans.today(line, days)
-            yield partial(edit, start=start, finish=finish)
+            yield partial(edit, start=start, finish=finish, constraint_type=Constraint.ASAP)
         if line.ref in plans.DEADLINES:
             yield partial(edit, deadline=days.moved(plans.DEADLINES[line.ref]))
     yield from _links(lines, days)
@@ -106,6 +109,7 @@ def _said(line: Line, days: Days) -> TaskFields:
         "start": start,
         "finish": finish,
         "percent": plans.EARLIER.get(line.ref, line.done),
+        "constraint_type": Constraint.ASAP,
     }
     if line.ref[0] == "T":
         said["work"] = plans.work(line, days)

@@ -8,6 +8,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 
@@ -23,6 +24,7 @@ from sqlmodel import SQLModel, col
 from ppm_tui.errors import Busy, Conflict, Invalid, PpmError
 from ppm_tui.models import SchemaNumber
 from ppm_tui.store import first, history, reader
+from ppm_tui.store.commands import reschedule
 from ppm_tui.store.place import APPLICATION, SCHEMA, Place
 from ppm_tui.store.writing import Writing
 from ppm_tui.terms import Done
@@ -57,7 +59,7 @@ def run(
                 return done
     notes = prepare(place)
     done = _change(place, engine(place), user, clock, dry_run, work)
-    return Done(done.text, (*notes, *done.notes), done.refs)
+    return replace(done, notes=(*notes, *done.notes))
 
 
 def _change(
@@ -74,6 +76,8 @@ def _change(
         step = history.open_step(session, user, clock())
         done = work(session)
         session.flush()
+        if effect := reschedule.settle(session):
+            done = replace(done, text=f"{done.text}; {effect}", effect=effect)
         history.close_step(session, step, done.text)
         if dry_run:
             session.rollback()

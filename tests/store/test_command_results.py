@@ -57,7 +57,9 @@ def test_a_command_says_what_it_did_in_the_users_words(small: Workspace) -> None
     said = small.do(tasks.set_owner, ref="T-001", owner="ben")
     assert said.text == "ATLAS: T-001 «Configuration» owner ana → ben"
     said = small.do(tasks.trash, ref="P-001", as_of=AS_OF)
-    assert said.text == "ATLAS: P-001 «Build» in the trash and 2 below it"
+    assert (
+        said.text == "ATLAS: P-001 «Build» in the trash and 2 below it; finish 23 Mar → 20 Mar, -1d"
+    )
 
 
 @pytest.mark.parametrize(
@@ -70,9 +72,10 @@ def test_a_command_says_what_it_did_in_the_users_words(small: Workspace) -> None
         (partial(tasks.set_status, ref="T-001", status=TaskStatus.BLOCKED, reason="x",
                  as_of=AS_OF), "to do → blocked"),
         (partial(tasks.set_dates, ref="T-001", finish=date(2026, 3, 27)),
-         "finish 20 Mar → 27 Mar (5d)"),
+         "finish 20 Mar → 27 Mar (5d); 2 follow, finish 23 Mar → 30 Mar, +5d"),
         (partial(tasks.set_dates, ref="T-001", start=MONDAY, finish=date(2027, 3, 19)),
-         "start 16 Mar → 16 Mar, finish 20 Mar 2026 → 19 Mar 2027 (5d → 265d)"),
+         "start 16 Mar → 16 Mar, finish 20 Mar 2026 → 19 Mar 2027 (5d → 265d); "
+         "2 follow, finish 23 Mar 2026 → 22 Mar 2027, +260d"),
         (partial(tasks.edit, ref="T-001", name="Settings"), "name Configuration → Settings"),
         (partial(tasks.edit, ref="T-001", work=Minutes(90), cost=Money(120_000)),
          "cost none → 1.2k, work 10h → 1h30"),
@@ -235,6 +238,7 @@ def test_a_person_without_a_key_is_called_by_the_first_name(small: Workspace) ->
 
 
 def test_a_baseline_freezes_dates_work_and_cost_by_rate(small: Workspace) -> None:
+    small.do(tasks.unlink, task="T-002", after="T-001")
     small.do(tasks.edit, ref="T-002", cost=Money(40_000), finish=AS_OF, start=MONDAY)
     small.do(baselines.set_baseline, project="ATLAS", as_of=AS_OF, name="Agreed")
     [baseline] = stored(small, Baseline)

@@ -13,7 +13,7 @@ from ppm_tui.terms import Minutes, Money, TaskKind
 from ppm_tui.workspace import Workspace
 from tests.conftest import AS_OF
 from tests.store.contents import rows_of
-from tests.store.seed import FRIDAY, HOUR, MONDAY, SEED, by_ref, stored
+from tests.store.seed import FRIDAY, HOUR, MONDAY, SEED, by_ref, stored, wall
 
 MORE: tuple[Command, ...] = (
     partial(tasks.add, project="ATLAS", name="Test", kind=TaskKind.PHASE),
@@ -58,7 +58,9 @@ def test_tasks_move_to_the_end_of_a_phase_with_all_below_in_their_order(small: W
 
 def test_a_task_moves_to_the_top_level_and_back(small: Workspace) -> None:
     said = small.do(moves.to_phase, refs=("T-001",), parent=None)
-    assert said.text == "ATLAS: T-001 «Configuration» P-001 → top level"
+    assert said.text == (
+        "ATLAS: T-001 «Configuration» P-001 → top level; 1 follows, finish stays 23 Mar"
+    )
     assert tree(small) == "P-001 .T-002 .P-003 ..T-004 M-001 P-002 .T-003 T-001"
     small.do(moves.to_phase, refs=("T-001",), parent="p-001")
     assert tree(small) == "P-001 .T-002 .P-003 ..T-004 .T-001 M-001 P-002 .T-003"
@@ -77,7 +79,7 @@ def test_phases_on_both_sides_of_a_move_follow(small: Workspace) -> None:
     assert test.start is not None
     assert (test.percent_complete, test.start.date()) == (91, MONDAY)  # 600 of 660 minutes
     assert build.finish is not None
-    assert (build.percent_complete, build.finish.date()) == (0, MONDAY)
+    assert (build.percent_complete, build.finish) == (0, wall("2026-03-18T17:00"))
 
 
 def test_a_task_that_gets_others_below_it_becomes_a_phase(small: Workspace) -> None:

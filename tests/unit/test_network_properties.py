@@ -1,12 +1,13 @@
 """What holds for every network: no float below 0, a critical path, floats that are true."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from random import Random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ppm_tui.analysis.network import NetworkLink, NetworkTask, schedule
+from ppm_tui.analysis.network import NetworkLink, NetworkTask, TaskId, schedule
 from ppm_tui.analysis.worktime import ROUND_THE_CLOCK, Hours, WorkCalendar
 from ppm_tui.terms import Constraint, LagKind, LinkType
 
@@ -93,3 +94,76 @@ def test_total_float_is_how_far_a_task_can_slip_alone(
     ends = [max(dates.finish for dates in each.values()) for each in (before, after)]
     assert STANDARD.between(*ends) == 0
     assert after[tasks[number].id].total_float_minutes == 0
+
+
+@st.composite
+def plain_networks(draw: st.DrawFn) -> tuple[list[NetworkTask], list[NetworkLink]]:
+    """The same in one calendar, in which days can be counted; lags are working time."""
+    tasks, links = draw(networks())
+    plain = [replace(task, calendar=None, is_elapsed=False) for task in tasks]
+    return plain, [replace(link, lag_kind=LagKind.WORKING) for link in links]
+
+
+def finish_of(tasks: list[NetworkTask], links: list[NetworkLink]) -> datetime:
+    """When the whole plan ends."""
+    got = schedule(tasks, links, calendar=STANDARD, project_start=MONDAY)
+    return max(dates.finish for dates in got.values())
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(plain_networks(), st.integers(1, 9), st.randoms(use_true_random=False))
+def test_delaying_a_critical_task_delays_the_finish_by_as_much(
+    network: tuple[list[NetworkTask], list[NetworkLink]], days: int, chance: Random
+) -> None:
+    tasks, links = network
+    got = schedule(tasks, links, calendar=STANDARD, project_start=MONDAY)
+    critical = [task for task in tasks if isinstance(task.id, int) and got[task.id].is_critical]
+    if not critical:  # a phase without tasks may be the last
+        return
+    delayed = chance.choice(critical)
+    later = STANDARD.add(got[delayed.id].start, days * DAY)
+    held = replace(delayed, constraint=Constraint.SNET, constraint_date=later)
+    moved = finish_of([held if task is delayed else task for task in tasks], links)
+    assert STANDARD.between(finish_of(tasks, links), moved) == days * DAY
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(networks(), st.randoms(use_true_random=False))
+def test_one_more_dependency_never_makes_the_finish_earlier(
+    network: tuple[list[NetworkTask], list[NetworkLink]], chance: Random
+) -> None:
+    tasks, links = network
+    for number in range(1, len(links) + 1):
+        fewer = [link for link in links if link is not links[number - 1]]
+        assert finish_of(tasks, fewer) <= finish_of(tasks, links)
+    shuffled = chance.sample(tasks, len(tasks))
+    assert schedule(shuffled, links[::-1], calendar=STANDARD, project_start=MONDAY) == schedule(
+        tasks, links, calendar=STANDARD, project_start=MONDAY
+    )
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(networks(), st.randoms(use_true_random=False))
+def test_rescheduling_twice_is_rescheduling_once(
+    network: tuple[list[NetworkTask], list[NetworkLink]], chance: Random
+) -> None:
+    tasks, links = network
+    kept = [
+        replace(
+            task,
+            start=(day := MONDAY + timedelta(days=chance.randrange(60))),
+            finish=day + timedelta(days=chance.randrange(9)),
+            keeps_dates=True,
+        )
+        for task in tasks
+    ]
+    moving = [task.id for task in chance.sample(kept, chance.randrange(1, len(kept)))]
+    once = _moved(kept, links, moving)
+    assert _moved(once, links, moving) == once
+
+
+def _moved(
+    tasks: list[NetworkTask], links: list[NetworkLink], moving: list[TaskId]
+) -> list[NetworkTask]:
+    got = schedule(tasks, links, calendar=STANDARD, project_start=MONDAY, moving=moving)
+    return [replace(task, start=got[task.id].start, finish=got[task.id].finish) for task in tasks]

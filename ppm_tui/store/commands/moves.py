@@ -19,7 +19,7 @@ from ppm_tui.models import (
     Task,
     TimeEntry,
 )  # fmt: skip
-from ppm_tui.store.commands import plan, rows
+from ppm_tui.store.commands import plan, reschedule, rows
 from ppm_tui.terms import Done, TaskKind
 
 R = TypeVar("R", bound=Table)
@@ -53,6 +53,7 @@ def to_phase(session: Session, *, refs: Sequence[str], parent: str | None) -> Do
             raise Invalid(f"{task.ref} would wait for itself there: look at its links first")
     for above in (*before, phase):
         plan.roll_up(session, above)
+    reschedule.touch(session, moved)
     where = f"{phase.ref} «{phase.name}»" if phase else TOP
     old = before[0].ref if before[0] else TOP
     return _done(project, moved, f"{old} → {where}")
@@ -68,6 +69,8 @@ def to_project(session: Session, *, refs: Sequence[str], project: str) -> Done:
     old, new = session.get_one(Project, moved[0].project_id), rows.project(session, project)
     if old is new:
         raise Invalid(f"{moved[0].ref} is in {new.key} already: - moves it to the top level")
+    for each in (old, new):
+        reschedule.watch(session, each.id)
     whole = [each for task in moved for each in plan.subtree(session, task)]
     _refuse_loss(session, whole, old, new)
     before = [plan.parent_of(session, task) for task in moved]
@@ -81,6 +84,7 @@ def to_project(session: Session, *, refs: Sequence[str], project: str) -> Done:
     _take_along(session, [task.id for task in whole], new)
     for above in before:
         plan.roll_up(session, above)
+    reschedule.touch(session, moved)
     return _done(old, moved, f"{old.key} → {new.key}")
 
 

@@ -89,12 +89,26 @@ def leaves(session: Session, task: Task) -> list[Task]:
     return [each for each in whole[1:] if each.id not in parents]
 
 
+def followers(session: Session, tasks: Iterable[Task]) -> list[Task]:
+    """What waits for any of these tasks and is not in the trash."""
+    ids = [task.id for task in tasks]
+    waiting = sa.select(col(Dependency.task_id)).where(col(Dependency.predecessor_id).in_(ids))
+    query = sa.select(Task).where(col(Task.id).in_(waiting), col(Task.trashed_on).is_(None))
+    return list(session.scalars(query.order_by(col(Task.position))))
+
+
 def refuse_ring(session: Session, task: Task, before: Task) -> None:
-    """Raise Invalid when `before` waits for `task` already, or one contains the other."""
+    """Raise Invalid when `before` waits for `task` already, or one contains the other.
+
+    The ring is named: `T-4 → T-9 → T-4`.
+    """
     links = _links(session, task.project_id)
-    found = links.reached([before.id])
-    if any(task.id in links.above(each) for each in found) or before.id in links.above(task.id):
-        raise Invalid(f"{before.ref} waits for {task.ref} already: that would be a ring")
+    if before.id in links.above(task.id) or task.id in links.above(before.id):
+        ring = [task.ref] if task is before else [task.ref, before.ref]
+        raise Invalid(f"that would be a ring: {' → '.join([*ring, task.ref])}")
+    if path := links.path(before.id, task.id):
+        refs = [session.get_one(Task, each).ref for each in (*path[::-1], task.id)]
+        raise Invalid(f"that would be a ring: {' → '.join(refs)}")
 
 
 def in_rings(session: Session, project_id: str, tasks: Iterable[Task]) -> list[Task]:
@@ -182,6 +196,25 @@ class _Links:
         """What a task waits for by a link of its own or of a phase it is in."""
         return {each for above in self.above(task) for each in self.waits.get(above, ())}
 
+    def path(self, start: str, goal: str) -> list[str]:
+        """From a task over what it waits for to another one or a phase around it; may be empty."""
+        goals = self.above(goal)
+        came: dict[str, str | None] = {start: None}
+        open_ = [start]
+        for at in open_:  # grows while it is read
+            if at in goals:
+                path = [goal]
+                back = came[at]
+                while back is not None:
+                    path.append(back)
+                    back = came[back]
+                return path[::-1]
+            for each in (*self.children.get(at, ()), *self.waited_for(at)):
+                if each not in came:
+                    came[each] = at
+                    open_.append(each)
+        return []
+
     def reached(self, starts: Iterable[str]) -> set[str]:
         """These tasks, what is in them, and all that must come before."""
         found: set[str] = set()
@@ -196,13 +229,14 @@ class _Links:
 
 def _links(session: Session, project_id: str) -> _Links:
     links = _Links({}, {}, {})
-    query = sa.select(Task).where(col(Task.project_id) == project_id)
-    for task in session.scalars(query):
-        links.parents[task.id] = task.parent_id
-        links.children.setdefault(task.parent_id or "", []).append(task.id)
-    found = sa.select(Dependency).where(col(Dependency.project_id) == project_id)
-    for link in session.scalars(found):
-        links.waits.setdefault(link.task_id, set()).add(link.predecessor_id)
+    tasks = sa.select(col(Task.id), col(Task.parent_id)).where(col(Task.project_id) == project_id)
+    for task_id, parent_id in session.execute(tasks):
+        links.parents[task_id] = parent_id
+        links.children.setdefault(parent_id or "", []).append(task_id)
+    waits = sa.select(col(Dependency.task_id), col(Dependency.predecessor_id))
+    found = waits.where(col(Dependency.project_id) == project_id)
+    for task_id, predecessor_id in session.execute(found):
+        links.waits.setdefault(task_id, set()).add(predecessor_id)
     return links
 
 

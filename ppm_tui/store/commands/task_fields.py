@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from ppm_tui.analysis.worktime import WorkCalendar
 from ppm_tui.errors import Invalid
-from ppm_tui.models import Project
+from ppm_tui.models import Project, Task
 from ppm_tui.store.commands import calendars, edits, plan
 from ppm_tui.terms import Constraint, Minutes, Money, Priority, TaskKind, TaskStatus
 
@@ -15,7 +15,7 @@ from ppm_tui.terms import Constraint, Minutes, Money, Priority, TaskKind, TaskSt
 class TaskFields(TypedDict, total=False):
     """What a person may say of a task. Effort is minutes, money minor units.
 
-    A day given as start is its morning, as finish its evening.
+    A day given as start is its morning, as finish its evening; so is that of a constraint.
     """
 
     owner: str | None
@@ -36,17 +36,25 @@ class TaskFields(TypedDict, total=False):
     actual_finish: date | datetime | None
 
 
+LENGTH = {"duration", "start", "finish", "calendar", "is_elapsed"}
+"""Fields after which a task lasts as long as its duration says."""
+OF_FINISH = {Constraint.FNET, Constraint.FNLT, Constraint.MFO}
+DATES = LENGTH | {"constraint_type", "constraint_date", "actual_start", "actual_finish"}
+"""Fields that the plan follows."""
+
+
 def values_of(
     session: Session,
     project: Project,
     kind: TaskKind,
     fields: TaskFields,
-    calendar_id: str | None = None,
+    task: Task | None = None,
 ) -> dict[str, object]:
-    """Columns of a task from what was said; `calendar_id` is the one it has already.
+    """Columns of a task from what was said; `task` is what it was before.
 
     Raises Invalid, NotFound for an unknown owner or calendar.
     """
+    calendar_id = task.calendar_id if task else None
     values: dict[str, object] = {
         name: value for name, value in fields.items() if name not in _RESOLVED
     }
@@ -61,15 +69,18 @@ def values_of(
         values |= {"work_minutes": fields["work"], "remaining_work_minutes": fields["work"]}
     if "percent" in fields:
         values |= progress(fields["percent"], fields.get("work"))
-    for name in ("constraint_date", "actual_start"):
+    held = fields.get("constraint_type", task.constraint_type if task else Constraint.ASAP)
+    ends = ["deadline", "actual_finish", *(["constraint_date"] if held in OF_FINISH else [])]
+    for name in {"constraint_date", "actual_start"}.difference(ends):
         if (day := fields.get(name)) is not None:
             values[name] = calendars.starting(day)  # type: ignore[arg-type]  # a day, by TaskFields
-    for name in ("deadline", "actual_finish"):
+    for name in ends:
         if (day := fields.get(name)) is not None:
             values[name] = calendars.finishing(day)  # type: ignore[arg-type]  # a day, by TaskFields
     if fields.keys() & {"start", "finish", "duration"}:
         calendar = calendars.of_project(session, project.id, calendar_id)
         values |= _dates(calendar, kind, fields)
+        values |= _held(kind, fields, values, task)
     return values
 
 
@@ -105,6 +116,31 @@ def _dates(calendar: WorkCalendar, kind: TaskKind, fields: TaskFields) -> dict[s
     if begin and end and end < begin:
         raise Invalid(f"the finish {end:%d %b %Y} lies before the start {begin:%d %b %Y}")
     return {"start": begin, "finish": end, "duration_minutes": length}
+
+
+def _held(
+    kind: TaskKind, fields: TaskFields, values: dict[str, object], task: Task | None
+) -> dict[str, object]:
+    """What keeps a date that was said: the plan may move it later, and not earlier.
+
+    Of a task that has begun it is when that was. A constraint that is said itself is as said.
+    """
+    if "constraint_type" in fields or kind is TaskKind.PHASE:
+        return {}
+    start, finish = values.get("start"), values.get("finish")
+    if task is not None and task.actual_start is not None:
+        ended = {"actual_finish": finish} if task.actual_finish and fields.get("finish") else {}
+        return {"actual_start": start, **ended}
+    if fields.get("start") or kind is TaskKind.MILESTONE:
+        if task is not None and start == task.start:
+            return {}
+        return {
+            "constraint_type": Constraint.SNET if start else Constraint.ASAP,
+            "constraint_date": start,
+        }
+    if fields.get("finish"):
+        return {"constraint_type": Constraint.FNET, "constraint_date": finish}
+    return {}
 
 
 def _elapsed(

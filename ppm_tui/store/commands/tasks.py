@@ -1,5 +1,7 @@
 """The plan: adding tasks, phases and milestones, and changing what is said of them."""
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Unpack
 
@@ -10,9 +12,26 @@ from sqlmodel import col
 from ppm_tui import formats
 from ppm_tui.errors import Invalid, NotFound
 from ppm_tui.models import Dependency, Project, Task
-from ppm_tui.store.commands import edits, plan, refs, rows, task_progress
-from ppm_tui.store.commands.task_fields import TaskFields, progress, values_of
+from ppm_tui.store.commands import edits, plan, refs, reschedule, rows, task_progress
+from ppm_tui.store.commands.task_fields import (
+    DATES,
+    LENGTH,
+    TaskFields,
+    progress,
+    values_of,
+)
 from ppm_tui.terms import Done, LagKind, LinkType, Minutes, Priority, TaskKind, TaskStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What a task waits for: the reference of another one, how, and the lag by its kind."""
+
+    ref: str
+    type: LinkType = LinkType.FS
+    lag: int = 0
+    lag_kind: LagKind = LagKind.WORKING
+
 
 PREFIX = {TaskKind.PHASE: "P-", TaskKind.TASK: "T-", TaskKind.MILESTONE: "M-"}
 
@@ -26,14 +45,19 @@ def add(
     parent: str | None = None,
     before: str | None = None,
     ref: str | None = None,
+    after: Sequence[Link] = (),
+    as_of: date | None = None,
     **fields: Unpack[TaskFields],
 ) -> Done:
     """A new task, phase or milestone at the end of its phase, or of the plan, or before a task.
 
     The identifier is the next free one unless `ref` gives it. Of start, finish and duration two
     are enough; a milestone has one day. The parent is a phase of the same project (Invalid).
+    A task with a duration, or one that waits `after` others, has its dates from the plan, which
+    begins on `as_of` where it has none yet; a start that is said is not undercut.
     """
     row = rows.project(session, project)
+    reschedule.watch(session, row.id)
     above = _phase(session, row, parent)
     next_ = rows.task(session, before) if before else None
     values = values_of(session, row, kind, fields)
@@ -47,6 +71,11 @@ def add(
     }
     task = edits.make(session, Task, values)
     plan.roll_up(session, above)
+    for each in after:
+        link(session, task=task.ref, after=each.ref, kind=each.type, lag=each.lag,
+             lag_kind=each.lag_kind)  # fmt: skip
+    if fields.keys() & DATES:
+        reschedule.touch(session, [task], resized=True, as_of=as_of)
     return Done(f"{row.key}: {kind.value} {task.ref} «{task.name}» added", refs=(task.ref,))
 
 
@@ -65,10 +94,13 @@ def edit(
     project = session.get_one(Project, task.project_id)
     if fields.keys() & {"start", "finish", "duration"}:
         fields.setdefault("is_elapsed", task.is_elapsed)
-    values = values_of(session, project, task.kind, fields, task.calendar_id)
+        _complete(task, fields)
+    values = values_of(session, project, task.kind, fields, task)
     values |= _work_left(task, fields)
     if name is not None:
         values["name"] = edits.named(name, task.kind.value)
+    if fields.keys() & DATES:
+        reschedule.touch(session, [task], resized=bool(fields.keys() & LENGTH))
     return _changed(session, task, values, seen=seen)
 
 
@@ -111,6 +143,7 @@ def set_status(
         for each in open_:
             values = task_progress.said(session, each, status, as_of)
             edits.change(session, each, values)
+        _push(session, open_)
         return _all_below(session, task, open_, status.value)
     rows.unseen(session, task, seen, "status", status.value)
     values = task_progress.said(session, task, status, as_of, reason.strip())
@@ -130,11 +163,13 @@ def set_done(
         return set_status(session, ref=ref, status=TaskStatus.DONE, as_of=as_of, seen=seen)
     if below := plan.leaves(session, task):
         back = task_progress.last_done(session, below)
+        _pull(session, back)
         for each in back:
             edits.change(session, each, task_progress.before_done(session, each))
         return _all_below(session, task, back, "open again")
     values = task_progress.before_done(session, task)
     rows.unseen(session, task, seen, "status", values.get("status"))
+    _pull(session, [task])
     return _restated(session, task, values)
 
 
@@ -172,8 +207,6 @@ def set_dates(
     if not days:
         raise Invalid("no date was given")
     fields: TaskFields = {"start": start, "finish": finish}
-    if len(days) == 1 and task.kind is TaskKind.TASK:
-        fields["duration"] = Minutes(task.duration_minutes or 480)
     before = task.start, task.finish, task.duration_minutes
     edit(session, ref=ref, seen=seen, **fields)
     moves = [
@@ -195,6 +228,7 @@ def link(
     kind: LinkType = LinkType.FS,
     lag: int = 0,
     lag_kind: LagKind = LagKind.WORKING,
+    as_of: date | None = None,
 ) -> Done:
     """A task waits for another of the same plan; `lag` is minutes, or per cent by its kind.
 
@@ -215,6 +249,7 @@ def link(
         "lag_kind": lag_kind,
     }
     edits.make(session, Dependency, values)
+    reschedule.touch(session, [row], as_of=as_of)
     return _done(session, row, f"waits for {before.ref}")
 
 
@@ -226,16 +261,19 @@ def unlink(session: Session, *, task: str, after: str, kind: LinkType = LinkType
         raise NotFound(f"{row.ref} does not wait for {before.ref}")
     session.delete(found)
     session.flush()
+    reschedule.touch(session, [row])
     return _done(session, row, f"no longer waits for {before.ref}")
 
 
 def trash(session: Session, *, ref: str, as_of: date) -> Done:
     """A task, and all below it, goes to the trash; its identifier is never given out again."""
     task = rows.task(session, ref)
+    reschedule.watch(session, task.project_id)
     below = plan.subtree(session, task)
     for each in below:
         each.trashed_on = as_of
     session.flush()
+    reschedule.touch(session, plan.followers(session, below))
     plan.roll_up(session, plan.parent_of(session, task))
     more = f" and {len(below) - 1} below it" if len(below) > 1 else ""
     return _done(session, task, f"in the trash{more}")
@@ -255,17 +293,34 @@ def _changed(
 ) -> Done:
     """Change fields of a task; the phases it is in follow where they depend on them."""
     moved = edits.change(session, task, values, seen=seen)
+    _push(session, [task])
     if plan.SUMMED & {each.name for each in moved}:
         plan.roll_up(session, plan.parent_of(session, task))
     return _done(session, task, edits.said(session, task, moved))
 
 
 def _restated(session: Session, task: Task, values: dict[str, object]) -> Done:
-    """Change what is said of a task; the phases it is in follow."""
+    """Change what is said of a task; the phases it is in follow, and who waits for it when late."""
     old = task.status
     edits.change(session, task, values)
+    _push(session, [task])
     plan.roll_up(session, plan.parent_of(session, task))
     return _done(session, task, f"{formats.word(old)} → {formats.word(task.status)}")
+
+
+def _push(session: Session, tasks: Iterable[Task]) -> None:
+    """What was done later than planned moves what waits for it; done early it moves nothing."""
+    late = (
+        task for task in tasks
+        if task.actual_finish and task.finish and task.actual_finish > task.finish
+    )  # fmt: skip
+    reschedule.touch(session, late)
+
+
+def _pull(session: Session, tasks: Iterable[Task]) -> None:
+    """What was done and is open again lasts as long as it was to, and what waits for it follows."""
+    ended = (task for task in tasks if task.actual_finish and task.finish == task.actual_finish)
+    reschedule.touch(session, ended, resized=True)
 
 
 def _all_below(session: Session, phase: Task, changed: list[Task], said: str) -> Done:
@@ -299,6 +354,19 @@ def _phase(session: Session, project: Project, ref: str | None) -> Task | None:
         raise Invalid(f"{found.ref} is a milestone: nothing goes below it")
     found.kind = TaskKind.PHASE
     return found
+
+
+def _complete(task: Task, fields: TaskFields) -> None:
+    """Add to one date or a duration what the other date follows from."""
+    start, finish = fields.get("start"), fields.get("finish")
+    if start and finish:
+        return
+    if finish and task.actual_start and task.start:
+        fields["start"] = task.start  # what has begun cannot begin at another time
+    elif not start and not finish and fields.get("duration") is not None:
+        fields["start"] = task.start
+    elif start or finish:
+        fields.setdefault("duration", Minutes(task.duration_minutes or plan.DAY))
 
 
 def _work_left(task: Task, fields: TaskFields) -> dict[str, object]:

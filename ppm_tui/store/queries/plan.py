@@ -8,20 +8,17 @@ from operator import attrgetter
 from ppm_tui.analysis.earned_value import NO_BASELINE
 from ppm_tui.analysis.network import TaskDates, TaskId
 from ppm_tui.errors import NotFound
-from ppm_tui.store.queries.plan_network import CalendarRow, LinkRow, PlanTask, figures
+from ppm_tui.store.queries.plan_network import (
+    CALENDARS,
+    LINKS,
+    CalendarRow,
+    LinkRow,
+    PlanTask,
+    figures,
+)
 from ppm_tui.store.queries.portfolio import round_half_up
 from ppm_tui.store.reader import Connection
 from ppm_tui.terms import Constraint, LagKind, LinkType, Priority, TaskKind, TaskStatus, Undefined
-
-CALENDARS = """
-SELECT p.id, p.start, c.id, c.name, c.base_id, c.is_default,
-       CASE WHEN c.project_id IS NULL THEN 0 ELSE 1 END, c.week, e.days, e.hours
-FROM project p
-LEFT JOIN calendar c ON c.project_id = p.id OR c.project_id IS NULL
-LEFT JOIN calendar_exception e ON e.calendar_id = c.id
-WHERE p.key = :key AND p.trashed_on IS NULL
-ORDER BY c.id, e.number
-"""
 
 TASKS = """
 SELECT t.id, t.version, t.ref, t.uid, t.wbs, t.name, t.kind, t.status, t.blocked_reason,
@@ -38,19 +35,6 @@ LEFT JOIN baseline b ON b.project_id = t.project_id AND b.is_current
 LEFT JOIN baseline_task f ON f.baseline_id = b.id AND f.task_id = t.id
 WHERE t.project_id = :project AND t.trashed_on IS NULL
 ORDER BY t.position, t.ref
-"""
-
-LINKS = """
-SELECT d.task_id, d.predecessor_id AS other, p.ref, p.uid, d.type, d.lag, d.lag_kind,
-       d.number AS place
-FROM dependency d JOIN task p ON p.id = d.predecessor_id
-WHERE d.project_id = :project AND p.trashed_on IS NULL
-UNION ALL
-SELECT a.task_id, COALESCE(m.calendar_id, r.calendar_id), NULL, NULL, NULL, 0, NULL, 0
-FROM assignment a JOIN resource r ON r.id = a.resource_id
-LEFT JOIN plan_resource m ON m.resource_id = r.id AND m.project_id = a.project_id
-WHERE a.project_id = :project AND COALESCE(m.calendar_id, r.calendar_id) IS NOT NULL
-ORDER BY 1, 8, 2
 """
 
 FIRST_TASKS = f"{TASKS}LIMIT :count"
@@ -105,20 +89,6 @@ class _Stored:
     baseline_finish: datetime | None
     baseline_work_minutes: int | None
     baseline_cost: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Placed:
-    """A row of LINKS with the place it is sorted by."""
-
-    task_id: str
-    other_id: str
-    ref: str | None
-    uid: str | None
-    type: LinkType | None
-    lag: int
-    lag_kind: LagKind | None
-    place: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,8 +194,8 @@ def tasks(connection: Connection, *, key: str, as_of: date) -> list[TaskRow]:
         raise NotFound(f"no project {key}: ppm projects lists them")
     project = calendars[0].project_id
     stored = connection.all(_Stored, TASKS, project=project)
-    links = [_link(row) for row in connection.all(_Placed, LINKS, project=project)]
-    active = [_of_network(row) for row in stored if row.is_active]
+    links = connection.all(LinkRow, LINKS, project=project)
+    active = [PlanTask(*_network_fields(row)) for row in stored if row.is_active]
     dates = figures(active, links, calendars, as_of=as_of)
     return _rows(stored, links, dates, as_of)
 
@@ -238,31 +208,8 @@ def first_tasks(connection: Connection, *, key: str, as_of: date, count: int) ->
         raise NotFound(f"no project {key}: ppm projects lists them")
     known: dict[str, object] = {"project": calendars[0].project_id, "count": count}
     stored = connection.all(_Stored, FIRST_TASKS, **known)
-    links = connection.all(_Placed, FIRST_LINKS, **known)
-    return _rows(stored, [_link(row) for row in links], STILL_READ, as_of)
-
-
-def _link(row: _Placed) -> LinkRow:
-    return LinkRow(row.task_id, row.other_id, row.ref, row.uid, row.type, row.lag, row.lag_kind)
-
-
-def _of_network(row: _Stored) -> PlanTask:
-    return PlanTask(
-        row.id,
-        row.name,
-        row.parent_id,
-        row.start,
-        row.finish,
-        row.duration_minutes,
-        row.is_elapsed,
-        row.is_manual,
-        row.actual_start,
-        row.actual_finish,
-        row.deadline,
-        row.constraint,
-        row.constraint_date,
-        row.calendar_id,
-    )
+    links = connection.all(LinkRow, FIRST_LINKS, **known)
+    return _rows(stored, links, STILL_READ, as_of)
 
 
 def _rows(
@@ -309,6 +256,7 @@ def _row(
     )
 
 
+_network_fields = attrgetter("id", "ref", *PlanTask.__slots__[2:])
 _SHARED = sorted(set(_Stored.__slots__) & set(TaskRow.__slots__))
 _shared = attrgetter(*_SHARED)
 NOT_ACTIVE = Undefined("not active")

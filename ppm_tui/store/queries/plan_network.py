@@ -1,7 +1,7 @@
 """The plan of a project as a network: what its stored rows say to the critical path method."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -17,6 +17,38 @@ from ppm_tui.analysis.worktime import (
 )  # fmt: skip
 from ppm_tui.errors import Invalid
 from ppm_tui.terms import Constraint, LagKind, LinkType, Undefined
+
+CALENDARS = """
+SELECT p.id, p.start, c.id, c.name, c.base_id, c.is_default,
+       CASE WHEN c.project_id IS NULL THEN 0 ELSE 1 END, c.week, e.days, e.hours
+FROM project p
+LEFT JOIN calendar c ON c.project_id = p.id OR c.project_id IS NULL
+LEFT JOIN calendar_exception e ON e.calendar_id = c.id
+WHERE p.key = :key AND p.trashed_on IS NULL
+ORDER BY c.id, e.number
+"""
+
+LINKS = """
+SELECT d.task_id, d.predecessor_id AS other, p.ref, p.uid, d.type, d.lag, d.lag_kind,
+       d.number AS place
+FROM dependency d JOIN task p ON p.id = d.predecessor_id
+WHERE d.project_id = :project AND p.trashed_on IS NULL
+UNION ALL
+SELECT a.task_id, COALESCE(m.calendar_id, r.calendar_id), NULL, NULL, NULL, 0, NULL, 0
+FROM assignment a JOIN resource r ON r.id = a.resource_id
+LEFT JOIN plan_resource m ON m.resource_id = r.id AND m.project_id = a.project_id
+WHERE a.project_id = :project AND COALESCE(m.calendar_id, r.calendar_id) IS NOT NULL
+ORDER BY 1, 8, 2
+"""
+
+NETWORK_TASKS = """
+SELECT t.id, t.ref, t.parent_id, t.start, t.finish, t.duration_minutes, t.is_elapsed,
+       t.is_manual, t.actual_start, t.actual_finish, t.deadline, t.constraint_type,
+       t.constraint_date, t.calendar_id
+FROM task t
+WHERE t.project_id = :project AND t.trashed_on IS NULL AND t.is_active
+ORDER BY t.position, t.ref
+"""
 
 WORKDAY: Hours = ((480, 720), (780, 1020))
 
@@ -48,14 +80,15 @@ class LinkRow:
     type: LinkType | None
     lag: int
     lag_kind: LagKind | None
+    place: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class PlanTask:
-    """What the network needs of a task."""
+    """What the network needs of a task; the label names it in a ring."""
 
     id: str
-    name: str
+    label: str
     parent_id: str | None
     start: datetime | None
     finish: datetime | None
@@ -82,19 +115,22 @@ def figures(
     A ring of tasks or a calendar without working time is such a reason, and no error.
     """
     try:
-        return _scheduled(tasks, links, calendars, as_of)
+        return scheduled(tasks, links, calendars, as_of=as_of)
     except Invalid as error:
         return Undefined(str(error))
 
 
-def _scheduled(
+def scheduled(
     tasks: Sequence[PlanTask],
     links: Sequence[LinkRow],
     calendars: Sequence[CalendarRow],
+    *,
     as_of: date,
+    moving: Iterable[str] = (),
+    resized: Collection[str] = (),
 ) -> dict[TaskId, TaskDates]:
+    """The same while some tasks move: see `network.schedule`. Invalid where the plan gives none."""
     rules = _rules(calendars)
-    default = next((row.id for row in calendars if row.is_default and row.is_own), None)
     working = _working(tasks, links, rules)
     known = {task.id for task in tasks}
     network = [_task(task, working.get(task.id), known) for task in tasks]
@@ -103,9 +139,19 @@ def _scheduled(
     return schedule(
         network,
         [_link(link) for link in links if link.type and {link.task_id, link.other_id} <= known],
-        calendar=derived(rules, default) if default else standard(),
+        calendar=project_calendar(calendars, rules),
+        moving=moving,
+        resized=resized,
         project_start=start or min(begins, default=datetime.combine(as_of, datetime.min.time())),
     )
+
+
+def project_calendar(
+    calendars: Sequence[CalendarRow], rules: Mapping[str, CalendarRule] | None = None
+) -> WorkCalendar:
+    """The working time of the project: its default calendar, or the standard one."""
+    default = next((row.id for row in calendars if row.is_default and row.is_own), None)
+    return derived(rules or _rules(calendars), default) if default else standard()
 
 
 @cache
@@ -118,7 +164,7 @@ def _task(task: PlanTask, calendar: WorkCalendar | None, known: set[str]) -> Net
     return NetworkTask(
         task.id,
         max(task.duration_minutes or 0, 0),
-        name=task.name,
+        name=task.label,
         is_elapsed=task.is_elapsed,
         calendar=calendar,
         parent=task.parent_id if task.parent_id in known else None,

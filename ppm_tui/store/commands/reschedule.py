@@ -1,0 +1,203 @@
+"""What follows from changes of a plan: the dates of all that they drive, once a step.
+
+Commands say which tasks they touched; when the step is done the plan is reckoned once, however
+many there were, and only dates that differ are written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from ppm_tui import formats
+from ppm_tui.errors import Invalid
+from ppm_tui.models import Dependency, Project, Task
+from ppm_tui.store import logged, reader
+from ppm_tui.store.commands import calendars, edits
+from ppm_tui.store.logged import Line
+from ppm_tui.store.queries.replan import Replan, replan
+from ppm_tui.terms import Done, TaskKind
+
+TOUCHED = "touched plans"
+EXACTLY = "as planned"
+
+
+@dataclass(slots=True)
+class Touched:
+    """Tasks of a plan that leave their dates, those that have another duration, and the finish
+    of the plan before any of it."""
+
+    before: datetime | None
+    moving: set[str] = field(default_factory=set)
+    resized: set[str] = field(default_factory=set)
+    as_of: date | None = None
+
+
+def watch(session: Session, project_id: str) -> Touched:
+    """Remember when the plan ends before it is changed; what became of it is said afterwards."""
+    plans: dict[str, Touched] = session.info.setdefault(TOUCHED, {})
+    if project_id not in plans:
+        plans[project_id] = Touched(_finish(session, project_id))
+    return plans[project_id]
+
+
+def touch(
+    session: Session, tasks: Iterable[Task], *, resized: bool = False, as_of: date | None = None
+) -> None:
+    """These tasks were changed: they, and what they drive, follow when the step is done.
+
+    `as_of` is the day on which a plan begins that has no dates yet; without it such a plan stays
+    without dates.
+    """
+    for task in tasks:
+        touched = watch(session, task.project_id)
+        touched.moving.add(task.id)
+        touched.as_of = as_of or touched.as_of
+        if resized:
+            touched.resized.add(task.id)
+
+
+def as_said(session: Session) -> Done:
+    """Let every date of this step stand as it is said: a plan is written down, not changed."""
+    session.info[EXACTLY] = True
+    return Done("dates as they are said")
+
+
+def settle(session: Session) -> str:
+    """Bring all plans that were touched up to date; what moved, in one line, or nothing.
+
+    A plan that cannot be scheduled keeps its dates, and the reason is said.
+    """
+    plans: dict[str, Touched] = session.info.pop(TOUCHED, {})
+    if session.info.get(EXACTLY):
+        return ""
+    said = [_settle(session, project, touched) for project, touched in plans.items()]
+    return "; ".join(filter(None, said))
+
+
+def _settle(session: Session, project_id: str, touched: Touched) -> str:
+    project = session.get_one(Project, project_id)
+    _begin(session, project, touched)
+    _estimate(session, project, touched)
+    session.flush()
+    is_placed = project.start is not None or _has_dates(session, project)
+    if not touched.moving or not is_placed:
+        return _told(session, project, touched, None)
+    try:
+        found = replan(
+            _connection(session),
+            key=project.key,
+            as_of=touched.as_of or date.min,
+            moving=touched.moving,
+            resized=touched.resized,
+        )
+    except Invalid as error:
+        return f"dates stay as they are: {error}"
+    _write(session, project, found)
+    return _told(session, project, touched, found)
+
+
+def _connection(session: Session) -> reader.Connection:
+    """What the session has written so far, for a query."""
+    driver = session.connection().connection.driver_connection
+    is_postgres = session.connection().dialect.name == "postgresql"
+    return reader.Connection(driver, is_postgres=is_postgres)  # type: ignore[arg-type]  # theirs
+
+
+def _finish(session: Session, project_id: str) -> datetime | None:
+    """The last finish of the plan as written so far."""
+    rows = logged.untyped("task")
+    mine = (rows.c.project_id == project_id) & rows.c.trashed_on.is_(None)
+    found = session.scalar(sa.select(sa.func.max(rows.c.finish)).where(mine))
+    return datetime.fromisoformat(found) if found else None
+
+
+def _begin(session: Session, project: Project, touched: Touched) -> None:
+    """A plan without any date begins on the day of its first planned task."""
+    if touched.as_of and project.start is None and not _has_dates(session, project):
+        tasks = [session.get_one(Task, task_id) for task_id in touched.moving]
+        if any(task.duration_minutes is not None for task in tasks):
+            edits.change(session, project, {"start": calendars.starting(touched.as_of)})
+
+
+def _has_dates(session: Session, project: Project) -> bool:
+    query = sa.select(Task).where(col(Task.project_id) == project.id, col(Task.start).is_not(None))
+    return session.scalars(query.limit(1)).first() is not None
+
+
+def _estimate(session: Session, project: Project, touched: Touched) -> None:
+    """A task that waits for others and has no duration is taken as one day, and marked so."""
+    for task_id in touched.moving:
+        task = session.get_one(Task, task_id)
+        if task.kind is TaskKind.TASK and task.duration_minutes is None:
+            query = sa.select(Dependency).where(col(Dependency.task_id) == task_id).limit(1)
+            if session.scalars(query).first() is not None:
+                day = {"duration_minutes": project.minutes_per_day, "is_estimated": True}
+                edits.change(session, task, day)
+                touched.resized.add(task_id)
+
+
+def _write(session: Session, project: Project, found: Replan) -> None:
+    """Rows that the session holds through it, the others past it, and all through the log."""
+    held = {row.id: row for row in session.identity_map.values() if isinstance(row, Task)}
+    for task_id in found.dates.keys() & held.keys():
+        held[task_id].start, held[task_id].finish = found.dates[task_id]
+    session.flush()
+    rest = [task_id for task_id in found.dates if task_id not in held]
+    logged.write(session, _lines(session, project, found, rest))
+
+
+def _lines(session: Session, project: Project, found: Replan, rest: list[str]) -> Iterable[Line]:
+    rows = logged.untyped("task")
+    for part in logged.parts(rest, logged.CHUNK):
+        query = sa.select(rows.c.id, rows.c.start, rows.c.finish).where(rows.c.id.in_(part))
+        for task_id, start, finish in session.execute(query).all():
+            before = {"start": start, "finish": finish}
+            new_start, new_finish = map(logged.plain, found.dates[task_id])
+            after = {"start": new_start, "finish": new_finish}
+            differ = [name for name, value in after.items() if before[name] != value]
+            yield Line(
+                "task",
+                task_id,
+                project.id,
+                {name: before[name] for name in differ},
+                {name: after[name] for name in differ},
+            )
+
+
+def _told(session: Session, project: Project, touched: Touched, found: Replan | None) -> str:
+    """What moved: how many others, the finish of the plan, and what is late by it."""
+    parts = []
+    others = found.dates.keys() - touched.moving if found else set()
+    if others:
+        parts.append(f"{len(others)} follow{'s' * (len(others) == 1)}")
+    after = _finish(session, project.id)
+    if touched.before and after and touched.before != after:
+        shift = _shift(session, project, touched.before, after)
+        parts.append(f"finish {edits.days(touched.before, after)}, {shift}")
+    elif after and found and found.dates:
+        parts.append(f"finish stays {formats.day(after)}")
+    if found and found.late:
+        parts.append(_late(session, project, found))
+    return ", ".join(parts)
+
+
+def _late(session: Session, project: Project, found: Replan) -> str:
+    task_id, minutes = max(found.late.items(), key=lambda item: item[1])
+    more = f" and {len(found.late) - 1} more" if len(found.late) > 1 else ""
+    length = formats.duration(minutes, project.minutes_per_day)
+    return f"{session.get_one(Task, task_id).ref}{more} cannot keep a date: {length} short"
+
+
+def _shift(session: Session, project: Project, before: datetime, after: datetime) -> str:
+    """`+4d`: the working time between two finishes, in days of the project."""
+    minutes = calendars.of_project(session, project.id).between(before, after)
+    if not minutes:
+        return "outside working time"
+    sign = "+" if minutes > 0 else "-"
+    return sign + formats.duration(abs(minutes), project.minutes_per_day)

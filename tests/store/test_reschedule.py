@@ -1,0 +1,157 @@
+"""A plan that is alive: change one thing, and all that it drives follows in the same step."""
+
+from datetime import date, timedelta
+from functools import partial
+
+import pytest
+
+from ppm_tui.errors import Invalid
+from ppm_tui.models import Project, Task
+from ppm_tui.store import history
+from ppm_tui.store.commands import moves, projects, steps, tasks
+from ppm_tui.store.commands.steps import Command
+from ppm_tui.terms import Constraint, LinkType, Minutes, TaskKind
+from ppm_tui.workspace import Workspace
+from tests.conftest import AS_OF
+from tests.store.contents import rows_of
+from tests.store.seed import stored
+
+MONDAY = date(2026, 3, 16)
+DAY = Minutes(480)
+
+
+def days(workspace: Workspace) -> dict[str, str]:
+    """First and last day in March by task."""
+    found = {task.ref: task for task in stored(workspace, Task) if not task.trashed_on}
+    return {
+        ref: f"{task.start:%d}-{task.finish:%d}" if task.start and task.finish else "none"
+        for ref, task in found.items()
+    }
+
+
+def chain(count: int) -> tuple[Command, ...]:
+    """So many tasks of two days, each after the one before, and a milestone at the end."""
+    add = partial(tasks.add, project="ROLL", duration=Minutes(2 * DAY), as_of=MONDAY)
+    after = (tasks.Link("T-001"),)
+    first = partial(add, name="T1", start=MONDAY)
+    rest = [
+        partial(add, name=f"T{n}", after=(tasks.Link(f"T-{n - 1:03}"),))
+        for n in range(2, count + 1)
+    ]
+    end = partial(tasks.add, project="ROLL", name="End", kind=TaskKind.MILESTONE, after=after)
+    return (partial(projects.add, name="Roll-out", key="ROLL"), first, *rest, end)
+
+
+@pytest.fixture
+def small(workspace: Workspace) -> Workspace:
+    workspace.do(steps.together, label="seed", commands=chain(3))
+    return workspace
+
+
+def test_new_tasks_have_their_dates_from_what_they_wait_for(small: Workspace) -> None:
+    assert days(small) == {"T-001": "16-17", "T-002": "18-19", "T-003": "20-23", "M-001": "17-17"}
+
+
+def test_a_longer_task_pushes_what_follows_in_one_step(small: Workspace) -> None:
+    before = rows_of(small)
+    done = small.do(tasks.edit, ref="T-001", duration=Minutes(4 * DAY))
+    assert days(small) == {"T-001": "16-19", "T-002": "20-23", "T-003": "24-25", "M-001": "19-19"}
+    assert done.effect == "3 follow, finish 23 Mar → 25 Mar, +2d"
+    assert done.text.endswith(f"; {done.effect}")
+    small.do(history.undo)
+    assert rows_of(small) == before
+    small.do(history.redo)
+    assert days(small)["T-003"] == "24-25"
+
+
+def test_a_dry_run_tells_the_effect_and_changes_nothing(small: Workspace) -> None:
+    before = rows_of(small)
+    small.dry_run = True
+    done = small.do(tasks.set_dates, ref="T-001", start=MONDAY + timedelta(days=1))
+    assert done.effect == "3 follow, finish 23 Mar → 24 Mar, +1d"
+    assert rows_of(small) == before
+
+
+def test_many_changes_of_a_step_are_reckoned_once(small: Workspace) -> None:
+    longer = [partial(tasks.edit, ref=f"T-00{n}", duration=Minutes(3 * DAY)) for n in (1, 2, 3)]
+    done = small.do(steps.together, label="3 rows: longer", commands=longer)
+    assert done.text == "3 rows: longer; 1 follows, finish 23 Mar → 26 Mar, +3d"
+    assert days(small)["T-003"] == "24-26"
+
+
+def test_links_come_and_go(small: Workspace) -> None:
+    small.do(tasks.unlink, task="T-003", after="T-002")
+    assert days(small)["T-003"] == "20-23"  # it stays where it was: nothing drives it now
+    small.do(tasks.link, task="T-003", after="T-001", lag=DAY)
+    assert days(small)["T-003"] == "19-20"
+    done = small.do(tasks.link, task="M-001", after="T-003")
+    assert (days(small)["M-001"], done.effect) == ("20-20", "finish stays 20 Mar")
+    small.do(tasks.link, task="T-002", after="T-003", kind=LinkType.FF)
+    assert days(small)["T-002"] == "19-20"
+
+
+def test_a_ring_is_refused_and_named(small: Workspace) -> None:
+    before = rows_of(small)
+    with pytest.raises(Invalid, match="ring: T-001 → T-002 → T-003 → T-001"):
+        small.do(tasks.link, task="T-001", after="T-003")
+    assert rows_of(small) == before
+
+
+def test_a_start_that_is_said_is_kept_and_not_before_what_it_waits_for(small: Workspace) -> None:
+    small.do(tasks.set_dates, ref="T-002", start=date(2026, 3, 25))
+    assert (days(small)["T-002"], days(small)["T-003"]) == ("25-26", "27-30")
+    small.do(tasks.edit, ref="T-001", duration=DAY)
+    assert days(small)["T-002"] == "25-26"
+    small.do(tasks.set_dates, ref="T-002", start=MONDAY)
+    assert days(small)["T-002"] == "17-18"
+    task = next(each for each in stored(small, Task) if each.ref == "T-002")
+    assert task.constraint_type is Constraint.SNET
+
+
+def test_a_constraint_that_cannot_be_kept_is_said(small: Workspace) -> None:
+    must = {"constraint_type": Constraint.MFO, "constraint_date": date(2026, 3, 18)}
+    done = small.do(tasks.edit, ref="T-002", **must)  # type: ignore[arg-type]  # by their names
+    assert done.effect.endswith("T-001 cannot keep a date: 1d short")
+
+
+def test_a_task_that_goes_to_the_trash_leaves_the_rest_where_it_is(small: Workspace) -> None:
+    done = small.do(tasks.trash, ref="T-002", as_of=AS_OF)
+    assert days(small)["T-003"] == "20-23"
+    assert done.effect == ""
+    done = small.do(tasks.trash, ref="T-003", as_of=AS_OF)
+    assert done.effect == "finish 23 Mar → 17 Mar, -4d"
+
+
+def test_what_moves_into_a_phase_waits_with_it(small: Workspace) -> None:
+    small.do(tasks.add, project="ROLL", name="Later", kind=TaskKind.PHASE)
+    small.do(tasks.link, task="P-001", after="T-003")
+    small.do(tasks.add, project="ROLL", name="Inner", duration=DAY, as_of=AS_OF)
+    small.do(moves.to_phase, refs=("T-004",), parent="P-001")
+    assert (days(small)["T-004"], days(small)["P-001"]) == ("24-24", "24-24")
+
+
+def test_a_thing_to_do_has_no_dates_until_it_waits_for_something(small: Workspace) -> None:
+    small.do(tasks.add, project="ROLL", name="Call the vendor", as_of=AS_OF)
+    assert days(small)["T-004"] == "none"
+    small.do(tasks.link, task="T-004", after="T-001")
+    assert days(small)["T-004"] == "18-18"
+    task = next(each for each in stored(small, Task) if each.ref == "T-004")
+    assert (task.duration_minutes, task.is_estimated) == (DAY, True)
+
+
+def test_a_plan_without_dates_begins_on_the_day_of_its_first_task(workspace: Workspace) -> None:
+    workspace.do(projects.add, name="New", key="NEW")
+    workspace.do(tasks.add, project="NEW", name="Order", duration=Minutes(3 * DAY), as_of=AS_OF)
+    assert days(workspace) == {"T-001": "17-19"}
+    [project] = stored(workspace, Project)
+    assert project.start is not None
+    assert project.start.date() == AS_OF
+
+
+def test_progress_moves_nothing_but_a_late_end_does(small: Workspace) -> None:
+    small.do(tasks.set_percent, ref="T-001", percent=50, as_of=MONDAY)
+    assert days(small)["T-002"] == "18-19"
+    done = small.do(tasks.set_done, ref="T-001", as_of=date(2026, 3, 18))
+    assert done.effect == "3 follow, finish 23 Mar → 24 Mar, +1d"
+    small.do(tasks.set_done, ref="T-001", as_of=date(2026, 3, 18), is_done=False)
+    assert days(small)["T-002"] == "18-19"
