@@ -12,6 +12,7 @@ from typing import Any
 
 from ppm_tui import dates, formats
 from ppm_tui.errors import Invalid
+from ppm_tui.exchange import plan_words
 from ppm_tui.terms import Priority
 
 Convert = Callable[[str, date], object]
@@ -53,6 +54,21 @@ def _effort(text: str, _as_of: date) -> object:
     return amount
 
 
+def _length(text: str, _as_of: date) -> object:
+    minutes, is_elapsed = plan_words.length(text)
+    if is_elapsed:
+        raise Invalid(f"for:{text} counts by the clock: type working time, for:3d or for:16h")
+    return minutes
+
+
+def _links(text: str, _as_of: date) -> object:
+    return plan_words.links(text)
+
+
+def _after(links: Any) -> str:
+    return "after " + ", ".join(plan_words.link_text(link) for link in links)
+
+
 def _priority(text: str, _as_of: date) -> object:
     return next(each for each in Priority if each.value.startswith(text.casefold()))
 
@@ -71,12 +87,20 @@ PRIORITY = _token(
 )
 DAYS = _token("days", r"([+-]\d{1,4})d", "+6d", _digit, formats.signed_days)
 EFFORT = _token("minutes", r"~(\d\S*)", "~40h", _effort, formats.minutes)
+WORK = _token("work", r"~(\d\S*)", "~16h", _effort, lambda value: f"work {formats.minutes(value)}")
+START = _token(
+    "start", r"start:(\S+)", "start:mon", _day, lambda value: f"start {formats.weekday(value)}"
+)
+LENGTH = _token(
+    "duration", r"for:(\d\S*)", "for:3d", _length, lambda value: f"lasts {formats.duration(value)}"
+)
+AFTER = _token("after", r"after:(\S+)", "after:12FS+2d", _links, _after)
 AUTHORISER = _token("authoriser", r"by:(\S+)", "by:okafor", _text, lambda value: f"by {value}")
 
 TOKENS: Mapping[str, tuple[Token, ...]] = {
     "project": (CLIENT, OWNER, FINISH),
-    "task": (OWNER, FINISH, PRIORITY),
-    "milestone": (OWNER, FINISH),
+    "task": (OWNER, LENGTH, AFTER, FINISH, START, WORK, PRIORITY),
+    "milestone": (OWNER, FINISH, AFTER),
     "risk": (PROBABILITY, IMPACT, OWNER, DUE),
     "issue": (URGENCY, IMPACT, OWNER, DUE),
     "change": (DAYS, EFFORT, AUTHORISER),

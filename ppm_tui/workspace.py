@@ -2,7 +2,7 @@
 
 import gc
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
@@ -50,6 +50,16 @@ class Workspace:
             self._migrate(behind)
         with reader.connect(self.place) as connection:
             return query(connection, *args, **kwargs)
+
+    async def foresee(
+        self,
+        command: "Callable[Concatenate[Session, P], Done]",
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> Done:
+        """What a command would do, in a thread; nothing is changed."""
+        trial = replace(self, dry_run=True)
+        return await self.background(lambda: trial.do(command, *args, **kwargs))
 
     def do(
         self,

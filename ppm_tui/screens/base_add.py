@@ -64,9 +64,9 @@ def _command(kind: str, text: str, as_of: date, fields: dict[str, Any]) -> Comma
     if kind == "project":
         return partial(projects.add, name=text, **fields)
     if kind in ("task", "milestone"):
-        if kind == "milestone" and "finish" not in fields:
-            raise Invalid("a milestone needs a day: add due:fri or due:2026-04-08")
-        return partial(tasks.add, name=text, kind=TaskKind(kind), **fields)
+        if kind == "milestone" and not fields.keys() & {"finish", "after"}:
+            raise Invalid("a milestone needs a day or what it waits for: add due:fri or after:12")
+        return partial(tasks.add, name=text, kind=TaskKind(kind), as_of=as_of, **fields)
     added: dict[str, Callable[..., Done]] = {
         "risk": risks.add, "issue": issues.add, "change": changes.add,
     }  # fmt: skip

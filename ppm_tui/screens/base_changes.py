@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ppm_tui import dates, formats
@@ -27,13 +28,7 @@ class Changes(ListScreen):
 
     async def change_rows(self, rows: tuple[Any, ...], label: str, make: Make) -> None:
         """Change these rows; several are one step. Raises PpmError."""
-        from ppm_tui.store.commands import steps
-
-        if len(rows) == 1:
-            await self.saved(make(rows[0]))
-        else:
-            text = f"{len(rows)} rows: {label}"
-            await self.saved(steps.together, label=text, commands=[make(row) for row in rows])
+        await self.saved(_command(rows, label, make))
         self.repeat = (label, make)
 
     def change_now(self, label: str, make: Make, *, rows: tuple[Any, ...] | None = None) -> None:
@@ -52,9 +47,13 @@ class Changes(ListScreen):
         make: Callable[[str], Make],
         *,
         rows: tuple[Any, ...] | None = None,
+        has_effect: bool = False,
         **more: Any,
     ) -> None:
-        """Ask for a text; `make` turns it into what changes a row, or raises Invalid."""
+        """Ask for a text; `make` turns it into what changes a row, or raises Invalid.
+
+        With `has_effect` what it would move in the plan is told while it is typed.
+        """
         # The rows as they were read: what others write meanwhile is a Conflict.
         targets = self.list.targets if rows is None else rows
         if not targets:
@@ -71,6 +70,15 @@ class Changes(ListScreen):
                 targets = self.list.of(targets)
                 raise
 
+        async def effect(text: str) -> str:
+            try:
+                command = _command(targets, name, make(text))
+            except Invalid:
+                return ""  # half-typed: the preview says what is missing
+            return (await self.workspace.foresee(command)).effect
+
+        if has_effect and not self.workspace.readonly:
+            more["effect"] = effect
         keys = ",".join(self.list.key(row) for row in targets)
         # What is left half-typed is offered again on these rows, and never on others.
         draft = f"{self.kind}.{name}.{keys}"
@@ -119,6 +127,16 @@ class Changes(ListScreen):
     def day(self, text: str) -> date:
         """The date that was typed. Raises Invalid."""
         return dates.parse(text, as_of=self.workspace.as_of)
+
+
+def _command(rows: tuple[Any, ...], label: str, make: Make) -> Command:
+    """What changes these rows, several as one step."""
+    from ppm_tui.store.commands import steps
+
+    if len(rows) == 1:
+        return make(rows[0])
+    commands = [make(row) for row in rows]
+    return partial(steps.together, label=f"{len(rows)} rows: {label}", commands=commands)
 
 
 def whole(text: str) -> int:

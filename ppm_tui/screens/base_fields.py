@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import sleep
 from collections.abc import Awaitable, Callable
 
 from textual import on
@@ -18,6 +19,8 @@ Key = tuple[str, str | None]
 """Textual's name of a key, and the sign it types."""
 Give = Callable[[str], Awaitable[None]]
 """What takes an answer."""
+PAUSE_SECONDS = 0.15
+"""After the last key, before the effect of what was typed is reckoned."""
 MOST_SHOWN = 9
 """Of what a text may be completed to."""
 
@@ -110,8 +113,22 @@ class FieldScreen(Frame, inherit_bindings=False):
         if question.typing is not None:
             self.hinted = ()
             question.typing(event.text)
-        if question.preview is not None:
-            self.hint(question.preview(event.text))
+        said = "" if question.preview is None else question.preview(event.text)
+        if said:
+            self.hint(said)
+        if question.effect is not None and event.text.strip():
+            self.run_worker(self._foresee(question, said), group="effect", exclusive=True)
+
+    async def _foresee(self, question: Question, said: str) -> None:
+        """Tell what the text would change once nothing more is typed."""
+        await sleep(PAUSE_SECONDS)
+        text = self.prompt.text
+        try:
+            effect, style = await question.effect(text) if question.effect else "", ""
+        except PpmError as error:
+            effect, style = f"refused: {error}", "error"
+        if effect and not self.is_answering and self.prompt.question is question:
+            self.hint(f"{effect}   {said}" if style or not said else f"{said}   {effect}", style)
 
     def complete(self) -> None:
         """Complete what was typed as far as that is certain, and show what it may become.

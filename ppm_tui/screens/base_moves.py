@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from ppm_tui.screens.base_task_changes import TaskChanges
     from ppm_tui.store.commands.steps import Command
 
-TASK_HELP = "part of a phase's name, T-111, a project's key, - for the top level"
+TASK_HELP = "> in · < out · up · down · part of a phase's name · T-111 · a project's key · - top"
+STEPS = {">": "into the task above", "<": "out of its phase", "up": "one up", "down": "one down"}
 CLIENT_HELP = "part of a client's name, - for none"
 
 
@@ -82,6 +83,12 @@ def _moving(text: str, known: Places) -> Callable[[tuple[str, ...]], Command]:
     """The move of tasks that a typed text stands for. Raises Invalid."""
     from ppm_tui.store.commands import moves
 
+    word = text.strip().casefold()
+    if word in (">", "<"):
+        change = moves.indent if word == ">" else moves.outdent
+        return lambda refs: partial(change, refs=refs)
+    if word in STEPS:
+        return lambda refs: partial(moves.step, refs=refs, is_down=word == "down")
     place = known.find(text)
     if isinstance(place, NamedPlace):
         project = place.ref
@@ -93,6 +100,8 @@ def _moving(text: str, known: Places) -> Callable[[tuple[str, ...]], Command]:
 def _task_preview(text: str, read: list[Places]) -> str:
     if not text.strip() or not read:
         return TASK_HELP
+    if way := STEPS.get(text.strip().casefold()):
+        return f"{way}   Enter moves"
     try:
         place = read[0].find(text)
     except Invalid as error:

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from ppm_tui import dates, formats, keymap
+from ppm_tui.errors import Invalid
 from ppm_tui.screens.base_changes import Changes, Make, whole
 from ppm_tui.terms import Priority, TaskKind, TaskStatus
 
@@ -118,14 +119,27 @@ class TaskChanges(Changes):
         )
 
     def action_row_date(self) -> None:
-        """Set the finish; the duration stays as it is."""
-        from ppm_tui.store.commands import tasks
+        """Set the finish, or start, duration, work and links; what follows is told at once."""
+        from ppm_tui.exchange import plan_words
+        from ppm_tui.store.commands import replanning
+
+        as_of = self.workspace.as_of
 
         def make(text: str) -> Make:
-            day = self.day(text)
-            return lambda row: partial(tasks.set_dates, ref=row.ref, finish=day, seen=row.version)
+            wanted = plan_words.parse(text, as_of=as_of)
+            return lambda row: partial(
+                replanning.replan, ref=row.ref, wanted=wanted, seen=row.version, as_of=as_of
+            )
 
-        self.ask_change("Finish", "finish", make, rows=self.work_meant(), preview=self.day_preview)
+        def preview(text: str) -> str:
+            try:
+                return ", ".join(plan_words.said(plan_words.parse(text, as_of=as_of)))
+            except Invalid as error:
+                return str(error) if text.strip() else plan_words.EXAMPLES
+
+        rows = self.work_meant()
+        more = {"preview": preview, "hint": plan_words.EXAMPLES}
+        self.ask_change("Finish, 3d, after 12", "when", make, rows=rows, has_effect=True, **more)
 
     def action_row_note(self) -> None:
         """Write a note on the task."""

@@ -356,12 +356,13 @@ class ProjectScreen(TaskChanges):
         self.redraw()
 
     def action_row_add(self) -> None:
-        """Add a task after the name was typed, in the phase under the cursor."""
+        """Add a task below the cursor, in the same phase, after the name was typed."""
         base_add.ask(
             self,
             "task",
             project=self.key,
             parent=self.phase_here,
+            before=self.next_here,
             done=lambda done: self.list.move_to_key(done.refs[0]),
         )
 
@@ -373,6 +374,15 @@ class ProjectScreen(TaskChanges):
             return None
         found: str | None = row.ref if row.kind is TaskKind.PHASE else row.parent
         return found
+
+    @property
+    def next_here(self) -> str | None:
+        """What follows the task under the cursor in its phase; nothing stands after the last."""
+        row = self.list.current
+        if row is None or row.kind is TaskKind.PHASE:
+            return None
+        level = [each.ref for each in self.tasks if each.parent == row.parent]
+        return level[level.index(row.ref) + 1] if row.ref != level[-1] else None
 
     @property
     def project_here(self) -> str | None:

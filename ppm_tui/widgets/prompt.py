@@ -40,6 +40,8 @@ class Question:
     """Under which an unfinished answer is offered again; empty: it is not."""
     initial: str = ""
     preview: Callable[[str], str] | None = None
+    effect: Callable[[str], Awaitable[str]] | None = None
+    """What the answer would change elsewhere, told a moment after the last key."""
     typing: Callable[[str], None] | None = None
     leave: Callable[[], None] | None = None
     complete: Callable[[str], Sequence[str]] | None = None

@@ -72,10 +72,10 @@ def test_a_command_says_what_it_did_in_the_users_words(small: Workspace) -> None
         (partial(tasks.set_status, ref="T-001", status=TaskStatus.BLOCKED, reason="x",
                  as_of=AS_OF), "to do → blocked"),
         (partial(tasks.set_dates, ref="T-001", finish=date(2026, 3, 27)),
-         "finish 20 Mar → 27 Mar (5d); 2 follow, finish 23 Mar → 30 Mar, +5d"),
+         "finish 20 Mar → 27 Mar (5d); finish 23 Mar → 30 Mar, +5d, 2 follow"),
         (partial(tasks.set_dates, ref="T-001", start=MONDAY, finish=date(2027, 3, 19)),
          "start 16 Mar → 16 Mar, finish 20 Mar 2026 → 19 Mar 2027 (5d → 265d); "
-         "2 follow, finish 23 Mar 2026 → 22 Mar 2027, +260d"),
+         "finish 23 Mar 2026 → 22 Mar 2027, +260d, 2 follow"),
         (partial(tasks.edit, ref="T-001", name="Settings"), "name Configuration → Settings"),
         (partial(tasks.edit, ref="T-001", work=Minutes(90), cost=Money(120_000)),
          "cost none → 1.2k, work 10h → 1h30"),

@@ -59,7 +59,7 @@ def test_tasks_move_to_the_end_of_a_phase_with_all_below_in_their_order(small: W
 def test_a_task_moves_to_the_top_level_and_back(small: Workspace) -> None:
     said = small.do(moves.to_phase, refs=("T-001",), parent=None)
     assert said.text == (
-        "ATLAS: T-001 «Configuration» P-001 → top level; 1 follows, finish stays 23 Mar"
+        "ATLAS: T-001 «Configuration» P-001 → top level; finish stays 23 Mar, 1 follows"
     )
     assert tree(small) == "P-001 .T-002 .P-003 ..T-004 M-001 P-002 .T-003 T-001"
     small.do(moves.to_phase, refs=("T-001",), parent="p-001")

@@ -46,11 +46,11 @@ def test_a_done_task_comes_back_to_what_it_was_before(small: Workspace) -> None:
     before = progress_of(small, "T-001")
     assert before["remaining_work_minutes"] == 420
     said = small.do(tasks.set_done, ref="T-001", as_of=LATER).text
-    late = "2 follow, finish 23 Mar → 25 Mar, +2d"
+    late = "finish 23 Mar → 25 Mar, +2d, 2 follow"
     assert said == f"ATLAS: T-001 «Configuration» blocked → done; {late}"
     small.do(tasks.edit, ref="T-001", name="Settings")  # other changes do not matter
     said = small.do(tasks.set_done, ref="T-001", as_of=LATER, is_done=False).text
-    back = "2 follow, finish 25 Mar → 23 Mar, -2d"
+    back = "finish 25 Mar → 23 Mar, -2d, 2 follow"
     assert said == f"ATLAS: T-001 «Settings» done → blocked; {back}"
     assert progress_of(small, "T-001") == before
 
@@ -122,7 +122,7 @@ def test_done_on_a_phase_is_done_on_all_that_is_open_below(small: Workspace) -> 
     set_status(small, "T-001", TaskStatus.DONE)
     before = rows_of(small)
     said = set_status(small, "P-001", TaskStatus.DONE)
-    assert said == "ATLAS: P-001 «Build» 2 tasks below done; 1 follows, finish stays 25 Mar"
+    assert said == "ATLAS: P-001 «Build» 2 tasks below done; finish stays 25 Mar, 1 follows"
     assert {task.percent_complete for task in stored(small, Task) if task.ref != "M-001"} == {100}
     assert phase_of(small) == (100, TaskStatus.DONE)
     small.do(history.undo)

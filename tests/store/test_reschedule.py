@@ -10,6 +10,7 @@ from ppm_tui.models import Project, Task
 from ppm_tui.store import history
 from ppm_tui.store.commands import moves, projects, steps, tasks
 from ppm_tui.store.commands.steps import Command
+from ppm_tui.store.wanted import Link
 from ppm_tui.terms import Constraint, LinkType, Minutes, TaskKind
 from ppm_tui.workspace import Workspace
 from tests.conftest import AS_OF
@@ -32,12 +33,9 @@ def days(workspace: Workspace) -> dict[str, str]:
 def chain(count: int) -> tuple[Command, ...]:
     """So many tasks of two days, each after the one before, and a milestone at the end."""
     add = partial(tasks.add, project="ROLL", duration=Minutes(2 * DAY), as_of=MONDAY)
-    after = (tasks.Link("T-001"),)
+    after = (Link("T-001"),)
     first = partial(add, name="T1", start=MONDAY)
-    rest = [
-        partial(add, name=f"T{n}", after=(tasks.Link(f"T-{n - 1:03}"),))
-        for n in range(2, count + 1)
-    ]
+    rest = [partial(add, name=f"T{n}", after=(Link(f"T-{n - 1:03}"),)) for n in range(2, count + 1)]
     end = partial(tasks.add, project="ROLL", name="End", kind=TaskKind.MILESTONE, after=after)
     return (partial(projects.add, name="Roll-out", key="ROLL"), first, *rest, end)
 
@@ -56,7 +54,7 @@ def test_a_longer_task_pushes_what_follows_in_one_step(small: Workspace) -> None
     before = rows_of(small)
     done = small.do(tasks.edit, ref="T-001", duration=Minutes(4 * DAY))
     assert days(small) == {"T-001": "16-19", "T-002": "20-23", "T-003": "24-25", "M-001": "19-19"}
-    assert done.effect == "3 follow, finish 23 Mar → 25 Mar, +2d"
+    assert done.effect == "finish 23 Mar → 25 Mar, +2d, 3 follow"
     assert done.text.endswith(f"; {done.effect}")
     small.do(history.undo)
     assert rows_of(small) == before
@@ -68,14 +66,14 @@ def test_a_dry_run_tells_the_effect_and_changes_nothing(small: Workspace) -> Non
     before = rows_of(small)
     small.dry_run = True
     done = small.do(tasks.set_dates, ref="T-001", start=MONDAY + timedelta(days=1))
-    assert done.effect == "3 follow, finish 23 Mar → 24 Mar, +1d"
+    assert done.effect == "finish 23 Mar → 24 Mar, +1d, 3 follow"
     assert rows_of(small) == before
 
 
 def test_many_changes_of_a_step_are_reckoned_once(small: Workspace) -> None:
     longer = [partial(tasks.edit, ref=f"T-00{n}", duration=Minutes(3 * DAY)) for n in (1, 2, 3)]
     done = small.do(steps.together, label="3 rows: longer", commands=longer)
-    assert done.text == "3 rows: longer; 1 follows, finish 23 Mar → 26 Mar, +3d"
+    assert done.text == "3 rows: longer; finish 23 Mar → 26 Mar, +3d, 1 follows"
     assert days(small)["T-003"] == "24-26"
 
 
@@ -111,7 +109,7 @@ def test_a_start_that_is_said_is_kept_and_not_before_what_it_waits_for(small: Wo
 def test_a_constraint_that_cannot_be_kept_is_said(small: Workspace) -> None:
     must = {"constraint_type": Constraint.MFO, "constraint_date": date(2026, 3, 18)}
     done = small.do(tasks.edit, ref="T-002", **must)  # type: ignore[arg-type]  # by their names
-    assert done.effect.endswith("T-001 cannot keep a date: 1d short")
+    assert done.effect.endswith("T-001 late by 1d")
 
 
 def test_a_task_that_goes_to_the_trash_leaves_the_rest_where_it_is(small: Workspace) -> None:
@@ -152,6 +150,6 @@ def test_progress_moves_nothing_but_a_late_end_does(small: Workspace) -> None:
     small.do(tasks.set_percent, ref="T-001", percent=50, as_of=MONDAY)
     assert days(small)["T-002"] == "18-19"
     done = small.do(tasks.set_done, ref="T-001", as_of=date(2026, 3, 18))
-    assert done.effect == "3 follow, finish 23 Mar → 24 Mar, +1d"
+    assert done.effect == "finish 23 Mar → 24 Mar, +1d, 3 follow"
     small.do(tasks.set_done, ref="T-001", as_of=date(2026, 3, 18), is_done=False)
     assert days(small)["T-002"] == "18-19"

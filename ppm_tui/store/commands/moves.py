@@ -36,13 +36,76 @@ def to_phase(session: Session, *, refs: Sequence[str], parent: str | None) -> Do
     """
     moved = _heads(session, refs)
     phase = rows.task(session, parent) if parent else None
+    return _to(session, moved, phase, phase, is_after=True)
+
+
+def beside(session: Session, *, refs: Sequence[str], ref: str, is_after: bool = False) -> Done:
+    """Tasks, with all below them, directly before or after another one, in the phase it is in.
+
+    Refused (Invalid) as in `to_phase`.
+    """
+    moved, other = _heads(session, refs), rows.task(session, ref)
+    if other.id in {each.id for task in moved for each in plan.subtree(session, task)}:
+        raise Invalid(f"{other.ref} moves along: name another one")
+    return _to(session, moved, plan.parent_of(session, other), other, is_after=is_after)
+
+
+def indent(session: Session, *, refs: Sequence[str]) -> Done:
+    """Tasks go into the one above them on the same level, which becomes a phase by it."""
+    moved = _heads(session, refs)
+    before = [task for task in _siblings(session, moved[0]) if task.position < moved[0].position]
+    if not before:
+        raise Invalid(f"{moved[0].ref} is the first on its level: nothing stands above it")
+    return to_phase(session, refs=refs, parent=before[-1].ref)
+
+
+def outdent(session: Session, *, refs: Sequence[str]) -> Done:
+    """Tasks leave the phase they are in and stand right after it."""
+    moved = _heads(session, refs)
+    phase = plan.parent_of(session, moved[0])
+    if phase is None:
+        raise Invalid(f"{moved[0].ref} stands at the top level already")
+    return beside(session, refs=refs, ref=phase.ref, is_after=True)
+
+
+def step(session: Session, *, refs: Sequence[str], is_down: bool) -> Done:
+    """Tasks change places with the next one on their level, up or down."""
+    moved = _heads(session, refs)
+    level = [task for task in _siblings(session, moved[0]) if task not in moved]
+    edge = moved[-1 if is_down else 0].position
+    if is_down:
+        next_ = next((task for task in level if task.position > edge), None)
+    else:
+        next_ = next((task for task in reversed(level) if task.position < edge), None)
+    if next_ is None:
+        raise Invalid(f"{moved[0].ref} is the {'last' if is_down else 'first'} on its level")
+    return beside(session, refs=refs, ref=next_.ref, is_after=is_down)
+
+
+def _siblings(session: Session, task: Task) -> list[Task]:
+    phase = plan.parent_of(session, task)
+    if phase is not None:
+        return plan.children(session, phase)
+    query = sa.select(Task).where(
+        col(Task.project_id) == task.project_id,
+        col(Task.parent_id).is_(None),
+        col(Task.trashed_on).is_(None),
+    )
+    return list(session.scalars(query.order_by(col(Task.position))))
+
+
+def _to(
+    session: Session, moved: list[Task], phase: Task | None, near: Task | None, *, is_after: bool
+) -> Done:
     if phase is not None:
         _refuse(session, moved, phase)
     project = session.get_one(Project, moved[0].project_id)
+    if near is not None and near.project_id != project.id:
+        raise Invalid(f"{near.ref} is in another project: its key moves tasks there")
     before = [plan.parent_of(session, task) for task in moved]
     whole = [each for task in moved for each in plan.subtree(session, task)]
     rings = plan.in_rings(session, project.id, whole)
-    _place(session, moved, phase)
+    _place(session, moved, near, is_after=is_after)
     if phase is not None:
         phase.kind = TaskKind.PHASE
     for task in moved:
@@ -56,6 +119,8 @@ def to_phase(session: Session, *, refs: Sequence[str], parent: str | None) -> Do
     reschedule.touch(session, moved)
     where = f"{phase.ref} «{phase.name}»" if phase else TOP
     old = before[0].ref if before[0] else TOP
+    if before[0] is phase and near is not None and near is not phase:
+        return _done(project, moved, f"{'after' if is_after else 'before'} {near.ref}")
     return _done(project, moved, f"{old} → {where}")
 
 
@@ -117,17 +182,19 @@ def _refuse(session: Session, moved: Sequence[Task], phase: Task) -> None:
             raise Invalid(f"{task.ref} cannot go below itself")
 
 
-def _place(session: Session, moved: Sequence[Task], phase: Task | None) -> None:
-    """Give the plan's places out anew: what moves stands after what is in the phase by now."""
+def _place(session: Session, moved: Sequence[Task], near: Task | None, *, is_after: bool) -> None:
+    """Give the plan's places out anew: what moves stands before a task, or after all that is in it
+    by now; without one at the end of the plan."""
     query = sa.select(Task).where(col(Task.project_id) == moved[0].project_id)
     order = list(session.scalars(query.order_by(col(Task.position), col(Task.ref))))
     places = sorted(task.position for task in order)
     going = {each.id for task in moved for each in plan.all_below(session, task)}
     staying = [task for task in order if task.id not in going]
     at = len(staying)
-    if phase is not None:
-        inside = {each.id for each in plan.all_below(session, phase)}
-        at = 1 + max(n for n, task in enumerate(staying) if task.id in inside)
+    if near is not None:
+        inside = {each.id for each in plan.all_below(session, near)}
+        found = [n for n, task in enumerate(staying) if task.id in inside]
+        at = max(found) + 1 if is_after else min(found)
     block = [task for task in order if task.id in going]
     for place, task in zip(places, [*staying[:at], *block, *staying[at:]], strict=True):
         task.position = place

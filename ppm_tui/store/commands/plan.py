@@ -1,6 +1,6 @@
 """The shape of a plan: what lies below a task, in which order, and from when to when."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from ppm_tui.analysis.worktime import WorkCalendar
-from ppm_tui.errors import Invalid
+from ppm_tui.errors import Invalid, NotFound
 from ppm_tui.models import Dependency, Task
 from ppm_tui.terms import Minutes, TaskKind, TaskStatus
 
 DAY = Minutes(480)
+SHOWN = 4
 SUMMED = {"start", "finish", "duration_minutes", "work_minutes", "percent_complete", "status"}
 """Fields of a task that its phases follow."""
 
@@ -87,6 +88,37 @@ def leaves(session: Session, task: Task) -> list[Task]:
     whole = subtree(session, task)
     parents = {each.parent_id for each in whole}
     return [each for each in whole[1:] if each.id not in parents]
+
+
+def named(session: Session, project_id: str, text: str) -> Task:
+    """A task of a plan by its identifier, its number, or a part of its name.
+
+    Raises NotFound, or Invalid when several are meant.
+    """
+    query = sa.select(Task).where(
+        col(Task.project_id) == project_id, col(Task.trashed_on).is_(None)
+    )
+    wanted = text.strip().casefold()
+    everything = session.scalars(query.order_by(col(Task.position))).all()
+    for found in _ways(everything, wanted):
+        if len(found) == 1:
+            return found[0]
+        if found:
+            refs = ", ".join(each.ref for each in found[:SHOWN])
+            raise Invalid(f"«{text}» may be {refs}: type its identifier")
+    raise NotFound(f"there is no task «{text}» in this plan")
+
+
+def _ways(everything: Sequence[Task], wanted: str) -> list[list[Task]]:
+    """Tasks that a text may mean, from the surest way to the last."""
+    number = wanted.lstrip("0") if wanted.isdecimal() else None
+    numbered = [task for task in everything if task.ref.partition("-")[2].lstrip("0") == number]
+    return [
+        [task for task in everything if task.ref.casefold() == wanted],
+        [task for task in numbered if task.kind is TaskKind.TASK] or numbered,
+        [task for task in everything if task.name.casefold() == wanted],
+        [task for task in everything if wanted and wanted in task.name.casefold()],
+    ]
 
 
 def followers(session: Session, tasks: Iterable[Task]) -> list[Task]:

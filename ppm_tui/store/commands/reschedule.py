@@ -171,27 +171,31 @@ def _lines(session: Session, project: Project, found: Replan, rest: list[str]) -
 
 
 def _told(session: Session, project: Project, touched: Touched, found: Replan | None) -> str:
-    """What moved: how many others, the finish of the plan, and what is late by it."""
+    """What became of the finish of the plan, how many other tasks moved, and what is late by it."""
     parts = []
-    others = found.dates.keys() - touched.moving if found else set()
-    if others:
-        parts.append(f"{len(others)} follow{'s' * (len(others) == 1)}")
     after = _finish(session, project.id)
     if touched.before and after and touched.before != after:
         shift = _shift(session, project, touched.before, after)
         parts.append(f"finish {edits.days(touched.before, after)}, {shift}")
+        declared = project.forecast_finish
+        if declared is not None and declared not in (touched.before.date(), after.date()):
+            parts.append(f"declared {formats.day(declared)}")
     elif after and found and found.dates:
         parts.append(f"finish stays {formats.day(after)}")
+    others = found.dates.keys() - touched.moving if found else set()
+    if others:
+        parts.append(f"{len(others)} follow{'s' * (len(others) == 1)}")
     if found and found.late:
         parts.append(_late(session, project, found))
     return ", ".join(parts)
 
 
 def _late(session: Session, project: Project, found: Replan) -> str:
+    """What cannot keep a deadline or a constraint any longer, its own or that of what follows."""
     task_id, minutes = max(found.late.items(), key=lambda item: item[1])
     more = f" and {len(found.late) - 1} more" if len(found.late) > 1 else ""
     length = formats.duration(minutes, project.minutes_per_day)
-    return f"{session.get_one(Task, task_id).ref}{more} cannot keep a date: {length} short"
+    return f"{session.get_one(Task, task_id).ref}{more} late by {length}"
 
 
 def _shift(session: Session, project: Project, before: datetime, after: datetime) -> str:

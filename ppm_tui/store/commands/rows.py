@@ -36,6 +36,11 @@ def task(session: Session, ref: str) -> Task:
     return found
 
 
+def project_of(session: Session, row: Task) -> Project:
+    """The project that a task belongs to."""
+    return session.get_one(Project, row.project_id)
+
+
 def resource(session: Session, text: str) -> Resource:
     """The person by key, name, or the beginning of either. Raises NotFound, or Invalid if many."""
     wanted = text.removeprefix("@").casefold()

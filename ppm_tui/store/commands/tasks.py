@@ -1,7 +1,6 @@
 """The plan: adding tasks, phases and milestones, and changing what is said of them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Unpack
 
@@ -20,18 +19,8 @@ from ppm_tui.store.commands.task_fields import (
     progress,
     values_of,
 )
+from ppm_tui.store.wanted import Link
 from ppm_tui.terms import Done, LagKind, LinkType, Minutes, Priority, TaskKind, TaskStatus
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """What a task waits for: the reference of another one, how, and the lag by its kind."""
-
-    ref: str
-    type: LinkType = LinkType.FS
-    lag: int = 0
-    lag_kind: LagKind = LagKind.WORKING
-
 
 PREFIX = {TaskKind.PHASE: "P-", TaskKind.TASK: "T-", TaskKind.MILESTONE: "M-"}
 
@@ -72,7 +61,8 @@ def add(
     task = edits.make(session, Task, values)
     plan.roll_up(session, above)
     for each in after:
-        link(session, task=task.ref, after=each.ref, kind=each.type, lag=each.lag,
+        before_it = plan.named(session, row.id, each.ref)
+        link(session, task=task.ref, after=before_it.ref, as_of=as_of, kind=each.type, lag=each.lag,
              lag_kind=each.lag_kind)  # fmt: skip
     if fields.keys() & DATES:
         reschedule.touch(session, [task], resized=True, as_of=as_of)

@@ -1,0 +1,30 @@
+"""What somebody wants of a task in the plan: plain values, for whoever reads and who writes."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from ppm_tui.terms import LagKind, LinkType, Minutes
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What a task waits for: the other one as typed, how, and the lag by its kind."""
+
+    ref: str
+    type: LinkType = LinkType.FS
+    lag: int = 0
+    lag_kind: LagKind = LagKind.WORKING
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Dates, duration and work in minutes, and links to make, change or take away; None: as is."""
+
+    start: date | None = None
+    finish: date | None = None
+    duration: Minutes | None = None
+    is_elapsed: bool | None = None
+    work: Minutes | None = None
+    deadline: date | None = None
+    links: tuple[Link, ...] = ()
+    unlinks: tuple[str, ...] = ()
