@@ -120,6 +120,11 @@ def day(value: date | None, as_of: date | None = None) -> str:
     return f"{value.day:02} {month}"
 
 
+def moment(value: datetime) -> str:
+    """`30 Mar 17:00`."""
+    return f"{day(value.date())} {value:%H:%M}"
+
+
 def due(value: date | None, as_of: date) -> str:
     """A day in seven cells, with `!` before one that has passed: `!12 Mar`."""
     if value is None:

@@ -64,7 +64,7 @@ def schedule(
     early = forward(graph, begin, pinned)
     end = max(finish for _, finish in early)
     late = backward(graph, early, end)
-    planned = _planned(graph, begin, pinned, early, late)
+    planned = planned_spans(graph, begin, pinned, early, late)
     free = free_limits(graph, early, end)
     found = {
         task.id: _dates(graph, i, critical_float, (planned[i], early[i], late[i], free[i]))
@@ -75,9 +75,11 @@ def schedule(
     return found
 
 
-def _planned(
+def planned_spans(
     graph: Graph, begin: int, pinned: dict[int, Span], early: list[Span], late: list[Span]
 ) -> list[Span]:
+    """Start and finish of every task: early dates but where it keeps its own or is as late as
+    possible. Source: as `schedule`."""
     given = dict(pinned)
     for i, node in enumerate(graph.nodes):
         if node.keeps and node.stored:

@@ -50,7 +50,12 @@ def backward(graph: Graph, early: list[Span], end: int) -> list[Span]:
     Source: backward pass of the critical path method (Kelley and Walker 1959); deadlines and
     constraints as in Microsoft Project, checked in tests/unit/test_network.py.
     """
-    way = _WayBack(graph, early, end)
+    return way_back(graph, early, end)[0]
+
+
+def way_back(graph: Graph, early: list[Span], end: int) -> "tuple[list[Span], WayBack]":
+    """Late dates, and what set them. Source: as `backward`."""
+    way = WayBack(graph, early, end)
     late = list(early)
     for number in reversed(graph.order):
         task = number % graph.size
@@ -64,7 +69,7 @@ def backward(graph: Graph, early: list[Span], end: int) -> list[Span]:
         else:
             late[task] = _around(late, children)
             way.limits[task] = _least(way.limits, children)
-    return late
+    return late, way
 
 
 def free_limits(graph: Graph, early: list[Span], end: int) -> list[Span]:
@@ -73,7 +78,7 @@ def free_limits(graph: Graph, early: list[Span], end: int) -> list[Span]:
     Source: free float, the earliest start of the successors less the early finish; PMI Practice
     Standard for Scheduling.
     """
-    way = _WayBack(graph, early, end)
+    way = WayBack(graph, early, end)
     for number in reversed(graph.order):
         task = number % graph.size
         children = graph.children[task]
@@ -86,7 +91,7 @@ def free_limits(graph: Graph, early: list[Span], end: int) -> list[Span]:
     return way.ceilings
 
 
-class _WayBack:
+class WayBack:
     """How far the way back has come: `limits` that successors set, `ceilings` that phases set."""
 
     __slots__ = ("ceilings", "early", "end", "graph", "limits")
@@ -99,6 +104,7 @@ class _WayBack:
         self.limits: list[Span] = [(NEVER, NEVER)] * graph.size
 
     def ceiling(self, task: int) -> Span:
+        """Latest start and finish that followers and phases leave. Source: as `backward`."""
         node = self.graph.nodes[task]
         start, finish = self.end, self.end
         if node.parent >= 0:
@@ -106,16 +112,21 @@ class _WayBack:
             if self.early[task][0] > self.early[node.parent][0]:
                 start = self.end  # only its first task can hold up what follows a phase's start
         for edge in node.outgoing:
-            instant = self.limits[edge.successor][edge.to_finish]
-            if edge.lag and instant < NEVER:
-                instant = self._before_lag(edge, instant)
+            instant = self.before_lag(edge)
             if edge.from_finish:
                 finish = min(finish, instant)
             else:
                 start = min(start, instant)
         return start, finish
 
-    def _before_lag(self, edge: Edge, instant: int) -> int:
+    def before_lag(self, edge: Edge) -> int:
+        """The last instant at which a link's predecessor may start or finish.
+
+        Source: backward pass of the precedence diagramming method.
+        """
+        instant = self.limits[edge.successor][edge.to_finish]
+        if not edge.lag or instant >= NEVER:
+            return instant
         lag, is_elapsed = _lag(self.graph, edge, self.early)
         if is_elapsed:
             return max(instant - lag, LONG_AGO)
@@ -129,17 +140,28 @@ def _floor(graph: Graph, task: int, floors: list[Span], spans: list[Span]) -> Sp
     for edge in node.incoming:
         instant = spans[edge.predecessor][edge.from_finish]
         if edge.lag:
-            lag, is_elapsed = _lag(graph, edge, spans)
-            if is_elapsed:
-                instant += lag
-            else:
-                position = node.calendar.position_of(instant) + lag
-                instant = node.calendar.finish_of(max(position, 1))
+            instant = after_lag(graph, edge, spans)
         if edge.to_finish:
             finish = max(finish, instant)
         else:
             start = max(start, instant)
     return start, finish
+
+
+def after_lag(graph: Graph, edge: Edge, spans: list[Span]) -> int:
+    """The instant before which a link does not let its successor start, or finish.
+
+    Source: lead and lag of the precedence diagramming method; a working lag counts in the
+    successor's calendar, as in Microsoft Project.
+    """
+    instant = spans[edge.predecessor][edge.from_finish]
+    if not edge.lag:
+        return instant
+    lag, is_elapsed = _lag(graph, edge, spans)
+    if is_elapsed:
+        return instant + lag
+    calendar = graph.nodes[edge.successor].calendar
+    return calendar.finish_of(max(calendar.position_of(instant) + lag, 1))
 
 
 def _lag(graph: Graph, edge: Edge, spans: list[Span]) -> tuple[int, bool]:

@@ -8,23 +8,23 @@ from functools import partial
 from shlex import quote
 from typing import Any
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 
-from ppm_tui import columns, formats
-from ppm_tui.errors import NotFound
+from ppm_tui import columns
+from ppm_tui.errors import NotFound, PpmError
 from ppm_tui.formats import safe
 from ppm_tui.screens import base_add
 from ppm_tui.screens.base import BROAD, WIDE
 from ppm_tui.screens.base_task_changes import TaskChanges
-from ppm_tui.store.queries import peek, plan, portfolio, project
+from ppm_tui.store.queries import peek, plan, portfolio, project, reasons
 from ppm_tui.store.queries.plan import TaskRow
 from ppm_tui.store.queries.plan_web import web
 from ppm_tui.store.queries.portfolio import PortfolioRow
 from ppm_tui.store.reader import Connection
-from ppm_tui.terms import TaskKind, Undefined
-from ppm_tui.widgets import gantt, task_pane
-from ppm_tui.widgets.lines import Line, Pane, both_ends, line
+from ppm_tui.terms import TaskKind
+from ppm_tui.widgets import gantt, project_head, task_pane, why_pane
+from ppm_tui.widgets.lines import Line, Pane, line
 from ppm_tui.widgets.peek import beside, rule
 from ppm_tui.widgets.row_list import RowList
 
@@ -33,6 +33,7 @@ STEP_CELLS = {"day": 7, "week": 4, "month": 3}
 """What one step moves the timeline by, at each scale."""
 FIRST = 500
 """So many rows of a larger plan are shown, and take keys, before all are read and scheduled."""
+WHY_LINES = 12
 NOT_OF_PHASES = ("id", "critical")
 
 
@@ -52,6 +53,8 @@ class ProjectScreen(TaskChanges):
         self.notes: list[project.NoteRow] = []
         self.has_peek = True
         self.is_peeking = False
+        self.is_explaining = False
+        self.explained: reasons.Explained | None = None
         self.has_plan = True
         self.is_whole = True
         self.unit = "day"
@@ -89,6 +92,7 @@ class ProjectScreen(TaskChanges):
 
     def _take(self, found: tuple[Any, ...]) -> None:
         self.row, self.web, self.peek, self.issues, self.notes = found
+        self.explained = None
 
     def on_unmount(self) -> None:
         """Give back the memory of a large plan."""
@@ -114,60 +118,15 @@ class ProjectScreen(TaskChanges):
     # Drawing
 
     def head(self) -> tuple[Line, Line]:
-        row, width, glyphs = self.row, self.size.width, self.glyphs
-        crumb = glyphs.crumb
-        if row is None:
+        if self.row is None:
+            crumb = self.glyphs.crumb
             return line(f" ppm {crumb} Portfolio {crumb} {self.key}", "bold"), ()
-        day = formats.day(row.as_of)
-        day = f"{formats.full_day(row.as_of)}  {formats.week(row.as_of)}" if width >= BROAD else (
-            f"{day}  {formats.week(row.as_of)}" if width >= WIDE else day
-        )  # fmt: skip
-        status = f"{formats.rag(row.rag, glyphs)} {formats.trend(row.trend, glyphs)}"
-        percent = formats.percent(row.percent_complete)
-        owner = safe(row.owner or "nobody")
-        path = f" ppm {crumb} Portfolio {crumb} {row.key} "
-        if width < WIDE or (width < BROAD and self.view_name):
-            path = f" ppm {crumb} {row.key} "
-        if width < WIDE:
-            right = f"  {status}  {percent}  {day} "
-        else:
-            done = " done" if width >= BROAD else ""
-            right = f"   {status}   {percent}{done}   PM {owner}   "
-            if width >= BROAD and row.sponsor and not self.view_name:
-                right += f"sponsor {safe(row.sponsor)}   "
-            right = self._view_words(f"{right}{day} ", width - formats.width(path)) + right
-            right += f"{day} "
-        room = max(0, width - formats.width(path) - formats.width(right))
-        name = formats.fit(row.name, min(room, formats.width(safe(row.name))))
-        right = right.removesuffix(f"{day} ")
-        left: Line = ((path, "bold"), (name, "bold"), (right, ""))
-        return both_ends(left, line(f"{day} "), width), self._tabs(row)
-
-    def _view_words(self, right: str, room: int) -> str:
-        """The saved view, beside which a part of the project's name stays."""
-        if not self.view_name:
-            return ""
-        room -= formats.width(right) + len("   view: ")
-        cells = min(formats.width(self.view_name), max(room // 2, room - 16))
-        return f"   view: {formats.fit(self.view_name, cells, cut=self.glyphs.cut)}"
-
-    def _tabs(self, row: PortfolioRow) -> Line:
+        frame = project_head.Frame(self.size.width, self.glyphs, self.view_name)
         issues = len(task_pane.open_issues(self.issues))
-        counts = ((row.open_risks, "risk"), (issues, "issue"), (row.open_changes, "change"))
-        left = " [Plan]  " + "  ".join(f"{n} {word}{'s' * (n != 1)}" for n, word in counts)
-        finish = formats.day(row.finish, row.as_of) or "n/a"
-        slip = "" if isinstance(row.slip_days, Undefined) else formats.signed_days(row.slip_days)
-        right = f"finish {finish}{f' ({slip})' if slip else ''} "
-        if self.size.width < WIDE:
-            left = f" {len(self.tasks)} rows"
-        if self.size.width >= BROAD:
-            bac = row.bac if not isinstance(row.bac, Undefined) else None
-            right += (
-                f" EAC {formats.compact(row.eac, row.currency)} of "
-                f"{formats.compact(bac, row.currency)}  SPI {formats.index(row.spi)}"
-                f"  CPI {formats.index(row.cpi)} "
-            )
-        return both_ends(line(left), line(right), self.size.width)
+        return (
+            project_head.crumbs(self.row, frame),
+            project_head.tabs(self.row, frame, issues=issues, rows=len(self.tasks)),
+        )
 
     def draw(self) -> None:
         width, shown = self.size.width, self.shown
@@ -260,14 +219,22 @@ class ProjectScreen(TaskChanges):
         pane.styles.height = 4 if width < BROAD or height < 36 else height - 23
         if is_narrow:
             pane.styles.height = height - 4
+        elif self.is_explaining:
+            pane.styles.height = max(4, min(WHY_LINES, height - 12))
 
     def draw_peek(self) -> None:
-        """Explain the task under the cursor."""
+        """Show what is known of the task under the cursor, or why it has its dates."""
         pane, row = self.query_one("#peek", Pane), self.list.current
         if not pane.display or row is None:
             return
         width, glyphs = self.size.width, self.glyphs
         title = f"{row.ref} {safe(row.name)}"
+        if self.is_explaining:
+            found = self.explained if self.explained and self.explained.ref == row.ref else None
+            pane.show(why_pane.lines(found, title, width, glyphs))
+            if found is None:
+                self.explain(row.ref)
+            return
         if width < WIDE:
             facts = task_pane.long(row, self.web, self.notes)
             pane.show([rule(title, "i back", width, glyphs), *facts])
@@ -289,6 +256,25 @@ class ProjectScreen(TaskChanges):
     @on(RowList.Moved)
     def _moved(self) -> None:
         self.draw_peek()
+
+    @work(exclusive=True, group="why")
+    async def explain(self, ref: str) -> None:
+        """Find out why a task has its dates and show it, unless the cursor has gone on."""
+        try:
+            self.explained = await self.workspace.read(
+                reasons.explained, ref=ref, as_of=self.workspace.as_of
+            )
+        except PpmError as error:
+            self.say(str(error), "error")
+            return
+        if self.is_here and self.is_explaining and self.list.current_key == ref:
+            self.draw_peek()
+
+    def step_out(self) -> bool:
+        if self.is_explaining:
+            self.action_row_open()
+            return True
+        return super().step_out()
 
     # Keys
 
@@ -350,9 +336,13 @@ class ProjectScreen(TaskChanges):
         self.redraw()
 
     def action_row_open(self) -> None:
-        if self.query_one("#peek", Pane).display:
-            self.say("what is known of it stands in the pane; e edits, J K scroll")
-        self.has_peek = self.is_peeking = True
+        if self.list.current is None:
+            self.say("there is no row here")
+            return
+        self.is_explaining = not (self.is_explaining and self.query_one("#peek", Pane).display)
+        if self.is_explaining:
+            self.has_peek = self.is_peeking = True
+            self.explained = None
         self.redraw()
 
     def action_row_add(self) -> None:

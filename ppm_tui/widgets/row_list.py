@@ -147,7 +147,8 @@ class RowList(Lines):
     def on_resize(self) -> None:
         """Keep the cursor in view."""
         self._drawn.clear()
-        self._scroll_to_cursor()
+        if self._scroll_to_cursor():
+            self.refresh()  # lines may have been drawn before this was known
 
     def render_line(self, y: int) -> Strip:
         """A heading, a row, or the line that counts the rows below."""

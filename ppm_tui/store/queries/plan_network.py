@@ -130,19 +130,45 @@ def scheduled(
     resized: Collection[str] = (),
 ) -> dict[TaskId, TaskDates]:
     """The same while some tasks move: see `network.schedule`. Invalid where the plan gives none."""
+    found = network_of(tasks, links, calendars, as_of=as_of)
+    return schedule(
+        found.tasks,
+        found.links,
+        calendar=found.calendar,
+        project_start=found.start,
+        moving=moving,
+        resized=resized,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """A plan as the critical path method takes it: see `network.schedule`."""
+
+    tasks: list[NetworkTask]
+    links: list[NetworkLink]
+    calendar: WorkCalendar
+    start: datetime
+
+
+def network_of(
+    tasks: Sequence[PlanTask],
+    links: Sequence[LinkRow],
+    calendars: Sequence[CalendarRow],
+    *,
+    as_of: date,
+) -> Network:
+    """The network of stored rows. Invalid for a calendar without working time."""
     rules = _rules(calendars)
     working = _working(tasks, links, rules)
     known = {task.id for task in tasks}
-    network = [_task(task, working.get(task.id), known) for task in tasks]
     begins = [task.start for task in tasks if task.start]
     start = calendars[0].project_start if calendars else None
-    return schedule(
-        network,
+    return Network(
+        [_task(task, working.get(task.id), known) for task in tasks],
         [_link(link) for link in links if link.type and {link.task_id, link.other_id} <= known],
-        calendar=project_calendar(calendars, rules),
-        moving=moving,
-        resized=resized,
-        project_start=start or min(begins, default=datetime.combine(as_of, datetime.min.time())),
+        project_calendar(calendars, rules),
+        start or min(begins, default=datetime.combine(as_of, datetime.min.time())),
     )
 
 
