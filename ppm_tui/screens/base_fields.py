@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from asyncio import sleep
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from textual import on
 from textual.app import SuspendNotSupported
@@ -117,7 +118,9 @@ class FieldScreen(Frame, inherit_bindings=False):
         if said:
             self.hint(said)
         if question.effect is not None and event.text.strip():
-            self.run_worker(self._foresee(question, said), group="effect", exclusive=True)
+            # As a function: a coroutine that is cancelled before it begins would be complained of.
+            work = partial(self._foresee, question, said)
+            self.run_worker(work, group="effect", exclusive=True)
 
     async def _foresee(self, question: Question, said: str) -> None:
         """Tell what the text would change once nothing more is typed."""

@@ -72,7 +72,7 @@ async def test_status_line_says_each_change_from_what_to_what(demo: Workspace) -
         await in_atlas(ppm, "T-103")
         for keys, text, said in (
             ("a", "gia", "owner fin → gia"),
-            ("d", "25 mar", "finish 18 Mar → 25 Mar (13d)"),
+            ("d", "25 mar", "finish 18 Mar → 25 Mar, duration 13d → 18d"),
             ("P", "90", "done 85% → 90%"),
             ("p h", "", "priority medium → high"),
             ("s b", "No access", "in progress → blocked"),

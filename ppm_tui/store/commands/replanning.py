@@ -47,7 +47,7 @@ def replan(
 
 def _fields(wanted: Wanted) -> TaskFields:
     given = {each.name: getattr(wanted, each.name) for each in fields(wanted)}
-    return {name: value for name, value in given.items()  # type: ignore[return-value]
+    return {name: value for name, value in given.items()  # type: ignore[return-value]  # the names are its fields
             if value is not None and name not in LINKS}  # fmt: skip
 
 
