@@ -27,6 +27,9 @@ class Figures:
     cost: int | None
 
 
+NOTHING = Figures(None, None, None, None, None)
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """New minus old: above zero is later, longer, more. Dates in calendar days."""

@@ -129,7 +129,7 @@ def _replaced(
     if not is_replacing:
         raise Invalid(
             f"{project.key} has a baseline «{found[0].name}»{_of(found[0])}, which stays frozen: "
-            "choose another name, or replace it on purpose"
+            "take another name, or replace it on purpose with --replace"
         )
     return names.find(known, name, project.key)
 
