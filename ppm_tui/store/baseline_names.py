@@ -13,6 +13,8 @@ class Named(Protocol):
     """A baseline, as a row or as an object."""
 
     @property
+    def id(self) -> str: ...
+    @property
     def name(self) -> str: ...
     @property
     def number(self) -> int: ...
@@ -22,12 +24,13 @@ N = TypeVar("N", bound=Named)
 
 
 def find(known: Sequence[N], text: str, project: str) -> N:
-    """The baseline called so, in any case, else the one with that number.
+    """The baseline with that identifier, or called so in any case, else with that number.
 
     Raises NotFound, and Invalid when several are called so.
     """
     wanted = text.strip()
-    found = [each for each in known if is_same(each.name, wanted)]
+    found = [each for each in known if each.id == wanted]
+    found = found or [each for each in known if is_same(each.name, wanted)]
     if len(found) > 1:
         numbers = ", ".join(str(each.number) for each in found)
         raise Invalid(f"{project} has several baselines «{wanted}»: say the number, {numbers}")

@@ -25,7 +25,7 @@ def test_a_baseline_is_set_used_renamed_deleted_and_each_comes_back(ppm: Ppm) ->
     first = [("Agreed", True)]
     assert names(ppm) == first
     for line, said, after in (
-        ("set atlas --name Q2", "baseline «Q2» set, 14 tasks, current Agreed → Q2",
+        ("set atlas --name Q2", "14 tasks frozen, baseline Agreed → Q2",
          [("Agreed", False), ("Q2", True)]),
         ("use atlas agreed", "current baseline Q2 → Agreed", [("Agreed", True), ("Q2", False)]),
         ("rename atlas q2 Second", "baseline 1 name Q2 → Second",
@@ -78,7 +78,7 @@ def test_what_cannot_be_is_one_line_and_changes_nothing(
 
 
 def test_a_replaced_baseline_is_the_plan_of_now_under_the_same_number(ppm: Ppm) -> None:
-    said = "baseline «Agreed» replaced, 14 tasks, finish 27 Mar → 08 May\n"
+    said = "baseline «Agreed» replaced, finish 27 Mar → 08 May\n"
     assert ppm("baseline", "set", "ATLAS", "--name", "Agreed", "--replace").out.endswith(said)
     [row] = ppm("baseline", "list", "ATLAS", "--json").rows
     assert (row["number"], row["day"], row["tasks"]) == (0, "2026-03-17", 14)

@@ -135,14 +135,11 @@ def _replaced(
 
 
 def _frozen(made: Baseline, old: Baseline | None, count: int, was: str) -> str:
-    tasks = f"{count} task{'s' * (count != 1)}"
     if old is not None:
-        finish = edits.days(
-            old.finish.date() if old.finish else None, made.finish.date() if made.finish else None
-        )
-        return f"baseline «{made.name}» replaced, {tasks}, finish {finish}"
-    before = f", current {_short(was)} → {_short(made.name)}" if was else ""
-    return f"baseline «{made.name}» set, {tasks}{before}"
+        days = [each.finish.date() if each.finish else None for each in (old, made)]
+        return f"baseline «{made.name}» replaced, finish {edits.days(*days)}"
+    tasks = f"{count} task{'s' * (count != 1)}"
+    return f"{tasks} frozen, baseline {_short(was) if was else 'none'} → {_short(made.name)}"
 
 
 def _of(baseline: Baseline) -> str:
