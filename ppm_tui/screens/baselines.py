@@ -39,6 +39,8 @@ LETTERS = "0123456789abcdefghijklmopqrstuvwxyz"
 """Of the baselines in a chooser, in their order; n is now."""
 PANE = 6
 LONGEST = 24
+WIDEST = 140
+"""Cells of a row: on a wider terminal the figures would stand too far from the name."""
 
 
 class BaselinesScreen(ListScreen):
@@ -107,30 +109,34 @@ class BaselinesScreen(ListScreen):
 
     def _differences(self, found: Comparison) -> str:
         """What lies between the two as a whole, as much as there is room for."""
-        old, new, to, as_of = found.old, found.new, self.glyphs.becomes, self.workspace.as_of
-        whole, currency = found.whole, found.currency
-        days = [_day(side, as_of) for side in (old, new)]
-        works = [formats.hours(side.whole.work_minutes) or "n/a" for side in (old, new)]
-        costs = [formats.compact(side.whole.cost, currency) for side in (old, new)]
-        work = formats.signed_hours(whole.work_minutes)
-        cost = formats.signed_compact(whole.cost, currency)
+        whole, currency, as_of = found.whole, found.currency, self.workspace.as_of
+        sides = (found.old.whole, found.new.whole)
+        days = [formats.day(each.finish.date(), as_of) if each.finish else "n/a" for each in sides]
+        works = [formats.hours(each.work_minutes) or "n/a" for each in sides]
+        costs = [formats.compact(each.cost, currency) for each in sides]
         differing = [each for each in Compared if each is not Compared.SAME and found.counts[each]]
         parts = [
-            f"work {works[0]} {to} {works[1]} ({work})",
-            f"cost {costs[0]} {to} {costs[1]} ({cost})",
+            self._told("work", works, formats.signed_hours(whole.work_minutes)),
+            self._told("cost", costs, formats.signed_compact(whole.cost, currency)),
             "  ".join(f"{found.counts[each]} {each.value}" for each in differing),
         ]
-        text = f" finish {days[0]} {to} {days[1]} ({formats.signed_days(whole.finish_days)})"
+        text = f" {self._told('finish', days, formats.signed_days(whole.finish_days))}"
         for part in parts:
             if part and formats.width(f"{text}  {part}") < self.size.width:
                 text += f"  {part}"
         return text
 
+    def _told(self, name: str, texts: Sequence[str], more: str) -> str:
+        """A figure of both sides, once when they are the same, and what lies between."""
+        return f"{name} {f' {self.glyphs.becomes} '.join(dict.fromkeys(texts))} ({more})"
+
     def draw(self) -> None:
         width, rows = self.size.width, self.shown
         self._draw_known()
         lead = columns.lead(width)
-        laid = columns.fitted(columns.COMPARED, width - lead - 1, rows, is_narrow=width < WIDE)
+        laid = columns.fitted(
+            columns.COMPARED, min(width - lead - 1, WIDEST), rows, is_narrow=width < WIDE
+        )
         text = " ".join(columns.heading(column, cells) for column, cells in laid)
         headings: list[Line] = [line(" " * lead + text, "heading")]
         if self.is_read and not self.known:
@@ -308,7 +314,3 @@ def _read(
 
 def _is_same(row: ComparedRow) -> bool:
     return row.state is Compared.SAME
-
-
-def _day(side: Side, as_of: date) -> str:
-    return formats.day(side.whole.finish.date(), as_of) if side.whole.finish else "n/a"

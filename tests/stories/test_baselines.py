@@ -37,7 +37,7 @@ async def test_pm_freezes_the_plan_changes_a_task_and_sees_what_moved(demo: Work
         await in_baselines(ppm)
         await freeze(ppm, "Q2")
         ppm.sees("ATLAS: 14 tasks frozen, baseline Agreed → Q2, saved.  u undo")
-        ppm.sees("Baselines  Q2 → now   14 of 14", "finish 08 May → 08 May (=)")
+        ppm.sees("Baselines  Q2 → now   14 of 14", "finish 08 May (=)")
         assert frozen(ppm) == [("Agreed", 0, 0), ("Q2", 1, 1)]
         ppm.table.list.move_to_key("T-122")
         await ppm.press("Enter")
@@ -106,7 +106,7 @@ async def test_rows_stand_differences_first_or_in_the_order_of_the_plan(demo: Wo
         ppm.sees("2 of 14")
         assert ppm.table.list.keys == ("T-102", "P-3")
         await ppm.press("F", "o", "d")
-        assert ppm.table.list.keys[-1] == "T-103"
+        assert list(ppm.table.list.keys)[-1:] == ["T-103"]
 
 
 async def test_a_baseline_is_renamed_used_and_deleted_and_u_takes_each_back(

@@ -38,6 +38,7 @@ ORDER BY t.position, t.ref
 BOOKINGS = """
 SELECT a.task_id, a.resource_id, a.work_minutes, a.cost FROM assignment a
 WHERE a.project_id = :project
+ORDER BY a.id
 """
 
 RATES = """
@@ -45,6 +46,7 @@ SELECT r.id, r.week_minutes, m.number, m.valid_from, m.valid_to, m.standard, m.s
        m.currency
 FROM resource r JOIN resource_rate m ON m.resource_id = r.id
 WHERE m.rate_table = 'A' AND m.standard IS NOT NULL AND m.currency = :currency
+ORDER BY r.id, m.number, m.id
 """
 
 
