@@ -99,6 +99,13 @@ def test_each_change_is_one_step_that_is_taken_back_and_brought_again(
     assert rows_of(seeded) == done
 
 
+def test_a_replaced_baseline_that_was_not_current_is_so_now_and_says_so(seeded: Workspace) -> None:
+    seeded.do(SET, name="Q2")
+    said = seeded.do(SET, name="Agreed", is_replacing=True).text
+    assert said.endswith("finish 20 Mar → 20 Mar, current Q2 → Agreed")
+    assert listed(seeded) == [(0, "Agreed", True), (1, "Q2", False)]
+
+
 REFUSED: dict[str, tuple[Command, str]] = {
     "name taken": (partial(SET, name="agreed"), "«Agreed» of 17 Mar 2026, which stays frozen"),
     "blank": (partial(SET, name=" "), "a baseline needs a name"),

@@ -42,7 +42,7 @@ def set_baseline(
     wanted = names.usual(number, [each.name for each in known])
     wanted = wanted if name is None else _name(name)
     old = _replaced(row, known, wanted, is_replacing=is_replacing)
-    was = current.name if current is not None else ""
+    was = current.name if current is not None and current is not old else ""
     if old is not None:
         number = old.number
         known.remove(old)
@@ -137,7 +137,8 @@ def _replaced(
 def _frozen(made: Baseline, old: Baseline | None, count: int, was: str) -> str:
     if old is not None:
         days = [each.finish.date() if each.finish else None for each in (old, made)]
-        return f"baseline «{made.name}» replaced, finish {edits.days(*days)}"
+        told = f"baseline «{made.name}» replaced, finish {edits.days(*days)}"
+        return told + (f", current {_short(was)} → {_short(made.name)}" if was else "")
     tasks = f"{count} task{'s' * (count != 1)}"
     return f"{tasks} frozen, baseline {_short(was) if was else 'none'} → {_short(made.name)}"
 
