@@ -158,6 +158,10 @@ class PpmApp(App[None], inherit_bindings=False):
 
             return OverdueScreen()
         assert key is not None
+        if name == "baselines":
+            from ppm_tui.screens.baselines import BaselinesScreen
+
+            return BaselinesScreen(key)
         if name == "edit":
             from ppm_tui.screens.edit import EditScreen
 

@@ -15,6 +15,8 @@ from ppm_tui.formats import Align, Glyphs
 from ppm_tui.terms import Rag, TaskKind, TaskStatus, Undefined
 
 if TYPE_CHECKING:  # the first screen needs none of the rows but its own, and they cost 15 ms
+    from ppm_tui.analysis.comparison import Figures
+    from ppm_tui.store.queries.baselines import BaselineRow, ComparedRow
     from ppm_tui.store.queries.overdue import OverdueRow
     from ppm_tui.store.queries.plan import TaskRow
     from ppm_tui.store.queries.portfolio import PortfolioRow
@@ -364,4 +366,102 @@ OVERDUE: tuple[Column[OverdueRow], ...] = (
            most=8),
     Column("kind", "Kind", 9, lambda r, g: r.kind.value, lambda r: r.kind, letter="w", drop=7,
            kind="word"),
+)  # fmt: skip
+
+
+# Baselines
+
+
+def _current(row: BaselineRow) -> str:
+    return "current" if row.is_current else ""
+
+
+BASELINES: tuple[Column[BaselineRow], ...] = (
+    Column("number", "No", 2, lambda r, g: str(r.number), lambda r: r.number, "right", drop=3,
+           kind="number"),
+    Column("name", "Baseline", 16, lambda r, g: r.name, lambda r: r.name, is_flexible=True, drop=1),
+    Column("current", "Current", 7, lambda r, g: _current(r), _current, drop=2, kind="word"),
+    Column("day", "Frozen", 11, lambda r, g: formats.dated(r.day), lambda r: r.day, drop=4,
+           kind="day"),
+    Column("tasks", "Tasks", 5, lambda r, g: str(r.tasks), lambda r: r.tasks, "right", drop=8,
+           kind="number"),
+    Column("finish", "Finish", 11, lambda r, g: formats.dated(_day(r.finish)), lambda r: r.finish,
+           drop=5, kind="day"),
+    Column("work", "Work", 5, lambda r, g: formats.hours(r.work_minutes) or formats.NOT_KNOWN,
+           lambda r: r.work_minutes, "right", drop=7, kind="minutes"),
+    Column("cost", "Cost", 5, lambda r, g: formats.compact(r.cost, r.currency), lambda r: r.cost,
+           "right", drop=6, kind="money"),
+)  # fmt: skip
+
+
+def _both(row: ComparedRow, glyphs: Glyphs, text: Callable[[Figures], str], cells: int) -> str:
+    """What stands on both sides: `27 Mar → 08 Apr`, or on one only."""
+    old, new = (text(side) if side else "" for side in (row.old, row.new))
+    if not old and not new:
+        return ""
+    if old == new:
+        return f"{'':{cells}}   {new}"
+    return f"{old:>{cells}} {glyphs.becomes} {new}"
+
+
+def _shown_day(row: ComparedRow, glyphs: Glyphs, name: Literal["start", "finish"]) -> str:
+    return _both(row, glyphs, lambda side: formats.day(_day(getattr(side, name)), row.as_of), 6)
+
+
+def _both_amounts(row: ComparedRow, glyphs: Glyphs, name: str) -> str:
+    if row.kind is TaskKind.PHASE:
+        return ""
+    if name == "work":
+        return _both(row, glyphs, lambda side: formats.hours(side.work_minutes), 4)
+    return _both(
+        row,
+        glyphs,
+        lambda side: "" if side.cost is None else formats.compact(side.cost, row.currency),
+        5,
+    )
+
+
+def _slipped(row: ComparedRow) -> str:
+    is_one_sided = row.old is None or row.new is None
+    return "" if is_one_sided else formats.signed_days(row.difference.finish_days)
+
+
+def _newest(row: ComparedRow, name: str) -> object:
+    """The figure of the new side, or of the only one."""
+    return getattr(row.new or row.old, name)
+
+
+def _more(row: ComparedRow, name: str, text: str) -> str:
+    """A difference, but nothing where neither side has anything to compare."""
+    if row.old is None or row.new is None or row.kind is TaskKind.PHASE:
+        return ""
+    has_any = getattr(row.old, name) is not None or getattr(row.new, name) is not None
+    return text if has_any else ""
+
+
+COMPARED: tuple[Column[ComparedRow], ...] = (
+    Column("id", "ID", 5, lambda r, g: r.ref, lambda r: r.ref, letter="i", drop=5, most=8),
+    Column("name", "Task", 17, lambda r, g: " " * r.depth + r.name, lambda r: r.name, letter="n",
+           is_flexible=True, drop=1, narrow=9, aliases=("title",)),
+    Column("state", "What", 7, lambda r, g: r.state.value, lambda r: r.state, letter="w", drop=4,
+           kind="word", aliases=("what",)),
+    Column("start", "Start", 15, lambda r, g: _shown_day(r, g, "start"),
+           lambda r: _newest(r, "start"), letter="b", drop=8,
+           kind="text"),
+    Column("finish", "Finish", 15, lambda r, g: _shown_day(r, g, "finish"),
+           lambda r: _newest(r, "finish"), letter="f", drop=3,
+           kind="text"),
+    Column("slip", "Slip", 4, lambda r, g: _slipped(r),
+           lambda r: r.difference.finish_days, "right", "s", drop=2, kind="number"),
+    Column("work", "Work", 11, lambda r, g: _both_amounts(r, g, "work"),
+           lambda r: r.new.work_minutes if r.new else None, drop=9, kind="text"),
+    Column("more", "+Work", 5,
+           lambda r, g: _more(r, "work_minutes", formats.signed_hours(r.difference.work_minutes)),
+           lambda r: r.difference.work_minutes, "right", drop=6, kind="minutes"),
+    Column("cost", "Cost", 13, lambda r, g: _both_amounts(r, g, "cost"),
+           lambda r: r.new.cost if r.new else None, drop=10, kind="text"),
+    Column("dearer", "+Cost", 6,
+           lambda r, g: _more(r, "cost", formats.signed_compact(r.difference.cost, r.currency)),
+           lambda r: r.difference.cost, "right", drop=7, kind="money"),
+    Column("kind", "Kind", 0, lambda r, g: r.kind.value, lambda r: r.kind, kind="word"),
 )  # fmt: skip

@@ -62,6 +62,7 @@ class Glyphs:
     tee: str = "┬"
     crumb: str = "›"
     times: str = "×"
+    becomes: str = "→"
     cut: str = "…"
 
     @property
@@ -76,7 +77,7 @@ ASCII = Glyphs(
     done="#", to_do="=", late="%", planned="-", phase="+", phase_rest="_", milestone="o",
     today_mark="|", now_mark="v", week=".", earlier="<", later=">", load=(".", ":", "+", "#"),
     spark=(),
-    rule="-", edge="|", tee="+", crumb=">", times="x", cut="~",
+    rule="-", edge="|", tee="+", crumb=">", times="x", becomes=">", cut="~",
 )  # fmt: skip
 
 ASCII_SIGNS = str.maketrans("–→↑↓·…«»│─┌┬┐├┤└┘▲▼×›↵", "->^v.~<>|-+++++++^vx>/")
@@ -140,6 +141,11 @@ def weekday(value: date) -> str:
 def full_day(value: date) -> str:
     """`Tue 17 Mar 2026`."""
     return f"{weekday(value)} {value.year:04}"
+
+
+def dated(value: date | None) -> str:
+    """`17 Mar 2026`; n/a without a day."""
+    return NOT_KNOWN if value is None else f"{day(value)} {value.year:04}"
 
 
 def week(value: date) -> str:
@@ -233,6 +239,13 @@ def hours(value: int | None) -> str:
     return text if len(text) <= 4 else f"{whole(Decimal(value) / 60_000)}kh"
 
 
+def signed_hours(value: int | Undefined) -> str:
+    """Difference of two efforts in five cells: `+3h30`, `-24h`, `=` for none."""
+    if isinstance(value, Undefined):
+        return NOT_KNOWN
+    return f"{'+' if value > 0 else '-'}{hours(abs(value))}" if value else "="
+
+
 def duration(value: int | None, day: int = 480) -> str:
     """Working time in days of so many minutes, `7d`, `2.5d`; below one day as effort."""
     if value is None or abs(value) < day:
@@ -272,6 +285,14 @@ def compact(amount: Number, currency: str = "EUR") -> str:
             if len(text) <= 5:
                 return text
     return ">999T"
+
+
+def signed_compact(amount: int | Undefined, currency: str) -> str:
+    """Difference of two amounts in six cells: `+109k`, `-9.4k`, `=` for none."""
+    if isinstance(amount, Undefined):
+        return NOT_KNOWN
+    text = compact(abs(amount), currency)
+    return f"{'+' if amount > 0 else '-'}{text}" if amount else "="
 
 
 # Text from people

@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 
 LISTS = ("portfolio", "project", "overdue")
 PLANS = ("portfolio", "project")
-LONG = (*LISTS, "edit", "help")
-EVERY = (*LISTS, "edit", "daily_update", "help")
-WITH_PROJECT = (*LISTS, "edit", "daily_update")
+FOUND = (*LISTS, "baselines")
+LONG = (*FOUND, "edit", "help")
+EVERY = (*FOUND, "edit", "daily_update", "help")
+WITH_PROJECT = (*FOUND, "edit", "daily_update")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,12 @@ ACTIONS: tuple[Action, ...] = (
     Action("card.amber", ("a",), "amber", "status amber; asks why", ("daily_update",)),
     Action("card.red", ("r",), "red", "status red; asks why", ("daily_update",)),
     Action("field.change", ("enter", "e"), "change", "type another value", ("edit",)),
+    Action("baseline.sides", ("b",), "sides", "which two to compare", ("baselines",)),
+    Action("baseline.freeze", ("n",), "freeze", "freeze the plan as a baseline", ("baselines",)),
+    Action("baseline.use", ("s",), "current", "make a baseline the current one", ("baselines",)),
+    Action("baseline.rename", ("e",), "rename", "call a baseline otherwise", ("baselines",)),
+    Action("baseline.delete", ("X",), "delete", "delete a baseline; asks first", ("baselines",)),
+    Action("baseline.order", ("o",), "sort", "differences first or plan order", ("baselines",)),
     Action("row.status", ("s",), "status", "choose a status; amber and red ask why", LISTS),
     Action("row.note", ("c",), "note", "write a note", (*LISTS, "daily_update")),
     Action("row.time", ("t",), "log", "log time: 2h, 1h30, 45m", (*LISTS, "daily_update")),
@@ -50,14 +57,14 @@ ACTIONS: tuple[Action, ...] = (
     Action("row.done", ("x",), "done", "done or close; back when all marked are", LISTS),
     Action("row.move", ("m",), "move", "to another phase, project or client", LISTS),
     Action("list.choose_filter", ("f",), "filter", "a filter by its letter", ("portfolio",)),
-    Action("list.filter", ("slash",), "find", "filter as you type", LISTS),
-    Action("list.clear", ("F",), "clear", "clear every filter", LISTS),
+    Action("list.filter", ("slash",), "find", "filter as you type", FOUND),
+    Action("list.clear", ("F",), "clear", "clear every filter", FOUND),
     Action("view.choose", ("v",), "views", "a view by its letter", LISTS),
     Action("list.sort", ("o",), "sort", "sort by a column", ("portfolio",)),
     Action("list.reverse", ("O",), "reverse", "reverse the sort", ("portfolio",)),
-    Action("list.reload", ("r",), "reload", "read again and sort again", (*LISTS, "edit")),
+    Action("list.reload", ("r",), "reload", "read again and sort again", (*FOUND, "edit")),
     Action("view.save", ("S",), "save view", "save filter and sort as a view", LISTS),
-    Action("row.open", ("enter",), "open", "open the row; on a task: why these dates", LISTS),
+    Action("row.open", ("enter",), "open", "open the row; on a task: why these dates", FOUND),
     Action("row.add", ("n",), "new", "add to this list", PLANS),
     Action("row.edit", ("e",), "edit", "edit all fields", LISTS),
     Action("row.editor", ("E",), "editor", "write the note in $EDITOR", (*LISTS, "daily_update")),
@@ -65,7 +72,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("row.repeat", ("full_stop",), "again", "the last change again, on this row", LISTS),
     Action("row.mark", ("space",), "mark", "mark the row and go down", LISTS),
     Action("list.mark_all", ("V",), "mark all", "mark every row shown; again: none", LISTS),
-    Action("row.copy", ("y",), "copy", "copy key, row, table, or a command as link", LISTS),
+    Action("row.copy", ("y",), "copy", "copy key, row, table, or a command as link", FOUND),
     Action("add.risk", ("R",), "risk", "a risk on this project: text p4 i3 @ana", WITH_PROJECT),
     Action("add.issue", ("I",), "issue", "an issue on this project", WITH_PROJECT),
     Action("add.change", ("C",), "change", "a change request on this project", WITH_PROJECT),
@@ -87,21 +94,23 @@ ACTIONS: tuple[Action, ...] = (
     Action("cursor.half_up", ("ctrl+u",), "half up", "half a page up", LONG),
     Action("cursor.first", ("home",), "first", "first row (also g g)"),
     Action("cursor.last", ("G", "end"), "last", "last row"),
-    Action("peek.down", ("J",), "peek down", "scroll the peek pane", (*PLANS, "edit")),
-    Action("peek.up", ("K",), "peek up", "scroll the peek pane back", (*PLANS, "edit")),
+    Action("peek.down", ("J",), "peek down", "scroll the peek pane", (*PLANS, "baselines", "edit")),
+    Action(
+        "peek.up", ("K",), "peek up", "scroll the peek pane back", (*PLANS, "baselines", "edit")
+    ),
     Action("app.go", ("g",), "go", "go to a screen by its letter", LONG),
     Action("go.portfolio", ("1",), "portfolio", "the portfolio"),
     Action("go.project", ("2",), "project", "the open project"),
     Action("go.daily", ("0",), "daily", "the daily update"),
     Action("app.back", ("backspace", "q"), "back", "back one level; q twice at the top quits"),
     Action("app.out", ("escape",), "out", "one step out: popup, marks, filter, back"),
-    Action("place.back", ("minus",), "place back", "back through places visited", (*LISTS, "edit")),
+    Action("place.back", ("minus",), "place back", "back through places visited", (*FOUND, "edit")),
     Action(
-        "place.forward", ("equals_sign",), "forward", "forward through places", (*LISTS, "edit")
+        "place.forward", ("equals_sign",), "forward", "forward through places", (*FOUND, "edit")
     ),
     Action("app.undo", ("u",), "undo", "take back the last change"),
     Action("app.redo", ("U",), "redo", "bring it back"),
-    Action("app.display", ("comma",), "display", "glyphs and colours", LISTS),
+    Action("app.display", ("comma",), "display", "glyphs and colours", FOUND),
     Action("app.help", ("question_mark", "f1"), "help", "the keys of this screen"),
     Action("app.palette", ("colon", "ctrl+p"), "cmd", "find a command; shows its key"),
     Action("app.redraw", ("ctrl+l",), "redraw", "draw the screen again"),
@@ -250,6 +259,7 @@ CHOOSERS: dict[str, tuple[Choice, ...]] = {
         Choice("o", "open project", "project", "project"),
         Choice("d", "daily update", "daily_update"),
         Choice("m", "overdue milestones", "overdue"),
+        Choice("b", "baselines", "baselines"),
         Choice("g", "top", "top"),
     ),
     "status of a project": (
@@ -284,6 +294,10 @@ CHOOSERS: dict[str, tuple[Choice, ...]] = {
     "view": (
         Choice("p", "portfolio", "portfolio"),
         Choice("o", "overdue milestones", "overdue"),
+    ),
+    "order of tasks": (
+        Choice("d", "differences first", "differences"),
+        Choice("p", "plan order", "plan"),
     ),
     "copy": (
         Choice("k", "key", "key"),

@@ -195,3 +195,13 @@ class Priority(StrEnum):
     HIGH = "high"
     MEDIUM = "medium"
     LOW = "low"
+
+
+class Compared(StrEnum):
+    """What became of a task from one plan to another."""
+
+    SAME = "same"
+    MOVED = "moved"
+    ADDED = "added"
+    REMOVED = "removed"
+    DELETED = "deleted"

@@ -11,6 +11,7 @@ from ppm_tui.terms import Money, Undefined
 NO_COST = Undefined("no actual cost yet")
 NO_PLAN = Undefined("nothing was planned to be done by this day")
 NO_BASELINE = Undefined("no baseline")
+NO_BUDGET = Undefined("the baseline has no cost")
 NOTHING_EARNED = Undefined("nothing earned yet")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 import click
 
 from ppm_tui import __version__
-from ppm_tui.cli.parser import Command, everywhere, group
+from ppm_tui.cli.parser import Command, Family, everywhere, group
 from ppm_tui.settings import FILE_HELP
 
 EXIT_CODES = (
@@ -39,9 +39,8 @@ def page() -> str:
         ".SH COMMANDS",
     ]
     for name in group.list_commands(context):
-        command = group.get_command(context, name)
-        assert isinstance(command, Command)
-        lines += _command(context, name, command)
+        for command in _commands(group.get_command(context, name)):
+            lines += _command(context, command)
     lines += [".SH OPTIONS OF EVERY COMMAND", "They may stand before or after the command."]
     lines += _options(context, everywhere(is_reading=True))
     lines += [".SH SETTINGS FILE", *_pairs(FILE_HELP.items())]
@@ -51,7 +50,18 @@ def page() -> str:
     return "\n".join(lines) + "\n"
 
 
-def _command(context: click.Context, name: str, command: Command) -> Iterator[str]:
+def _commands(found: click.Command | None, before: str = "") -> Iterator[tuple[str, Command]]:
+    """A command, or those of a family, each with all of its name."""
+    if isinstance(found, Family):
+        for member in found.commands.values():
+            yield from _commands(member, f"{found.name} ")
+    else:
+        assert isinstance(found, Command)
+        yield f"{before}{found.name}", found
+
+
+def _command(context: click.Context, named: tuple[str, Command]) -> Iterator[str]:
+    name, command = named
     inner = click.Context(command, info_name=name, parent=context)
     usage = " ".join(command.collect_usage_pieces(inner)[1:])
     yield ".SS " + _text(f"ppm {name} {usage}".rstrip())

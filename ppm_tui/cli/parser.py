@@ -21,6 +21,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "import": ("files", "Bring in plans: MS Project XML, CSV, XLSX or ppm's own JSON."),
     "export": ("files", "Write the portfolio, whole, or one project."),
     "demo": ("demo", "Look around in a demo portfolio, kept apart from yours."),
+    "baseline": ("baselines", "Baselines: freeze the plan, list, compare, rename, delete."),
     "history": ("history", "What changed, by whom, the newest first."),
     "undo": ("history", "Take back your last change."),
     "redo": ("history", "Bring back what you undid last."),
@@ -103,23 +104,57 @@ class Command(click.Command):
         return super().invoke(ctx)
 
 
-def command(name: str, *, is_reading: bool = False) -> Callable[[Callable[..., Any]], Command]:
-    """Make the function a command. Its help is its line in COMMANDS and its docstring's rest."""
+def command(
+    name: str, *, is_reading: bool = False, summary: str = ""
+) -> Callable[[Callable[..., Any]], Command]:
+    """Make the function a command. Its help is its line in COMMANDS and its docstring's rest.
+
+    A command of a family brings its own summary.
+    """
 
     def make(work: Callable[..., Any]) -> Command:
         parameters = getattr(work, "__click_params__", [])[::-1]
-        summary = COMMANDS[name][1]
+        first = summary or COMMANDS[name][1]
         more = (work.__doc__ or "").strip()
         return Command(
             name,
             is_reading=is_reading,
             callback=click.pass_obj(work),
             params=parameters,
-            help="\n\n".join([summary, *([more] if more else [])]),
-            short_help=summary,
+            help="\n\n".join([first, *([more] if more else [])]),
+            short_help=first,
         )
 
     return make
+
+
+class Family(click.Group):
+    """Commands about one subject behind its name: `ppm baseline set`, `ppm baseline list`."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            name,
+            params=everywhere(is_reading=True),
+            help=COMMANDS[name][1],
+            short_help=COMMANDS[name][1],
+            no_args_is_help=False,
+        )
+
+    def member(
+        self, name: str, summary: str, *, is_reading: bool = False
+    ) -> Callable[[Callable[..., Any]], Command]:
+        """Make the function a command of the family."""
+
+        def make(work: Callable[..., Any]) -> Command:
+            made = command(name, is_reading=is_reading, summary=summary)(work)
+            self.add_command(made)
+            return made
+
+        return make
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names in the order in which they were declared."""
+        return list(self.commands)
 
 
 class Group(click.Group):

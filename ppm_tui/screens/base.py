@@ -45,8 +45,14 @@ class PpmScreen(KeyScreen, inherit_bindings=False):
 
     def go(self, place: str, key: str | None = None) -> None:
         """Go to a screen by its name."""
+        if place == "baselines":
+            key = key or self.project_here
         if place == "top":
             self.run("cursor.first")
+        elif place == "baselines" and key is None:
+            self.say("there is no project here; Enter opens one")
+        elif (place, key) == self.here and key is not None:
+            self.say("this is where you are")
         else:
             self.ppm.visit(place, key)
 

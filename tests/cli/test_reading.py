@@ -19,6 +19,8 @@ READING = {
     "show ATLAS": "project",
     "tasks ATLAS": "tasks",
     "overdue": "tasks",
+    "baseline list ATLAS": "baselines",
+    "baseline compare ATLAS": "comparison",
     "history": "history",
     "history DELTA": "history",
     "keys": "actions",
@@ -127,7 +129,9 @@ def test_a_missing_database_is_an_empty_portfolio_and_is_not_made(
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("line", ["show NIX", "tasks NIX", "history NIX", "status NIX green"])
+@pytest.mark.parametrize(
+    "line", ["show NIX", "tasks NIX", "history NIX", "status NIX green", "baseline list NIX"]
+)
 def test_an_unknown_project_is_not_found(ppm: Ppm, line: str) -> None:
     ppm(*line.split()).only(4, "no project NIX: ppm projects lists them")
 

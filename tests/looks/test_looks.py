@@ -19,6 +19,7 @@ SCREENS: dict[str, Sequence[str]] = {
     "project": ("j", "Enter", *"jjjjjj"),
     "daily-update": ("0", "Enter", "r", "‹UAT sign-off missed, migration rerun›"),
     "overdue": ("v", "o", "j"),
+    "baselines": ("j", "g", "b", "j"),
     "edit": ("j", "e", "j"),
     "help": ("?",),
     "palette": (":", "‹over›"),
@@ -60,7 +61,7 @@ async def test_screen_looks_as_before(demo: Workspace, name: str, size: tuple[in
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-@pytest.mark.parametrize("name", ["portfolio", "project"])
+@pytest.mark.parametrize("name", ["portfolio", "project", "baselines"])
 async def test_screen_in_ascii_looks_as_before(
     demo: Workspace, name: str, size: tuple[int, int]
 ) -> None:

@@ -21,7 +21,10 @@ def test_asking_for_help_loads_nothing_heavy(line: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["projects", "projects --json", "overdue", "history", "doctor", "keys", "show X", "tasks X"],
+    [
+        *("projects", "projects --json", "overdue", "history", "doctor", "keys", "show X"),
+        *("tasks X", "baseline list X", "baseline compare X"),
+    ],
 )
 def test_commands_that_read_load_neither_orm_nor_interface(line: str) -> None:
     code = command_line(f"--db no-such-file.db --as-of 2026-03-17 {line}")

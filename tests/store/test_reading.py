@@ -19,7 +19,7 @@ from ppm_tui.store.backup import backup
 from ppm_tui.store.commands.imports import import_plans
 from ppm_tui.store.place import Place
 from ppm_tui.store.plan_rows import Plan, PlanCalendar, PlanFile, PlanLink, PlanTask
-from ppm_tui.store.queries import log, overdue, plan, portfolio, project
+from ppm_tui.store.queries import baselines, log, overdue, plan, portfolio, project
 from ppm_tui.store.reader import Connection
 from ppm_tui.terms import LagKind, Minutes, Undefined
 from ppm_tui.workspace import Workspace
@@ -38,6 +38,8 @@ READINGS: dict[str, tuple[Reading, int]] = {
     "issues": (lambda c: project.issues(c), 1),
     "updates": (lambda c: project.updates(c, key="ATLAS", as_of=AS_OF), 1),
     "notes": (lambda c: project.notes(c, key="ATLAS", as_of=AS_OF), 1),
+    "baselines": (lambda c: baselines.baselines(c, key="ATLAS"), 1),
+    "comparison": (lambda c: [baselines.compare(c, key="ATLAS", as_of=AS_OF)], 4),
     "history": (lambda c: list(log.history(c)), 3),
     "history of one": (lambda c: list(log.history(c, key="DELTA")), 4),
     "steps": (lambda c: log.steps(c), 1),

@@ -3,6 +3,7 @@
 import pytest
 
 from ppm_tui import keymap
+from ppm_tui.screens.baselines import BaselinesScreen
 from ppm_tui.screens.daily_update import DailyUpdateScreen
 from ppm_tui.screens.edit import EditScreen
 from ppm_tui.screens.help import HelpScreen
@@ -17,6 +18,7 @@ PLACES = {
     "portfolio": (),
     "project": ("j", "Enter"),
     "overdue": ("v", "o"),
+    "baselines": ("j", "g", "b"),
     "edit": ("j", "e"),
     "daily_update": ("0",),
     "help": ("?",),
@@ -147,6 +149,7 @@ def test_every_action_that_a_screen_offers_is_one_that_it_has(place: str) -> Non
         "portfolio": PortfolioScreen,
         "project": ProjectScreen,
         "overdue": OverdueScreen,
+        "baselines": BaselinesScreen,
         "edit": EditScreen,
         "daily_update": DailyUpdateScreen,
         "help": HelpScreen,

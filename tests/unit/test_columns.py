@@ -161,7 +161,9 @@ def test_plan_leaves_the_rest_to_its_timeline(width: int, line: str) -> None:
     assert " ".join(columns.heading(column, cells) for column, cells in shown) == line
 
 
-@pytest.mark.parametrize("listed", [columns.PORTFOLIO, columns.PLAN, columns.OVERDUE])
+@pytest.mark.parametrize(
+    "listed", [columns.PORTFOLIO, columns.PLAN, columns.OVERDUE, columns.COMPARED]
+)
 def test_letters_and_names_of_columns_are_each_used_once(
     listed: tuple[columns.Column[object], ...],
 ) -> None:

@@ -1,146 +1,152 @@
-"""Baselines: freezing a plan, so that what comes can be measured against it."""
+"""Baselines: frozen plans by name, and which of them counts.
 
-import json
-from collections import defaultdict
-from collections.abc import Iterable
+A frozen baseline never changes: it is renamed, deleted, or replaced on purpose, each as one step
+that says so. What comes later, a new task or another rate, does not touch it.
+"""
+
+from collections.abc import Sequence
 from datetime import date
-from typing import TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from ppm_tui.analysis import planned_value
+from ppm_tui import formats
 from ppm_tui.errors import Invalid
-from ppm_tui.models import Assignment, Baseline, BaselineTask, Project, Resource, Task
-from ppm_tui.store.commands import calendars, edits, plan, rows
-from ppm_tui.store.commands.time import cost_of
-from ppm_tui.terms import Done, Money
-
-T = TypeVar("T")
+from ppm_tui.models import Baseline, Project
+from ppm_tui.store import baseline_names as names
+from ppm_tui.store.commands import edits, freezing, rows
+from ppm_tui.terms import Done
 
 
-def set_baseline(session: Session, *, project: str, as_of: date, name: str = "") -> Done:
+def set_baseline(
+    session: Session,
+    *,
+    project: str,
+    as_of: date,
+    name: str | None = None,
+    is_replacing: bool = False,
+) -> Done:
     """Freeze dates, work and cost of all tasks; from now on this baseline is the current one.
 
-    A task costs what it says, else its work at the rates of those who are on it. A plan without
-    tasks cannot be frozen (Invalid).
+    A name that the project has already is refused unless `is_replacing`: then that baseline gives
+    way to the new one. A plan without tasks cannot be frozen (Invalid).
     """
     row = rows.project(session, project)
-    tasks = _tasks(session, row)
-    if not tasks:
+    lines = freezing.plan_lines(session, row)
+    if not lines:
         raise Invalid(f"{row.key} has no tasks to freeze")
-    parents = {task.parent_id for task in tasks}
-    booked = _booked(session, row)
-    leaves = [task for task in tasks if plan.is_leaf(task, parents)]
-    costs = {task.id: _cost(session, row, task, booked[task.id]) for task in leaves}
-    number = _replace(session, row)
-    values = _summary(session, row, leaves, costs) | {
-        "project_id": row.id,
-        "number": number,
-        "name": name.strip() or f"Baseline {number or ''}".strip(),
-        "day": as_of,
-        "is_current": True,
-    }
-    made = edits.make(session, Baseline, values)
-    session.add_all(_frozen(made, task, costs.get(task.id)) for task in tasks)
-    session.flush()
-    return Done(f"{row.key}: baseline «{made.name}» set, {len(tasks)} tasks", refs=(row.key,))
+    known = of_project(session, row)
+    current = _current(known)
+    number = max((each.number for each in known), default=-1) + 1
+    wanted = names.usual(number, [each.name for each in known])
+    wanted = wanted if name is None else _name(name)
+    old = _replaced(row, known, wanted, is_replacing=is_replacing)
+    was = current.name if current is not None and current is not old else ""
+    if old is not None:
+        number = old.number
+        known.remove(old)
+        freezing.remove(session, old)
+    _make_current(session, known, None)
+    values = {"number": number, "name": wanted, "day": as_of, "is_current": True}
+    made = freezing.freeze(session, row, lines, values)
+    return Done(f"{row.key}: {_frozen(made, old, len(lines), was)}", refs=(row.key,))
 
 
-def _tasks(session: Session, project: Project) -> list[Task]:
-    query = sa.select(Task).where(
-        col(Task.project_id) == project.id, col(Task.trashed_on).is_(None)
-    )
-    return list(session.scalars(query.order_by(col(Task.position))))
+def rename(session: Session, *, project: str, name: str, to: str, seen: int | None = None) -> Done:
+    """Call a baseline otherwise; a name that another one has is refused (Invalid)."""
+    row = rows.project(session, project)
+    known = of_project(session, row)
+    baseline = names.find(known, name, row.key)
+    wanted = _name(to)
+    others = [each for each in known if each is not baseline]
+    if any(names.is_same(each.name, wanted) for each in others):
+        raise Invalid(f"{row.key} has a baseline «{wanted}» already")
+    moved = edits.change(session, baseline, {"name": wanted}, seen=seen)
+    said = edits.said(session, baseline, moved)
+    return Done(f"{row.key}: baseline {baseline.number} {said}", refs=(row.key,))
 
 
-def _booked(session: Session, project: Project) -> dict[str, list[Assignment]]:
-    found: dict[str, list[Assignment]] = defaultdict(list)
-    query = sa.select(Assignment).where(col(Assignment.project_id) == project.id)
-    for booking in session.scalars(query):
-        found[booking.task_id].append(booking)
-    return found
+def use(session: Session, *, project: str, name: str) -> Done:
+    """Make a baseline the current one: slip and earned value are measured against it."""
+    row = rows.project(session, project)
+    known = of_project(session, row)
+    baseline = names.find(known, name, row.key)
+    before = _current(known)
+    _make_current(session, known, baseline)
+    if before is baseline:
+        return Done(f"{row.key}: current baseline «{baseline.name}», no change", refs=(row.key,))
+    was = f"{_short(before.name)} → " if before is not None else "none → "
+    return Done(f"{row.key}: current baseline {was}{_short(baseline.name)}", refs=(row.key,))
 
 
-def _cost(session: Session, project: Project, task: Task, booked: list[Assignment]) -> Money | None:
-    if task.cost is not None:
-        return Money(task.cost)
-    if booked:
-        shares = [(each.resource_id, each.work_minutes, each.cost) for each in booked]
-    else:
-        shares = [(task.owner_id, task.work_minutes, None)]
-    known = [_share(session, project, task, *share) for share in shares]
-    costs = [cost for cost in [*known, task.fixed_cost] if cost is not None]
-    return Money(sum(costs)) if costs else None
+def delete(session: Session, *, project: str, name: str) -> Done:
+    """Delete a baseline with what it froze; undo brings it back.
+
+    The current one is refused while there are others: which of them counts is not guessed.
+    """
+    row = rows.project(session, project)
+    known = of_project(session, row)
+    baseline = names.find(known, name, row.key)
+    if baseline.is_current and len(known) > 1:
+        raise Invalid(f"«{baseline.name}» is the current baseline: make another one current first")
+    left = len(known) - 1
+    text = f"{row.key}: baseline «{baseline.name}» deleted, {left or 'none'} left"
+    freezing.remove(session, baseline)
+    return Done(text, refs=(row.key,))
 
 
-def _share(
-    session: Session,
-    project: Project,
-    task: Task,
-    person: str | None,
-    minutes: int | None,
-    cost: int | None,
-) -> int | None:
-    if cost is not None or person is None or minutes is None:
-        return cost
-    day = task.start.date() if task.start else date.max
-    return cost_of(session, session.get_one(Resource, person), minutes, day, project.currency)
-
-
-def _replace(session: Session, project: Project) -> int:
-    """Number of the next baseline, after no other is the current one any more."""
+def of_project(session: Session, project: Project) -> list[Baseline]:
+    """The baselines of a project, by number."""
     query = sa.select(Baseline).where(col(Baseline.project_id) == project.id)
-    before = list(session.scalars(query))
-    for baseline in before:
-        baseline.is_current = False
-    return max((baseline.number for baseline in before), default=-1) + 1
+    return list(session.scalars(query.order_by(col(Baseline.number))))
 
 
-def _summary(
-    session: Session, project: Project, leaves: list[Task], costs: dict[str, Money | None]
-) -> dict[str, object]:
-    calendar = calendars.of_project(session, project.id)
-    works = [_work(task, costs[task.id]) for task in leaves if costs[task.id]]
-    curve = planned_value.curve(works, is_working=lambda day: bool(calendar.hours_on(day)))
-    return {
-        "start": min(_known(task.start for task in leaves), default=None),
-        "finish": max(_known(task.finish for task in leaves), default=None),
-        "cost": sum(_known(costs.values())),
-        "work_minutes": sum(_known(task.work_minutes for task in leaves)),
-        "planned_value": document(curve),
-    }
+def _current(known: Sequence[Baseline]) -> Baseline | None:
+    return next((each for each in known if each.is_current), None)
 
 
-def _known(values: Iterable[T | None]) -> list[T]:
-    return [value for value in values if value is not None]
+def _make_current(session: Session, known: Sequence[Baseline], wanted: Baseline | None) -> None:
+    for baseline in known:
+        baseline.is_current = baseline is wanted
+    session.flush()
 
 
-def _work(task: Task, cost: Money | None) -> planned_value.Work:
-    first = task.start.date() if task.start else None
-    last = task.finish.date() if task.finish else None
-    return planned_value.Work(cost or Money(0), first, last)
+def _name(text: str) -> str:
+    name = edits.named(text, "baseline")
+    if names.is_same(name, names.NOW):
+        raise Invalid(f"no baseline is called {names.NOW}: that is the plan as it stands")
+    return name
 
 
-def document(curve: planned_value.Curve) -> str:
-    """The curve as a baseline keeps it."""
-    if curve.start is None:
-        return "{}"
-    document = {"start": curve.start.isoformat(), "values": curve.values}
-    return json.dumps(document, separators=(",", ":"))
+def _replaced(
+    project: Project, known: Sequence[Baseline], name: str, *, is_replacing: bool
+) -> Baseline | None:
+    """The baseline that has the name and gives way. Raises Invalid when it must not."""
+    found = [each for each in known if names.is_same(each.name, name)]
+    if not found:
+        return None
+    if not is_replacing:
+        raise Invalid(
+            f"{project.key} has a baseline «{found[0].name}»{_of(found[0])}, which stays frozen: "
+            "take another name, or replace it on purpose with --replace"
+        )
+    return names.find(known, name, project.key)
 
 
-def _frozen(baseline: Baseline, task: Task, cost: Money | None) -> BaselineTask:
-    return BaselineTask.model_validate(
-        {
-            "project_id": baseline.project_id,
-            "baseline_id": baseline.id,
-            "task_id": task.id,
-            "start": task.start,
-            "finish": task.finish,
-            "duration_minutes": task.duration_minutes,
-            "work_minutes": task.work_minutes,
-            "cost": cost,
-        }
-    )
+def _frozen(made: Baseline, old: Baseline | None, count: int, was: str) -> str:
+    if old is not None:
+        days = [each.finish.date() if each.finish else None for each in (old, made)]
+        told = f"baseline «{made.name}» replaced, finish {edits.days(*days)}"
+        return told + (f", current {_short(was)} → {_short(made.name)}" if was else "")
+    tasks = f"{count} task{'s' * (count != 1)}"
+    return f"{tasks} frozen, baseline {_short(was) if was else 'none'} → {_short(made.name)}"
+
+
+def _of(baseline: Baseline) -> str:
+    return f" of {formats.day(baseline.day)} {baseline.day.year}" if baseline.day else ""
+
+
+def _short(name: str) -> str:
+    cells = min(edits.WORD_CELLS, formats.width(formats.safe(name[: edits.WORD_CELLS * 2])))
+    return formats.fit(name, cells)

@@ -1,6 +1,6 @@
 """Tasks of a plan file: the tree, its links, who works on what, and what baselines froze."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -10,8 +10,9 @@ from ppm_tui.analysis import planned_value
 from ppm_tui.models import Assignment, Baseline, BaselineTask, Dependency, Task
 from ppm_tui.models.types import new_id
 from ppm_tui.store import logged
+from ppm_tui.store.baseline_names import usual
 from ppm_tui.store.commands import calendars, rows
-from ppm_tui.store.commands.baselines import document
+from ppm_tui.store.commands.freezing import document
 from ppm_tui.store.commands.import_rows import Found, bring, remove
 from ppm_tui.store.commands.import_schedule import is_halved
 from ppm_tui.store.commands.import_target import Target, Undated, as_json, person, to_the_minute
@@ -214,23 +215,42 @@ def _assigned(target: Target, found: Found) -> Iterator[tuple[Row | None, Row]]:
 
 
 def baselines(target: Target) -> None:
-    """Make the project's baselines those of the file; the lowest number is the current one."""
+    """Bring in the baselines of the file; those that were frozen here stay as they are.
+
+    Of a project that has no current one yet, the lowest number is it. Names and which one is
+    current are as people have chosen since.
+    """
     numbers = sorted({b.number for plan in target.plan.tasks for b in plan.baselines})
     if not numbers:
         return
     target.session.flush()
     found = {row.number: row for row in target.rows(Baseline)}
     frozen = Found(target, BaselineTask, "baseline_id", "task_id")
-    has_own = any(row.is_current and row.number not in numbers for row in found.values())
-    for number in numbers:
+    has_current = any(row.is_current for row in found.values())
+    for number in _brought(target, numbers, found):
         lines = [
             (plan, b) for plan in target.plan.tasks for b in plan.baselines if b.number == number
         ]
         values = _baseline(target, number, lines)
-        values["is_current"] = number == numbers[0] and not has_own
-        baseline = target.keep(Baseline, found.get(number), values)
+        if number not in found:
+            names = [row.name for row in found.values()]
+            values |= {"name": usual(number, names), "is_current": not has_current}
+            has_current = True
+        baseline = found[number] = target.keep(Baseline, found.get(number), values)
         target.session.flush()
         bring(target, BaselineTask, _frozen(target, baseline.id, lines, frozen))
+
+
+def _brought(target: Target, numbers: list[int], found: Mapping[int, Baseline]) -> list[int]:
+    """The numbers that no baseline frozen here has; only those have a day."""
+    own = {number for number, row in found.items() if row.day is not None}
+    target.problems += [
+        f"baseline {number} of the file: left out, {target.project.key} froze "
+        f"«{found[number].name}» under this number"
+        for number in numbers
+        if number in own
+    ]
+    return [number for number in numbers if number not in own]
 
 
 def _frozen(
@@ -271,7 +291,6 @@ def _baseline(
     return {
         "project_id": target.project.id,
         "number": number,
-        "name": f"Baseline {number}" if number else "Baseline",
         "planned_value": document(curve),
         "start": _extreme([line.start for line in leaves], min),
         "finish": _extreme([line.finish for line in leaves], max),

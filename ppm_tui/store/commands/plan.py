@@ -272,11 +272,6 @@ def _links(session: Session, project_id: str) -> _Links:
     return links
 
 
-def is_leaf(task: Task, parents: set[str | None]) -> bool:
-    """Whether a task is work of its own: no phase, and nothing below it."""
-    return task.kind is not TaskKind.PHASE and task.id not in parents
-
-
 def all_below(session: Session, phase: Task) -> list[Task]:
     """The subtree with what is in the trash, which keeps its place."""
     found = [phase]

@@ -1,7 +1,7 @@
 """Time and other cost: what was spent on a project on a day."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
@@ -11,13 +11,16 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from ppm_tui import formats
+from ppm_tui.analysis.cost import price
 from ppm_tui.errors import Invalid
-from ppm_tui.models import Project, Resource, ResourceRate, TimeEntry
+from ppm_tui.models import Project, ResourceRate, TimeEntry
 from ppm_tui.store.commands import rows
 from ppm_tui.terms import Done, Minutes, Money
 
 DAY_MINUTES = 24 * 60
 NO_TIME = Minutes(0)
+STANDARD = (col(ResourceRate.rate_table) == "A", col(ResourceRate.standard).is_not(None))
+"""Of the rates of a person, those at which work is charged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,46 +84,9 @@ def log_all(session: Session, *, entries: Sequence[Entry]) -> Done:
     return Done(f"{count} logged")
 
 
-def cost_of(
-    session: Session, who: Resource, minutes: int, day: date, currency: str
-) -> Money | None:
-    """Cost of a person's time at the rate valid on a day; None without such a rate."""
-    return price(_rates(session, who.id), who, minutes, day, currency)
-
-
-def price(
-    rates: Iterable[ResourceRate], who: Resource, minutes: int, day: date, currency: str
-) -> Money | None:
-    """Cost of time at the rate valid on a day, halves up; None without such a rate.
-
-    Of several rates the one that began last holds.
-    """
-    valid = [
-        rate
-        for rate in rates
-        if rate.currency == currency
-        if (rate.valid_from or date.min) <= day <= (rate.valid_to or date.max)
-    ]
-    if not valid:
-        return None
-    rate = max(valid, key=lambda each: (each.valid_from or date.min, each.number))
-    per = _minutes_per(rate.standard_per, who)
-    return Money((2 * minutes * (rate.standard or 0) + per) // (2 * per))
-
-
 def _rates(session: Session, person_id: str) -> list[ResourceRate]:
-    query = sa.select(ResourceRate).where(
-        col(ResourceRate.resource_id) == person_id,
-        col(ResourceRate.rate_table) == "A",
-        col(ResourceRate.standard).is_not(None),
-    )
+    query = sa.select(ResourceRate).where(col(ResourceRate.resource_id) == person_id, *STANDARD)
     return list(session.scalars(query))
-
-
-def _minutes_per(unit: str, who: Resource) -> int:
-    """Minutes of work that a rate is for."""
-    week = who.week_minutes or 2400
-    return {"m": 1, "h": 60, "d": week // 5, "w": week, "mo": week * 4, "y": week * 52}[unit]
 
 
 def _check(entry: Entry) -> None:
@@ -147,7 +113,13 @@ class _Known:
         who = self.person(entry.person) if entry.person else None
         cost = entry.cost
         if cost is None and who is not None:
-            cost = price(self.rates(who.id), who, entry.minutes, entry.day, row.currency)
+            cost = price(
+                self.rates(who.id),
+                week_minutes=who.week_minutes,
+                minutes=entry.minutes,
+                day=entry.day,
+                currency=row.currency,
+            )
         number = self.first(row.id) + self.given[row.id]
         self.given[row.id] += 1
         return {

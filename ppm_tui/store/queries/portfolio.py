@@ -326,7 +326,8 @@ def _values(
     sums: _Sums, as_of: date
 ) -> tuple[Money | Undefined, Money | Undefined, Money | Undefined]:
     if sums.baseline_cost is None:
-        missing = earned_value.NO_BASELINE
+        has_baseline = sums.planned_value is not None
+        missing = earned_value.NO_BUDGET if has_baseline else earned_value.NO_BASELINE
         return missing, missing, missing
     ev = Money(round_half_up(sums.earned_hundredths or 0, 100))
     pv = planned(sums.planned_value or "{}", as_of)
