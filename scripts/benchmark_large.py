@@ -48,8 +48,8 @@ def lines(folder: Path, size: tuple[int, int], rounds: int) -> Iterator[str]:
     yield head(LABELS)
     for name, run in runs.items():
         rows = [*run.times["preview"], *run.times["row"]]
-        scrolled = run.times.get("scrolled")
-        moves = [statistics.median(rows) * 1000, _p95(rows), scrolled and _p95(scrolled)]
+        scrolled = run.times.get("scrolled", [])
+        moves = [statistics.median(rows) * 1000, _p95(rows), _p95(scrolled)]
         most = [max(run.sizes["preview"] + run.sizes["scrolled preview"])]
         most += [max(run.sizes["row"] + run.sizes["scrolled"]), max(run.sizes["page"])]
         cells = [*moves, *most, max(run.peak)]
@@ -87,7 +87,9 @@ def _press(app: PtyApp, run: _Run, label: str, key: str, count: int) -> None:
         run.times.setdefault(label, []).append(spent)
 
 
-def _p95(times: list[float]) -> float:
+def _p95(times: list[float]) -> float | None:
+    if not times:
+        return None
     return statistics.quantiles(times, n=20)[-1] * 1000
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from asyncio import sleep
 from collections.abc import Awaitable, Callable
-from functools import partial
 
-from textual import on
+from textual import on, work
 from textual.app import SuspendNotSupported
 
 from ppm_tui.errors import PpmError
@@ -118,10 +117,9 @@ class FieldScreen(Frame, inherit_bindings=False):
         if said:
             self.hint(said)
         if question.effect is not None and event.text.strip():
-            # As a function: a coroutine that is cancelled before it begins would be complained of.
-            work = partial(self._foresee, question, said)
-            self.run_worker(work, group="effect", exclusive=True)
+            self._foresee(question, said)
 
+    @work(exclusive=True, group="effect")
     async def _foresee(self, question: Question, said: str) -> None:
         """Tell what the text would change once nothing more is typed."""
         await sleep(PAUSE_SECONDS)

@@ -199,7 +199,7 @@ def test_a_ring_of_tasks_is_read_and_says_why_it_has_no_dates(store: Workspace) 
     assert [row.start for row in rows] == [at("02T08:00")] * 2
     for row in rows:
         assert isinstance(row.dates, Undefined)
-        assert "Task 1" in row.dates.reason
+        assert "T-001" in row.dates.reason
         assert row.is_critical is False
 
 
