@@ -4,7 +4,7 @@
 `network_graph` numbers and orders them, `network_passes` reckons.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from ppm_tui.analysis.worktime import WorkCalendar, to_datetime, to_minute
 from ppm_tui.terms import Constraint
 
 FEW = 500
-__all__ = ["NetworkLink", "NetworkTask", "TaskDates", "TaskId", "schedule"]
+__all__ = ["NetworkLink", "NetworkTask", "Schedule", "TaskDates", "TaskId", "schedule"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def schedule(
     critical_float: int = 0,
     moving: Iterable[TaskId] = (),
     resized: Collection[TaskId] = (),
-) -> dict[TaskId, TaskDates]:
+) -> "Schedule":
     """Dates and floats of every task, phases included, in the order given.
 
     `calendar` is the project's. Early dates are the earliest that links, constraints and actual
@@ -55,24 +55,79 @@ def schedule(
     Source: Kelley and Walker 1959, Critical-Path Planning and Scheduling; PMI Practice Standard
     for Scheduling. Published networks and ten agreed cases: tests/unit/test_network.py.
     """
-    if not tasks:
-        return {}
     graph = Graph(tasks, links, calendar)
     graph.release(moving, resized)
     begin = to_minute(project_start)
     pinned = {i: node.stored for i, node in enumerate(graph.nodes) if node.pinned and node.stored}
     early = forward(graph, begin, pinned)
-    end = max(finish for _, finish in early)
+    end = max((finish for _, finish in early), default=begin)
     late = backward(graph, early, end)
     planned = planned_spans(graph, begin, pinned, early, late)
     free = free_limits(graph, early, end)
-    found = {
-        task.id: _dates(graph, i, critical_float, (planned[i], early[i], late[i], free[i]))
-        for i, task in enumerate(tasks)
-    }
-    while graph.nodes:  # a few at a time: all at once would hold up other threads
-        del graph.nodes[-FEW:]
-    return found
+    for spans in (planned, early, late):  # dates are made when they are asked for: not too late
+        to_datetime(min((start for start, _ in spans), default=begin))
+        to_datetime(max((finish for _, finish in spans), default=begin))
+    return Schedule(tasks, graph, (planned, early, late, free), critical_float)
+
+
+class Schedule(Mapping[TaskId, TaskDates]):
+    """Dates by task, made when they are asked for: of 10,000 tasks a screen shows thirty."""
+
+    def __init__(
+        self,
+        tasks: Sequence[NetworkTask],
+        graph: Graph,
+        spans: tuple[list[Span], list[Span], list[Span], list[Span]],
+        critical_float: int,
+    ) -> None:
+        self._numbers = {task.id: number for number, task in enumerate(tasks)}
+        self._clocks = [node.clock for node in graph.nodes]
+        self._ended = [node.actual_finish is not None for node in graph.nodes]
+        self._spans = spans
+        self._critical_float = critical_float
+        self._made: dict[TaskId, TaskDates] = {}
+        while graph.nodes:  # a few at a time: all at once would hold up other threads
+            del graph.nodes[-FEW:]
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def __iter__(self) -> Iterator[TaskId]:
+        return iter(self._numbers)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Mapping) and dict(self) == dict(other)
+
+    __hash__ = None  # type: ignore[assignment]  # as of every mapping
+
+    def __getitem__(self, task: TaskId) -> TaskDates:
+        found = self._made.get(task)
+        if found is None:
+            found = self._made[task] = self._dates(self._numbers[task])
+        return found
+
+    def span(self, task: TaskId) -> tuple[datetime, datetime]:
+        """Planned start and finish alone. Source: as `schedule`."""
+        start, finish = self._spans[0][self._numbers[task]]
+        return to_datetime(start), to_datetime(finish)
+
+    def _dates(self, number: int) -> TaskDates:
+        position = self._clocks[number].positions
+        planned, early, late, free = (spans[number] for spans in self._spans)
+        starts, finishes = position[early[0]], position[early[1]]
+        total = min(position[late[0]] - starts, position[late[1]] - finishes)
+        free_float = min(position[free[0]] - starts, position[free[1]] - finishes)
+        return TaskDates(
+            start=to_datetime(planned[0]),
+            finish=to_datetime(planned[1]),
+            early_start=to_datetime(early[0]),
+            early_finish=to_datetime(early[1]),
+            late_start=to_datetime(late[0]),
+            late_finish=to_datetime(late[1]),
+            total_float_minutes=total,
+            free_float_minutes=max(0, min(free_float, total)),
+            is_critical=total <= self._critical_float and not self._ended[number],
+        )
 
 
 def planned_spans(
@@ -87,26 +142,3 @@ def planned_spans(
         elif node.constraint is Constraint.ALAP and node.actual_start is None:
             given[i] = max(early[i], late[i])
     return early if given == pinned else forward(graph, begin, given)
-
-
-def _dates(
-    graph: Graph, number: int, critical_float: int, spans: tuple[Span, Span, Span, Span]
-) -> TaskDates:
-    node = graph.nodes[number]
-    position = node.clock.position_of
-    planned, early, late, free = spans
-    starts, finishes = position(early[0]), position(early[1])
-    total = min(position(late[0]) - starts, position(late[1]) - finishes)
-    free_float = min(position(free[0]) - starts, position(free[1]) - finishes)
-    dates = [to_datetime(minute) for span in (planned, early, late) for minute in span]
-    return TaskDates(
-        start=dates[0],
-        finish=dates[1],
-        early_start=dates[2],
-        early_finish=dates[3],
-        late_start=dates[4],
-        late_finish=dates[5],
-        total_float_minutes=total,
-        free_float_minutes=max(0, min(free_float, total)),
-        is_critical=total <= critical_float and node.actual_finish is None,
-    )

@@ -50,6 +50,8 @@ def earliest(node: Node, floor: Span) -> Span:
     What has begun stays where it was; stored dates that a task keeps are not undercut.
     Source: forward pass of the critical path method; constraints as in Microsoft Project.
     """
+    if node.is_plain:
+        return _placed(node, *floor)
     if node.actual_start is not None or node.actual_finish is not None:
         return _actual(node)
     span = _honoured(node, _placed(node, *constrained_floor(node, floor)))
@@ -87,14 +89,16 @@ def _actual(node: Node) -> Span:
 
 
 def _placed(node: Node, start: int, finish: int) -> Span:
-    clock = node.clock
-    if not node.duration:
-        instant = max(start, finish)
-        if not _is_at_work(clock, instant):
-            instant = clock.start_of(clock.position_of(instant))
-        return instant, instant
-    position = max(clock.position_of(start), clock.position_of(finish) - node.duration)
-    return clock.start_of(position), clock.finish_of(position + node.duration)
+    clock, duration = node.clock, node.duration
+    if duration:
+        position = clock.positions[start]
+        if finish:
+            position = max(position, clock.positions[finish] - duration)
+        return clock.starts[position], clock.starts[position + duration - 1] + 1
+    instant = max(start, finish)
+    if not _is_at_work(clock, instant):
+        instant = clock.start_of(clock.position_of(instant))
+    return instant, instant
 
 
 def latest(node: Node, early: Span, ceiling: Span) -> Span:
@@ -103,10 +107,15 @@ def latest(node: Node, early: Span, ceiling: Span) -> Span:
     As long as its early dates are apart: a kept task may be longer than its duration says.
     Source: backward pass of the critical path method.
     """
+    clock = node.clock
+    if node.is_plain:
+        length = node.duration
+        position = min(clock.positions[ceiling[1]] - length, clock.positions[ceiling[0]])
+        position = max(position, 0)
+        return clock.starts[position], clock.starts[position + length - 1] + 1
     if node.actual_finish is not None:
         return early
     start, finish = constrained_ceiling(node, ceiling)
-    clock = node.clock
     length = clock.position_of(early[1]) - clock.position_of(early[0])
     if not length:
         position = clock.position_of(min(start, finish))
@@ -127,13 +136,8 @@ def limit(node: Node, late: Span) -> Span:
     """
     if node.actual_finish is not None:
         return NEVER, NEVER
-    start, finish = (last_at(node.clock, node.clock.position_of(minute)) for minute in late)
-    return (start if node.actual_start is None else NEVER), finish
-
-
-def last_at(calendar: WorkCalendar, position: int) -> int:
-    """Last minute of a position, `NEVER` when no more work follows. Source: definition."""
-    return NEVER if position >= calendar.most else calendar.start_of(position)
+    lasts = node.clock.lasts
+    return (lasts[late[0]] if node.actual_start is None else NEVER), lasts[late[1]]
 
 
 def _is_at_work(clock: WorkCalendar, minute: int) -> bool:

@@ -13,11 +13,10 @@ from ppm_tui.analysis.network_dates import (
     constrained_ceiling,
     constrained_floor,
     earliest,
-    last_at,
     latest,
     limit,
 )
-from ppm_tui.analysis.network_graph import Edge, Graph
+from ppm_tui.analysis.network_graph import Edge, Graph, Node
 from ppm_tui.analysis.worktime import NEVER
 from ppm_tui.terms import LagKind
 
@@ -28,19 +27,21 @@ def forward(graph: Graph, project_start: int, pinned: Mapping[int, Span]) -> lis
     Source: forward pass of the critical path method (Kelley and Walker 1959); constraints and
     lags as in Microsoft Project, checked in tests/unit/test_network.py.
     """
-    spans: list[Span] = [(LONG_AGO, LONG_AGO)] * graph.size
-    floors = [(project_start, LONG_AGO)] * graph.size
+    size, nodes, children = graph.size, graph.nodes, graph.children
+    spans: list[Span] = [(LONG_AGO, LONG_AGO)] * size
+    floors = [(project_start, LONG_AGO)] * size
     for number in graph.order:
-        task = number % graph.size
-        children = graph.children[task]
-        if number >= graph.size:
-            spans[task] = _around(spans, children)
-        elif children:
-            floors[task] = constrained_floor(graph.nodes[task], _floor(graph, task, floors, spans))
-        elif task in pinned:
-            spans[task] = pinned[task]
+        if number >= size:
+            spans[number - size] = _around(spans, children[number - size])
+            continue
+        node = nodes[number]
+        floor = _floor(graph, node, floors[node.parent if node.parent >= 0 else number], spans)
+        if children[number]:
+            floors[number] = constrained_floor(node, floor)
+        elif number in pinned:
+            spans[number] = pinned[number]
         else:
-            spans[task] = earliest(graph.nodes[task], _floor(graph, task, floors, spans))
+            spans[number] = earliest(node, floor)
     return spans
 
 
@@ -56,19 +57,19 @@ def backward(graph: Graph, early: list[Span], end: int) -> list[Span]:
 def way_back(graph: Graph, early: list[Span], end: int) -> "tuple[list[Span], WayBack]":
     """Late dates, and what set them. Source: as `backward`."""
     way = WayBack(graph, early, end)
+    size, limits = graph.size, way.limits
     late = list(early)
     for number in reversed(graph.order):
-        task = number % graph.size
-        node = graph.nodes[task]
-        children = graph.children[task]
+        task = number if number < size else number - size
+        node, children = graph.nodes[task], graph.children[task]
         if not children:
-            late[task] = latest(node, early[task], way.ceiling(task))
-            way.limits[task] = limit(node, late[task])
-        elif number >= graph.size:
+            span = late[task] = latest(node, early[task], way.ceiling(task))
+            limits[task] = limit(node, span)
+        elif number >= size:
             way.ceilings[task] = constrained_ceiling(node, way.ceiling(task))
         else:
             late[task] = _around(late, children)
-            way.limits[task] = _least(way.limits, children)
+            limits[task] = _least(limits, children)
     return late, way
 
 
@@ -79,16 +80,17 @@ def free_limits(graph: Graph, early: list[Span], end: int) -> list[Span]:
     Standard for Scheduling.
     """
     way = WayBack(graph, early, end)
+    size, limits, ceilings = graph.size, way.limits, way.ceilings
     for number in reversed(graph.order):
-        task = number % graph.size
+        task = number if number < size else number - size
         children = graph.children[task]
-        if children and number < graph.size:
-            way.limits[task] = _least(way.limits, children)
-        else:
-            way.ceilings[task] = way.ceiling(task)
-            if not children:
-                way.limits[task] = limit(graph.nodes[task], early[task])
-    return way.ceilings
+        if children and number < size:
+            limits[task] = _least(limits, children)
+            continue
+        ceilings[task] = way.ceiling(task)
+        if not children:
+            limits[task] = limit(graph.nodes[task], early[task])
+    return ceilings
 
 
 class WayBack:
@@ -105,15 +107,17 @@ class WayBack:
 
     def ceiling(self, task: int) -> Span:
         """Latest start and finish that followers and phases leave. Source: as `backward`."""
-        node = self.graph.nodes[task]
-        start, finish = self.end, self.end
-        if node.parent >= 0:
-            start, finish = self.ceilings[node.parent]
-            if self.early[task][0] > self.early[node.parent][0]:
+        node, limits = self.graph.nodes[task], self.limits
+        start = finish = self.end
+        parent = node.parent
+        if parent >= 0:
+            start, finish = self.ceilings[parent]
+            if self.early[task][0] > self.early[parent][0]:
                 start = self.end  # only its first task can hold up what follows a phase's start
         for edge in node.outgoing:
-            instant = self.before_lag(edge)
-            if edge.from_finish:
+            _, successor, from_finish, to_finish, lag, _ = edge
+            instant = self.before_lag(edge) if lag else limits[successor][to_finish]
+            if from_finish:
                 finish = min(finish, instant)
             else:
                 start = min(start, instant)
@@ -131,17 +135,16 @@ class WayBack:
         if is_elapsed:
             return max(instant - lag, LONG_AGO)
         calendar = self.graph.nodes[edge.successor].calendar
-        return last_at(calendar, max(calendar.position_of(instant) - lag, 0))
+        return calendar.last_at(max(calendar.position_of(instant) - lag, 0))
 
 
-def _floor(graph: Graph, task: int, floors: list[Span], spans: list[Span]) -> Span:
-    node = graph.nodes[task]
-    start, finish = floors[node.parent if node.parent >= 0 else task]
+def _floor(graph: Graph, node: Node, around: Span, spans: list[Span]) -> Span:
+    """What links leave at the earliest, below what the phase around it hands down."""
+    start, finish = around
     for edge in node.incoming:
-        instant = spans[edge.predecessor][edge.from_finish]
-        if edge.lag:
-            instant = after_lag(graph, edge, spans)
-        if edge.to_finish:
+        predecessor, _, from_finish, to_finish, lag, _ = edge
+        instant = after_lag(graph, edge, spans) if lag else spans[predecessor][from_finish]
+        if to_finish:
             finish = max(finish, instant)
         else:
             start = max(start, instant)

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from ppm_tui.analysis.network import planned_spans
 from ppm_tui.analysis.network_dates import Span, constrained_ceiling, constrained_floor
-from ppm_tui.analysis.network_graph import Edge, Graph, NetworkLink, NetworkTask, TaskId
+from ppm_tui.analysis.network_graph import ENDS, Edge, Graph, NetworkLink, NetworkTask, TaskId
 from ppm_tui.analysis.network_passes import after_lag, forward, way_back
 from ppm_tui.analysis.worktime import NEVER, WorkCalendar, to_datetime, to_minute
 from ppm_tui.terms import Constraint, LagKind, LinkType
@@ -249,5 +249,5 @@ class _Tracer:
 
 
 def _type(edge: Edge) -> LinkType:
-    ends = {(True, False): LinkType.FS, (False, False): LinkType.SS, (True, True): LinkType.FF}
-    return ends.get((edge.from_finish, edge.to_finish), LinkType.SF)
+    ends = (edge.from_finish, edge.to_finish)
+    return next(kind for kind, each in ENDS.items() if each == ends)

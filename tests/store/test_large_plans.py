@@ -210,7 +210,8 @@ def test_the_first_rows_of_a_plan_are_those_of_the_whole_but_for_their_dates(
     bring(workspace)
     whole = workspace.get(plans.tasks, key="LARGE", as_of=AS_OF)
     first = workspace.get(plans.first_tasks, key="LARGE", as_of=AS_OF, count=25)
-    assert first == [replace(row, dates=plans.STILL_READ) for row in whole[:25]]
+    assert first == whole[:25]
+    assert {row.dates for row in first} == {plans.STILL_READ}
     found = web(whole)
     assert found.by_ref["T-001"].name == "Task 1"
     assert found.waiting["T-001"] == ["T-002"]

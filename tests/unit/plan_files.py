@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from ppm_tui.analysis.network import NetworkLink, NetworkTask, TaskDates, TaskId, schedule
+from ppm_tui.analysis.network import NetworkLink, NetworkTask, Schedule, schedule
 from ppm_tui.analysis.worktime import CalendarRule, WorkCalendar, any_of, derived
 from ppm_tui.exchange import msproject
 from ppm_tui.store.plan_rows import Plan, PlanCalendar, PlanTask
@@ -24,11 +24,11 @@ class NetworkFile:
     calendar: WorkCalendar
     start: datetime
 
-    def schedule(self, *, keeps_dates: bool = False) -> dict[TaskId, TaskDates]:
+    def schedule(self, *, keeps_dates: bool = False) -> Schedule:
         tasks = [replace(task, keeps_dates=keeps_dates) for task in self.tasks]
         return schedule(tasks, self.links, calendar=self.calendar, project_start=self.start)
 
-    def differences(self, got: dict[TaskId, TaskDates], oracle: Path) -> list[str]:
+    def differences(self, got: Schedule, oracle: Path) -> list[str]:
         """Where dates, floats or the critical mark are not the oracle's.
 
         The end of a working period and the start of the next are the same moment.

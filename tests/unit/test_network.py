@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ppm_tui.analysis.network import NetworkLink, NetworkTask, TaskDates, TaskId, schedule
+from ppm_tui.analysis.network import NetworkLink, NetworkTask, Schedule, schedule
 from ppm_tui.analysis.worktime import Hours, WorkCalendar
 from ppm_tui.errors import Invalid
 from ppm_tui.terms import Constraint, LagKind, LinkType
@@ -53,7 +53,7 @@ def at(text: str) -> datetime:
 
 def plan(
     *tasks: NetworkTask, links: tuple[NetworkLink, ...] = (), start: datetime = MONDAY
-) -> dict[TaskId, TaskDates]:
+) -> Schedule:
     return schedule(tasks, links, calendar=STANDARD, project_start=start)
 
 

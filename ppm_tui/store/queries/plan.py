@@ -1,12 +1,12 @@
 """The plan of one project, task by task."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from operator import attrgetter
 
 from ppm_tui.analysis.earned_value import NO_BASELINE
-from ppm_tui.analysis.network import TaskDates, TaskId
+from ppm_tui.analysis.network import Schedule, TaskDates
 from ppm_tui.errors import NotFound
 from ppm_tui.store.queries.plan_network import (
     CALENDARS,
@@ -114,7 +114,7 @@ class Baseline:
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
-    """One phase, task or milestone of a plan. `dates` are early, late and floats, as computed."""
+    """One phase, task or milestone of a plan, and the schedule that it is part of."""
 
     id: str
     version: int
@@ -147,8 +147,15 @@ class TaskRow:
     owner_name: str | None
     predecessors: tuple[Predecessor, ...]
     baseline: Baseline | None
-    dates: TaskDates | Undefined
+    schedule: Schedule | Undefined = field(compare=False, repr=False)
     as_of: date
+
+    @property
+    def dates(self) -> TaskDates | Undefined:
+        """Early and late dates and floats, as computed."""
+        if isinstance(self.schedule, Undefined):
+            return self.schedule
+        return self.schedule[self.id] if self.is_active else NOT_ACTIVE
 
     @property
     def is_critical(self) -> bool:
@@ -215,7 +222,7 @@ def first_tasks(connection: Connection, *, key: str, as_of: date, count: int) ->
 def _rows(
     stored: Sequence[_Stored],
     links: Sequence[LinkRow],
-    dates: dict[TaskId, TaskDates] | Undefined,
+    schedule: Schedule | Undefined,
     as_of: date,
 ) -> list[TaskRow]:
     by_id = {row.id: row for row in stored}
@@ -228,7 +235,9 @@ def _rows(
     for row in stored:
         depths[row.id] = depths.get(row.parent_id or "", -1) + 1
         parent = by_id.get(row.parent_id or "")
-        rows.append(_row(row, parent, depths[row.id], tuple(waits.get(row.id, ())), dates, as_of))
+        rows.append(
+            _row(row, parent, depths[row.id], tuple(waits.get(row.id, ())), schedule, as_of)
+        )
     return rows
 
 
@@ -237,21 +246,16 @@ def _row(
     parent: _Stored | None,
     depth: int,
     predecessors: tuple[Predecessor, ...],
-    dates: dict[TaskId, TaskDates] | Undefined,
+    schedule: Schedule | Undefined,
     as_of: date,
 ) -> TaskRow:
-    found: TaskDates | Undefined = NOT_ACTIVE
-    if isinstance(dates, Undefined):
-        found = dates
-    elif row.id in dates:
-        found = dates[row.id]
     return TaskRow(
         **dict(zip(_SHARED, _shared(row), strict=True)),
         parent=parent.ref if parent else None,
         depth=depth,
         predecessors=predecessors,
         baseline=_baseline(row),
-        dates=found,
+        schedule=schedule,
         as_of=as_of,
     )
 

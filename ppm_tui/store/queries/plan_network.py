@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 
-from ppm_tui.analysis.network import NetworkLink, NetworkTask, TaskDates, TaskId, schedule
+from ppm_tui.analysis.network import NetworkLink, NetworkTask, Schedule, schedule
 from ppm_tui.analysis.worktime import (
     CalendarRule,
     ExceptionDays,
@@ -109,7 +109,7 @@ def figures(
     calendars: Sequence[CalendarRow],
     *,
     as_of: date,
-) -> dict[TaskId, TaskDates] | Undefined:
+) -> Schedule | Undefined:
     """Early and late dates and floats by task; Undefined, and why, when the plan gives none.
 
     A ring of tasks or a calendar without working time is such a reason, and no error.
@@ -128,7 +128,7 @@ def scheduled(
     as_of: date,
     moving: Iterable[str] = (),
     resized: Collection[str] = (),
-) -> dict[TaskId, TaskDates]:
+) -> Schedule:
     """The same while some tasks move: see `network.schedule`. Invalid where the plan gives none."""
     found = network_of(tasks, links, calendars, as_of=as_of)
     return schedule(

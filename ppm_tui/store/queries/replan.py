@@ -60,7 +60,7 @@ def replan(
     linked = {link.task_id for link in links if link.type}
     parents = {task.parent_id for task in tasks}
     placed = [task for task in tasks if _is_placed(task, task.id in linked, task.id in parents)]
-    spans = {task.id: (found[task.id].start, found[task.id].finish) for task in placed}
+    spans = {task.id: found.span(task.id) for task in placed}
     dates = {t.id: spans[t.id] for t in placed if (t.start, t.finish) != spans[t.id]}
     waited_for = {link.other_id for link in links if link.type and link.task_id in moving}
     return Replan(dates, _late(found, known & {*dates, *moving, *waited_for}))
