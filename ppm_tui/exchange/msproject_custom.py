@@ -18,9 +18,9 @@ _TENTHS = (
     *("StartVariance", "FinishVariance", "StartSlack", "FinishSlack", "TotalSlack", "FreeSlack"),
     "LevelingDelay",
 )
-_PARTS_OF_A_MINUTE = {**dict.fromkeys(_TENTHS, 10), "WorkVariance": 1000}
-_AMOUNTS = frozenset(("ACWP", "BCWS", "BCWP", "CV", "SV", "VAC", "CostVariance"))
-_FLAGS = frozenset(
+PARTS_OF_A_MINUTE = {**dict.fromkeys(_TENTHS, 10), "WorkVariance": 1000}
+AMOUNTS = frozenset(("ACWP", "BCWS", "BCWP", "CV", "SV", "VAC", "CostVariance"))
+FLAGS = frozenset(
     (
         *("ScheduleFromStart", "HonorConstraints", "Milestone", "Critical", "EffortDriven"),
         *("Recurring", "OverAllocated", "IsSubproject", "ExternalTask", "IsBudget", "IsGeneric"),
@@ -56,12 +56,12 @@ def rest(fields: Fields) -> dict[str, str]:
 
 def _said(name: str, text: str) -> str:
     name = _BASELINE.sub("", name)
-    if name in _FLAGS:
+    if name in FLAGS:
         return {"1": "yes", "true": "yes", "0": "no", "false": "no"}.get(text, text)
-    if name in _AMOUNTS or name.endswith("Cost"):
+    if name in AMOUNTS or name.endswith("Cost"):
         return amount(text)
-    value = decimal(text) if name in _PARTS_OF_A_MINUTE else None
-    return text if value is None else f"{(value / _PARTS_OF_A_MINUTE[name]).normalize():f}"
+    value = decimal(text) if name in PARTS_OF_A_MINUTE else None
+    return text if value is None else f"{(value / PARTS_OF_A_MINUTE[name]).normalize():f}"
 
 
 class CustomFields:
