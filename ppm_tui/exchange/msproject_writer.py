@@ -44,6 +44,9 @@ def write(
     """
     key = plan_file.only_key(connection, project)
     writing = _Writing(connection, plan_file.head(connection, key=key))
+    if rates := writing.head.foreign_rates:
+        currency = writing.head.plan.currency
+        writing.oddities.note(f"{rates} cost rates are left out: they are not in {currency}")
     put(_document(writing))
     return writing.oddities.lines()
 

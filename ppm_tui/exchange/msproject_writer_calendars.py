@@ -90,7 +90,7 @@ def _sorted_out(rows: Sequence[PlanException]) -> tuple[list[Single], list[Week]
     weeks: list[Week] = []
     blocked: list[Days] = []
     for row in rows:
-        found = None if weeks else _rule(row, blocked)
+        found = None if weeks else rule_of(row, blocked)
         week = None if found or row.recurrence else _week_rule(row, blocked)
         if found:
             singles.append((row, found))
@@ -104,7 +104,7 @@ def _sorted_out(rows: Sequence[PlanException]) -> tuple[list[Single], list[Week]
     return singles, weeks
 
 
-def _rule(row: PlanException, blocked: list[Days]) -> Rule | None:
+def rule_of(row: PlanException, blocked: list[Days]) -> Rule | None:
     """The rule by which an exception comes on its days, with what earlier ones take of them."""
     first, last = row.days[0][0], row.days[-1][1]
     if not row.recurrence:

@@ -11,6 +11,7 @@ from ppm_tui.exchange import msproject_names as names
 from ppm_tui.exchange.msproject_custom import AMOUNTS, FLAGS, PARTS_OF_A_MINUTE
 from ppm_tui.exchange.msproject_values import UNITS, decimal, duration, moment, plain_name
 from ppm_tui.exchange.oddities import Oddities
+from ppm_tui.formats import UNSAFE
 
 Record = dict[str, str | list[str]]
 """One element to be written: values by element name; a list holds parts that are XML already."""
@@ -20,16 +21,27 @@ ELAPSED, ESTIMATED = 1, 32
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What no XML 1.0 document may hold, not even as a reference."""
+_ORDINARY = re.compile(r"[ !#-%'-;=?-~\u00a1-\u00ac\u00ae-\u02ff]*")
 _SHOWN = "\ufffd"
 _BASELINE = re.compile(r"baseline(\d{1,2})_(.+)")
 
 
 def text(value: str, oddities: Oddities) -> str:
-    """Text as XML. A sign that XML cannot hold is shown as the replacement sign, and reported."""
+    """Text as XML; what could steer a terminal that shows the file is written as a number.
+
+    A sign that XML cannot hold is shown as the replacement sign, and reported.
+    """
+    if _ORDINARY.fullmatch(value):
+        return value
     clean, count = _FORBIDDEN.subn(_SHOWN, value)
     if count:
         oddities.note("a text holds control signs that XML cannot hold; a \ufffd stands for each")
-    return escape(clean, {"\r": "&#13;"})
+    return UNSAFE.sub(_reference, escape(clean))
+
+
+def _reference(found: "re.Match[str]") -> str:
+    sign = found.group()
+    return sign if sign in "\n\t" else f"&#{ord(sign)};"
 
 
 def element(name: str, record: Record, order: Sequence[str], oddities: Oddities) -> str:

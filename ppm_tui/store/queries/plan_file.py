@@ -63,12 +63,12 @@ ORDER BY CASE WHEN m.id IS NULL THEN 1 ELSE 0 END, m.id, r.key
 
 RATES = """
 SELECT t.resource_id, t.rate_table, t.valid_from, t.valid_to, t.standard, t.standard_per,
-       t.overtime, t.overtime_per, t.per_use
+       t.overtime, t.overtime_per, t.per_use, t.currency
 FROM resource_rate t
 WHERE t.resource_id IN (
   SELECT u.resource_id FROM plan_resource u WHERE u.project_id = :project
   UNION SELECT a.resource_id FROM assignment a WHERE a.project_id = :project)
-ORDER BY t.resource_id, t.number
+ORDER BY t.resource_id, t.number, t.rate_table, COALESCE(t.valid_from, '')
 """
 
 LARGEST = 2**31 - 1
@@ -146,6 +146,7 @@ class _Rate:
     overtime: Money | None
     overtime_per: str
     per_use: Money | None
+    currency: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +162,8 @@ class PlanHead:
     plan: Plan
     calendars: dict[str, str]
     resources: dict[str, str]
+    foreign_rates: int
+    """Rates in another currency than the plan's; they are left out, since a file has only one."""
 
 
 def only_key(connection: Connection, key: str | None) -> str:
@@ -187,11 +190,11 @@ def head(connection: Connection, *, key: str) -> PlanHead:
     calendars = _calendars(connection.all(_Calendar, CALENDARS, project=row.id), people)
     calendar_uids = uids((each[0].id, each[0].uid) for each in calendars)
     resource_uids = uids((each.id, each.uid) for each in people)
+    found = connection.all(_Rate, RATES, project=row.id)
+    own = [each for each in found if each.currency == row.currency]
     rates = {
         owner: tuple(_rate(each) for each in group)
-        for owner, group in groupby(
-            connection.all(_Rate, RATES, project=row.id), key=lambda each: each.resource_id
-        )
+        for owner, group in groupby(own, key=lambda each: each.resource_id)
     }
     default = [rows[0].id for rows in calendars if rows[0].is_default and rows[0].project_id]
     plan = Plan(
@@ -220,7 +223,7 @@ def head(connection: Connection, *, key: str) -> PlanHead:
     by_resource: dict[str, str] = {}
     for each in people:
         by_resource.setdefault(each.resource_id, resource_uids[each.id])
-    return PlanHead(row.id, plan, calendar_uids, by_resource)
+    return PlanHead(row.id, plan, calendar_uids, by_resource, len(found) - len(own))
 
 
 def uids(rows: Iterable[tuple[str, str | None]]) -> dict[str, str]:
