@@ -1,11 +1,10 @@
 """Values as Microsoft Project XML has them, and elements as text: the reverse of the reader's."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from functools import cache, lru_cache
-from xml.sax.saxutils import escape
 
 from ppm_tui.exchange import msproject_names as names
 from ppm_tui.exchange.msproject_custom import AMOUNTS, FLAGS, PARTS_OF_A_MINUTE
@@ -21,6 +20,7 @@ ELAPSED, ESTIMATED = 1, 32
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What no XML 1.0 document may hold, not even as a reference."""
+_MARKS = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _ORDINARY = re.compile(r"[ !#-%'-;=?-~\u00a1-\u00ac\u00ae-\u02ff]*")
 _SHOWN = "\ufffd"
 _BASELINE = re.compile(r"baseline(\d{1,2})_(.+)")
@@ -31,12 +31,10 @@ def text(value: str, oddities: Oddities) -> str:
 
     A sign that XML cannot hold is shown as the replacement sign, and reported.
     """
-    if _ORDINARY.fullmatch(value):
-        return value
     clean, count = _FORBIDDEN.subn(_SHOWN, value)
     if count:
         oddities.note("a text holds control signs that XML cannot hold; a \ufffd stands for each")
-    return UNSAFE.sub(_reference, escape(clean))
+    return UNSAFE.sub(_reference, clean.translate(_MARKS))
 
 
 def _reference(found: "re.Match[str]") -> str:
@@ -44,21 +42,23 @@ def _reference(found: "re.Match[str]") -> str:
     return sign if sign in "\n\t" else f"&#{ord(sign)};"
 
 
-def element(name: str, record: Record, order: Sequence[str], oddities: Oddities) -> str:
+def element(name: str, record: Record, order: tuple[str, ...], oddities: Oddities) -> str:
     """One element with its values in the order of the schema."""
-    inside = "".join(_values(record, order, oddities))
-    return f"<{name}>{inside}</{name}>"
-
-
-def _values(record: Record, order: Sequence[str], oddities: Oddities) -> Iterator[str]:
-    for name in order:
-        value = record.get(name)
-        if value is None:
-            continue
+    parts = [f"<{name}>"]
+    for key in sorted(record, key=_places(order).__getitem__):
+        value = record[key]
         if isinstance(value, list):
-            yield from value
+            parts += value
         else:
-            yield f"<{name}>{text(value, oddities)}</{name}>"
+            shown = value if _ORDINARY.fullmatch(value) else text(value, oddities)
+            parts.append(f"<{key}>{shown}</{key}>")
+    parts.append(f"</{name}>")
+    return "".join(parts)
+
+
+@cache
+def _places(order: tuple[str, ...]) -> dict[str, int]:
+    return {name: place for place, name in enumerate(order)}
 
 
 def plain(name: str, *values: tuple[str, str | None]) -> str:

@@ -16,7 +16,7 @@ from ppm_tui.store.commands import projects, tasks
 from ppm_tui.store.commands.imports import import_plans
 from ppm_tui.store.plan_rows import Plan, PlanFile, PlanTask
 from ppm_tui.store.queries import portfolio
-from ppm_tui.terms import Stage, TaskKind
+from ppm_tui.terms import Stage, TaskKind, TaskStatus
 from ppm_tui.workspace import Workspace
 
 Event = dict[str, Any]
@@ -94,7 +94,7 @@ def test_the_file_keeps_to_the_letter_of_the_format(demo: Workspace) -> None:
     for event in events:
         assert not event.errors
         assert {"UID", "DTSTAMP", "DTSTART", "SUMMARY"} <= set(event)
-        assert event["DTSTAMP"].dt.utcoffset() == timedelta(0)
+        assert event.DTSTAMP.utcoffset() == timedelta(0)
     uids = [str(event["UID"]) for event in events]
     assert len(set(uids)) == len(uids)
 
@@ -134,7 +134,7 @@ def test_what_was_trashed_dropped_or_has_no_day_is_left_out(store: Workspace) ->
         milestone("4", "Off", "2026-03-24T17:00", is_active=False),
     )
     store.do(tasks.trash, ref="M-001", as_of=day)
-    store.do(tasks.set_status, ref="M-002", status=tasks.TaskStatus.DROPPED, as_of=day)
+    store.do(tasks.set_status, ref="M-002", status=TaskStatus.DROPPED, as_of=day)
     assert [event["summary"] for event in read(exported(store, key)[0])] == [f"{key}: Day 3"]
 
 

@@ -311,7 +311,9 @@ def test_nothing_of_one_client_gets_into_the_export_of_another(
         written(store, tmp_path / "plan.xml", keys[word])
         pieces: list[str] = []
         store.get(ics.write, project=keys[word], as_of=store.as_of, put=pieces.extend)
-        for text in ((tmp_path / "plan.xml").read_text("utf-8"), "".join(pieces)):
+        json_ = store.get(portfolio_json.document, as_of=store.as_of, project=keys[word])
+        whole = json.dumps(json_, ensure_ascii=False)
+        for text in ((tmp_path / "plan.xml").read_text("utf-8"), "".join(pieces), whole):
             assert word in text
             assert other not in text
     with pytest.raises(Invalid, match="more than one project"):

@@ -51,7 +51,12 @@ SAMPLES = {
     "project": "DELTA",
 }
 """Table that a query begins with, to a row of it."""
-NOT_IN_THE_DEMO = {"daily.TODAY", "mappings.REMEMBERED", "plan_file.CALENDARS"}
+NOT_IN_THE_DEMO = {
+    "content.PEOPLE_OF_OTHERS",
+    "daily.TODAY",
+    "mappings.REMEMBERED",
+    "plan_file.CALENDARS",
+}
 
 
 def texts() -> dict[str, str]:
