@@ -96,9 +96,9 @@ def _own(workspace: "Workspace", paths: Sequence[Path], client: str | None, as_o
 @click.option("--project", "key", metavar="KEY", help="Only this project.")
 @click.option("-o", "--output", "target", metavar="FILE", help="Where to; else stdout.")
 def export_(invocation: Invocation, kind: str, key: str | None, target: str | None) -> None:
-    """JSON is complete: importing it gives the same portfolio. msproject is the plan of one
-    project for Microsoft Project, ics the milestones and deadlines of one or all open projects for
-    a calendar.
+    """JSON is complete: importing it gives the same portfolio.
+
+    msproject is the plan of one project, ics milestones and deadlines, also of all open projects.
     """
     if target is not None and target != "-":
         _refuse_database(invocation.place.path, Path(target))

@@ -18,7 +18,7 @@ Record = dict[str, str | list[str]]
 FORMATS = {unit: number for number, unit in UNITS.items()}
 ELAPSED, ESTIMATED = 1, 32
 
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What no XML 1.0 document may hold, not even as a reference."""
 _MARKS = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _ORDINARY = re.compile(r"[ !#-%'-;=?-~\u00a1-\u00ac\u00ae-\u02ff]*")
