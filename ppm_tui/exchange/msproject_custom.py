@@ -47,14 +47,20 @@ def rest(fields: Fields) -> dict[str, str]:
     Interned, since a large plan says the same things 100,000 times.
     """
     return {
-        plain_name(name): intern(_said(name, text))
+        plain_name(name): intern(said(name, text))
         for name, text in fields.left.items()
-        if name in _ALWAYS or (text not in _NOTHING and not name.endswith(_UNSAID))
-        if text and _USUAL.get(name) != text
+        if is_kept(name, text)
     }
 
 
-def _said(name: str, text: str) -> str:
+def is_kept(name: str, text: str) -> bool:
+    """Whether a value says something: zeros and defaults of most elements do not."""
+    says = name in _ALWAYS or (text not in _NOTHING and not name.endswith(_UNSAID))
+    return says and bool(text) and _USUAL.get(name) != text
+
+
+def said(name: str, text: str) -> str:
+    """The value of an element as `source` has it."""
     name = _BASELINE.sub("", name)
     if name in FLAGS:
         return {"1": "yes", "true": "yes", "0": "no", "false": "no"}.get(text, text)

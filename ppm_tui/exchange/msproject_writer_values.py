@@ -7,7 +7,13 @@ from decimal import Decimal
 from functools import cache, lru_cache
 
 from ppm_tui.exchange import msproject_names as names
-from ppm_tui.exchange.msproject_custom import AMOUNTS, FLAGS, PARTS_OF_A_MINUTE
+from ppm_tui.exchange.msproject_custom import (
+    AMOUNTS,
+    FLAGS,
+    PARTS_OF_A_MINUTE,
+    is_kept,
+    said,
+)
 from ppm_tui.exchange.msproject_values import UNITS, decimal, duration, moment, plain_name
 from ppm_tui.exchange.oddities import Oddities
 from ppm_tui.formats import UNSAFE
@@ -212,13 +218,18 @@ _WORDS = frozenset((
 ))  # fmt: skip
 
 
+@lru_cache(65_536)
 def is_fit(name: str, value: str) -> bool:
-    """Whether the schema's type of the element holds the value, so that no reader stumbles."""
-    value = unsaid(name, value)
+    """Whether the element holds the value: by the schema's type, and so that it is read again."""
+    text = unsaid(name, value)
+    if name == "Type":
+        return text != value
+    if not is_kept(name, text) or said(name, text) != value:
+        return False
     if name in _WORDS:
         return True
     if _SPANS.search(name):
-        return duration(value)[0] is not None
+        return duration(text)[0] is not None
     if _MOMENTS.search(name) and name not in ("ScheduleFromStart", "FiscalYearStart"):
-        return moment(value)[0] is not None or value.isdigit()
-    return decimal(value) is not None
+        return moment(text)[0] is not None or text.isdecimal()
+    return decimal(text) is not None
