@@ -92,13 +92,16 @@ class Tasks:
     def _row(self, record: Element, fields: Fields, uid: str, name: str) -> PlanTask:
         values = _figures(fields) | _plan(fields)
         fields.left["Type"] = TYPES.get(fields.word("Type"), "")
+        links = _links(record, fields.where, self._problems)
+        frozen = baselines(record, fields.where, self._problems)
+        # After the baselines, which leave there what they have no place for.
         source = self._custom.of(record, fields)
         return PlanTask(
             uid=uid,
             name=name,
             **values,
-            predecessors=_links(record, fields.where, self._problems),
-            baselines=baselines(record, fields.where, self._problems),
+            predecessors=links,
+            baselines=frozen,
             # What the format has no element for, as our own files tell it.
             owner=source.pop(OWNER, ""),
             status=source.pop(STATUS, ""),
