@@ -15,7 +15,7 @@ from ppm_tui.exchange.msproject_writer_resources import assignment, resource
 from ppm_tui.exchange.msproject_writer_tasks import OutlineNumbers, Place, task
 from ppm_tui.exchange.msproject_writer_values import Facts
 from ppm_tui.exchange.oddities import Oddities
-from ppm_tui.store.plan_rows import PlanResource, PlanTask
+from ppm_tui.store.plan_rows import PlanTask
 from ppm_tui.store.queries import plan_file, plan_file_tasks
 from ppm_tui.store.reader import Connection
 
@@ -70,7 +70,10 @@ def _document(writing: _Writing) -> Piece:
     yield from _section("Calendars", calendars(head.plan, oddities))
     splits: dict[str, PlanTask] = {}
     yield from _section("Tasks", _tasks(writing, placed, splits))
-    people = (resource(*each, head.plan, writing.resources, oddities) for each in _numbered(head))
+    people = (
+        resource(line, each, head.plan, writing.resources, oddities)
+        for line, each in enumerate(head.plan.resources, 1)
+    )
     yield from _section("Resources", people)
     work = plan_file_tasks.assignments(connection, head, placed, assigned)
     rows = (assignment(each, splits, writing.assignments, oddities) for each in work)
@@ -83,10 +86,6 @@ def _section(name: str, lines: Iterable[str]) -> Piece:
     for line in lines:
         yield f"\n{line}"
     yield f"</{name}>\n"
-
-
-def _numbered(head: plan_file.PlanHead) -> Iterable[tuple[int, PlanResource]]:
-    return enumerate(head.plan.resources, 1)
 
 
 def _tasks(

@@ -79,20 +79,23 @@ def put(record: Record, **values: str | None) -> None:
 
 
 def flag(value: bool) -> str:
+    """Yes as 1, no as 0."""
     return "1" if value else "0"
 
 
 def number(value: int | None) -> str | None:
+    """A whole number: also money, which the format has in hundredths as we do."""
     return None if value is None else str(value)
 
 
 @lru_cache(8192)
 def minutes(value: int | None) -> str | None:
-    """Minutes as a duration; hours are not counted up to days, which the format has none of."""
+    """Minutes as a duration in hours and minutes: a day of the format would have 24 hours."""
     return None if value is None else f"PT{value // 60}H{value % 60}M0S"
 
 
 def wall(value: datetime | None) -> str | None:
+    """Local wall time, to the second and without a zone."""
     return None if value is None else value.isoformat(timespec="seconds")
 
 
@@ -102,6 +105,7 @@ def units(value: int | None) -> str | None:
 
 
 def tenths(value: int | None) -> str | None:
+    """Minutes as tenths of a minute."""
     return None if value is None else str(value * 10)
 
 
@@ -203,6 +207,7 @@ def unsaid(name: str, value: str) -> str:
 
 
 def is_amount(name: str) -> bool:
+    """Whether an element holds money, in hundredths."""
     return name in AMOUNTS or name.endswith("Cost")
 
 

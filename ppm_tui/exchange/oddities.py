@@ -8,6 +8,7 @@ class Oddities:
         self._found: dict[str, int] = {}
 
     def note(self, what: str) -> None:
+        """Remember one, in the words in which it is said."""
         self._found[what] = self._found.get(what, 0) + 1
 
     def lines(self) -> tuple[str, ...]:
