@@ -51,7 +51,7 @@ def postgres_url() -> Iterator[str]:
         with postgres.server(binaries) as url:
             yield url
     else:
-        _unavailable(postgres.MISSING)
+        unavailable(postgres.MISSING)
 
 
 @pytest.fixture
@@ -127,7 +127,7 @@ def store(request: pytest.FixtureRequest) -> Iterator[Workspace]:
         yield workspace_at(Place(url=url))
 
 
-def _unavailable(reason: str) -> NoReturn:
+def unavailable(reason: str) -> NoReturn:
     """Skip on a developer's machine; where `CI` is set nothing may be left untested."""
     if os.environ.get("CI"):
         pytest.fail(reason)

@@ -2,9 +2,10 @@
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,8 @@ from ppm_tui.terms import Done
 if TYPE_CHECKING:
     from ppm_tui.store.plan_rows import PlanFile
     from ppm_tui.workspace import Workspace
+
+FORMATS = ("json", "msproject", "ics")
 
 
 @command("import")
@@ -89,26 +92,57 @@ def _own(workspace: "Workspace", paths: Sequence[Path], client: str | None, as_o
 
 
 @command("export")
-@click.option("--format", "kind", type=click.Choice(["json"]), required=True, help="The format.")
+@click.option("--format", "kind", type=click.Choice(FORMATS), required=True, help="The format.")
 @click.option("--project", "key", metavar="KEY", help="Only this project.")
 @click.option("-o", "--output", "target", metavar="FILE", help="Where to; else stdout.")
 def export_(invocation: Invocation, kind: str, key: str | None, target: str | None) -> None:
-    """JSON is complete: importing it gives the same portfolio."""
-    from ppm_tui.exchange import portfolio_json
+    """JSON is complete: importing it gives the same portfolio.
 
+    msproject is the plan of one project, ics milestones and deadlines, also of all open projects.
+    """
     if target is not None and target != "-":
         _refuse_database(invocation.place.path, Path(target))
+    writers = {"json": _json, "msproject": _msproject, "ics": _ics}
+    notes = writers[kind](invocation, key and key.upper(), partial(_put, target))
+    for note in notes:
+        say(invocation.spoken(note))
+    if target is not None and target != "-":
+        say(f"written: {target}")
+
+
+Notes = tuple[str, ...]
+Put = Callable[[Iterable[str]], None]
+
+
+def _json(invocation: Invocation, key: str | None, put: Put) -> Notes:
+    from ppm_tui.exchange import portfolio_json
+
     document = invocation.workspace().get(
-        portfolio_json.document, as_of=invocation.as_of, project=key and key.upper()
+        portfolio_json.document, as_of=invocation.as_of, project=key
     )
-    lines = (output.harmless_json(part) for part in portfolio_json.text(document))
-    if target is None or target == "-":
-        # JSON is UTF-8, whatever the terminal is.
-        for line in lines:
-            sys.stdout.buffer.write(line.encode())
+    put(output.harmless_json(part) for part in portfolio_json.text(document))
+    return ()
+
+
+def _msproject(invocation: Invocation, key: str | None, put: Put) -> Notes:
+    from ppm_tui.exchange import msproject_writer
+
+    return invocation.workspace().get(msproject_writer.write, project=key, put=put)
+
+
+def _ics(invocation: Invocation, key: str | None, put: Put) -> Notes:
+    from ppm_tui.exchange import ics
+
+    return invocation.workspace().get(ics.write, project=key, as_of=invocation.as_of, put=put)
+
+
+def _put(target: str | None, parts: Iterable[str]) -> None:
+    """Write to the file, or to stdout: in UTF-8, whatever the terminal is."""
+    if target is not None and target != "-":
+        write(Path(target), parts)
         return
-    write(Path(target), lines)
-    say(f"written: {target}")
+    for part in parts:
+        sys.stdout.buffer.write(part.encode())
 
 
 def _refuse_database(database: Path | None, target: Path) -> None:

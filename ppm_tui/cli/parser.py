@@ -19,7 +19,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "status": ("status", "Set the status of a project."),
     "update": ("status", "The daily update: card by card, or one with KEY and options."),
     "import": ("files", "Bring in plans: MS Project XML, CSV, XLSX or ppm's own JSON."),
-    "export": ("files", "Write the portfolio, whole, or one project."),
+    "export": (
+        "files",
+        "Write the portfolio or one project: JSON, Microsoft Project XML or a calendar.",
+    ),
     "demo": ("demo", "Look around in a demo portfolio, kept apart from yours."),
     "baseline": ("baselines", "Baselines: freeze the plan, list, compare, rename, delete."),
     "history": ("history", "What changed, by whom, the newest first."),

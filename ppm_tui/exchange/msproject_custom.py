@@ -18,9 +18,9 @@ _TENTHS = (
     *("StartVariance", "FinishVariance", "StartSlack", "FinishSlack", "TotalSlack", "FreeSlack"),
     "LevelingDelay",
 )
-_PARTS_OF_A_MINUTE = {**dict.fromkeys(_TENTHS, 10), "WorkVariance": 1000}
-_AMOUNTS = frozenset(("ACWP", "BCWS", "BCWP", "CV", "SV", "VAC", "CostVariance"))
-_FLAGS = frozenset(
+PARTS_OF_A_MINUTE = {**dict.fromkeys(_TENTHS, 10), "WorkVariance": 1000}
+AMOUNTS = frozenset(("ACWP", "BCWS", "BCWP", "CV", "SV", "VAC", "CostVariance"))
+FLAGS = frozenset(
     (
         *("ScheduleFromStart", "HonorConstraints", "Milestone", "Critical", "EffortDriven"),
         *("Recurring", "OverAllocated", "IsSubproject", "ExternalTask", "IsBudget", "IsGeneric"),
@@ -47,21 +47,27 @@ def rest(fields: Fields) -> dict[str, str]:
     Interned, since a large plan says the same things 100,000 times.
     """
     return {
-        plain_name(name): intern(_said(name, text))
+        plain_name(name): intern(said(name, text))
         for name, text in fields.left.items()
-        if name in _ALWAYS or (text not in _NOTHING and not name.endswith(_UNSAID))
-        if text and _USUAL.get(name) != text
+        if is_kept(name, text)
     }
 
 
-def _said(name: str, text: str) -> str:
+def is_kept(name: str, text: str) -> bool:
+    """Whether a value says something: zeros and defaults of most elements do not."""
+    says = name in _ALWAYS or (text not in _NOTHING and not name.endswith(_UNSAID))
+    return says and bool(text) and _USUAL.get(name) != text
+
+
+def said(name: str, text: str) -> str:
+    """The value of an element as `source` has it."""
     name = _BASELINE.sub("", name)
-    if name in _FLAGS:
+    if name in FLAGS:
         return {"1": "yes", "true": "yes", "0": "no", "false": "no"}.get(text, text)
-    if name in _AMOUNTS or name.endswith("Cost"):
+    if name in AMOUNTS or name.endswith("Cost"):
         return amount(text)
-    value = decimal(text) if name in _PARTS_OF_A_MINUTE else None
-    return text if value is None else f"{(value / _PARTS_OF_A_MINUTE[name]).normalize():f}"
+    value = decimal(text) if name in PARTS_OF_A_MINUTE else None
+    return text if value is None else f"{(value / PARTS_OF_A_MINUTE[name]).normalize():f}"
 
 
 class CustomFields:

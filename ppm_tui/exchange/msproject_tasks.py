@@ -5,6 +5,7 @@ from typing import Any
 
 from ppm_tui.errors import Invalid
 from ppm_tui.exchange.msproject_custom import CustomFields
+from ppm_tui.exchange.msproject_names import OWNER, STATUS
 from ppm_tui.exchange.msproject_outline import Outline, level
 from ppm_tui.exchange.msproject_stream import Element
 from ppm_tui.exchange.msproject_values import (
@@ -91,13 +92,20 @@ class Tasks:
     def _row(self, record: Element, fields: Fields, uid: str, name: str) -> PlanTask:
         values = _figures(fields) | _plan(fields)
         fields.left["Type"] = TYPES.get(fields.word("Type"), "")
+        links = _links(record, fields.where, self._problems)
+        frozen = baselines(record, fields.where, self._problems)
+        # After the baselines, which leave there what they have no place for.
+        source = self._custom.of(record, fields)
         return PlanTask(
             uid=uid,
             name=name,
             **values,
-            predecessors=_links(record, fields.where, self._problems),
-            baselines=baselines(record, fields.where, self._problems),
-            source=self._custom.of(record, fields),
+            predecessors=links,
+            baselines=frozen,
+            # What the format has no element for, as our own files tell it.
+            owner=source.pop(OWNER, ""),
+            status=source.pop(STATUS, ""),
+            source=source,
         )
 
 

@@ -8,9 +8,42 @@ file does not give is None. Hours of a day are pairs of minutes after midnight, 
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from ppm_tui.terms import Constraint, LagKind, LinkType, Minutes, Money, ResourceKind, TaskKind
+from ppm_tui.terms import (
+    Constraint,
+    LagKind,
+    LinkType,
+    Minutes,
+    Money,
+    Priority,
+    ResourceKind,
+    TaskKind,
+    TaskStatus,
+)
 
 Hours = tuple[tuple[int, int], ...]
+
+FILE_CLIENT = "client in the file"
+"""Kept with a project to which a client was given that the file does not name."""
+
+URGENT, HIGH, MEDIUM = 800, 600, 400
+
+
+def priority_of(value: int | None) -> Priority:
+    """The priority that a number from 0 to 1000 stands for, 500 being the usual one."""
+    if value is None:
+        return Priority.MEDIUM
+    if value >= URGENT:
+        return Priority.URGENT
+    if value >= HIGH:
+        return Priority.HIGH
+    return Priority.MEDIUM if value > MEDIUM else Priority.LOW
+
+
+def status_of(percent: int) -> TaskStatus:
+    """The status of a task of which a file says nothing but how much is done."""
+    if percent == 100:
+        return TaskStatus.DONE
+    return TaskStatus.IN_PROGRESS if percent else TaskStatus.TODO
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ NEEDS_EVERY_ROW = {
     "content.CHANGES": {"change": "a complete export"},
     "log.FIRST": {"step": "the newest first, until there are enough"},
     "log.STEPS": {"step": "the newest first, until there are enough"},
+    "milestones.DATED": {"task": "any task may have a deadline"},
     "overdue.LINKS": {"task": "what is late follows from deadline, baseline and finish"},
     "portfolio.OVERVIEW": {"risk": "the exposure of every project"},
     "project.RISKS": {"risk": "the register of all projects"},
@@ -50,7 +51,12 @@ SAMPLES = {
     "project": "DELTA",
 }
 """Table that a query begins with, to a row of it."""
-NOT_IN_THE_DEMO = {"daily.TODAY", "mappings.REMEMBERED"}
+NOT_IN_THE_DEMO = {
+    "content.PEOPLE_OF_OTHERS",
+    "daily.TODAY",
+    "mappings.REMEMBERED",
+    "plan_file.CALENDARS",
+}
 
 
 def texts() -> dict[str, str]:

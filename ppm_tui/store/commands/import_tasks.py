@@ -18,8 +18,8 @@ from ppm_tui.store.commands.import_schedule import is_halved
 from ppm_tui.store.commands.import_target import Target, Undated, as_json, person, to_the_minute
 from ppm_tui.store.commands.tasks import PREFIX
 from ppm_tui.store.logged import Line, Row
-from ppm_tui.store.plan_rows import PlanBaseline, PlanTask
-from ppm_tui.terms import Money, Priority, TaskKind, TaskStatus
+from ppm_tui.store.plan_rows import PlanBaseline, PlanTask, priority_of, status_of
+from ppm_tui.terms import Money, TaskKind, TaskStatus
 
 SAME_NAME = (
     "wbs",
@@ -53,7 +53,6 @@ SAME_NAME = (
 DATES = ("start", "finish")
 SCHEDULED = (*DATES, "duration_minutes")
 STATUSES = frozenset(TaskStatus)
-URGENT, HIGH, MEDIUM = 800, 600, 400
 
 
 def tasks(target: Target) -> None:
@@ -121,7 +120,7 @@ def _values(target: Target, plan: PlanTask, owners: dict[str, str]) -> Row:
         "parent_id": target.tasks.get(plan.parent_uid or ""),
         "constraint_type": plan.constraint,
         "calendar_id": target.calendars.get(plan.calendar_uid or ""),
-        "priority": _priority(plan.priority),
+        "priority": priority_of(plan.priority),
         "description": plan.notes,
         "owner_id": owners.get(plan.uid),
         "splits": as_json([[a.isoformat(), b.isoformat()] for a, b in plan.splits]),
@@ -139,22 +138,10 @@ def _owners(target: Target) -> dict[str, str]:
     return owners | {uid: person(target, name).id for uid, name in named.items()}
 
 
-def _priority(value: int | None) -> Priority:
-    if value is None:
-        return Priority.MEDIUM
-    if value >= URGENT:
-        return Priority.URGENT
-    if value >= HIGH:
-        return Priority.HIGH
-    return Priority.MEDIUM if value > MEDIUM else Priority.LOW
-
-
 def _status(plan: PlanTask) -> TaskStatus:
     if plan.status in STATUSES:
         return TaskStatus(plan.status)
-    if plan.percent_complete == 100:
-        return TaskStatus.DONE
-    return TaskStatus.IN_PROGRESS if plan.percent_complete else TaskStatus.TODO
+    return status_of(plan.percent_complete)
 
 
 def dependencies(target: Target) -> None:

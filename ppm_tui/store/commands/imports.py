@@ -23,12 +23,9 @@ from ppm_tui.store.commands.import_tasks import (
     tasks,
     trash_missing,
 )
-from ppm_tui.store.plan_rows import Plan, PlanFile
+from ppm_tui.store.plan_rows import FILE_CLIENT, Plan, PlanFile
 from ppm_tui.store.queries import mappings
 from ppm_tui.terms import Done, Rag, Stage
-
-FILE_CLIENT = "client in the file"
-"""Kept with a project to which a client was given that the file does not name."""
 
 
 def import_plans(

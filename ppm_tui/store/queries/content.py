@@ -51,6 +51,13 @@ WHERE c.project_id = :project OR c.row_id IN (
 ORDER BY c.step, c.number
 """
 
+PEOPLE_OF_OTHERS = """
+SELECT m.resource_id FROM project p
+JOIN project q ON COALESCE(q.client_id, '') <> COALESCE(p.client_id, '')
+JOIN plan_resource m ON m.project_id = q.id
+WHERE p.id = :project
+"""
+
 
 @dataclass(slots=True)
 class _Found:
@@ -70,11 +77,11 @@ class _Found:
 
 
 def content(connection: Connection, *, project: str | None = None) -> PortfolioFile:
-    """The portfolio, or what belongs to one project; a statement for each table, two for history.
+    """The portfolio, or what belongs to one project: a statement a table, one to three more.
 
     Of a single project nothing is left that belongs to another one or to another client: of
-    people, calendars and groups only those it points to, of the history only its own changes.
-    Raises NotFound.
+    people, calendars and groups only those it points to, of the history only its own changes. What
+    a plan file said of a person is left out when it may be another client's. Raises NotFound.
     """
     project_id = None if project is None else _project_id(connection, project)
     found = {
@@ -83,6 +90,7 @@ def content(connection: Connection, *, project: str | None = None) -> PortfolioF
     }
     if project_id is not None:
         _keep_referenced(found)
+        _forget_other_files(found, connection.rows(PEOPLE_OF_OTHERS, project=project_id))
     for each in found.values():
         each.keys = {row["id"]: _key(each.table, row, found) for row in each.raw}
     for each in found.values():
@@ -145,6 +153,13 @@ def _keep_referenced(found: dict[str, _Found]) -> None:
             and all(row[column.name] in wanted[column.to] for column in required)
         ]
         wanted[name] = {row["id"] for row in each.raw}
+
+
+def _forget_other_files(found: dict[str, _Found], others: list[tuple[Any, ...]]) -> None:
+    ids = {row[0] for row in others}
+    for row in found["resource"].raw:
+        if row["id"] in ids:
+            row["source"] = "{}"
 
 
 def _widen(found: dict[str, _Found], wanted: dict[str, set[str]]) -> bool:
