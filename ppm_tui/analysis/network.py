@@ -7,10 +7,11 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 
 from ppm_tui.analysis.network_dates import Span
 from ppm_tui.analysis.network_graph import Graph, NetworkLink, NetworkTask, TaskId
-from ppm_tui.analysis.network_passes import backward, forward, free_limits
+from ppm_tui.analysis.network_passes import backward, forward
 from ppm_tui.analysis.worktime import WorkCalendar, to_datetime, to_minute
 from ppm_tui.terms import Constraint
 
@@ -61,12 +62,11 @@ def schedule(
     pinned = {i: node.stored for i, node in enumerate(graph.nodes) if node.pinned and node.stored}
     early = forward(graph, begin, pinned)
     end = max((finish for _, finish in early), default=begin)
-    late = backward(graph, early, end)
+    late, free, _ = backward(graph, early, end)
     planned = planned_spans(graph, begin, pinned, early, late)
-    free = free_limits(graph, early, end)
     for spans in (planned, early, late):  # dates are made when they are asked for: not too late
-        to_datetime(min((start for start, _ in spans), default=begin))
-        to_datetime(max((finish for _, finish in spans), default=begin))
+        to_datetime(min(map(itemgetter(0), spans), default=begin))
+        to_datetime(max(map(itemgetter(1), spans), default=begin))
     return Schedule(tasks, graph, (planned, early, late, free), critical_float)
 
 

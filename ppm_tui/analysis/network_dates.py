@@ -51,10 +51,10 @@ def earliest(node: Node, floor: Span) -> Span:
     Source: forward pass of the critical path method; constraints as in Microsoft Project.
     """
     if node.is_plain:
-        return _placed(node, *floor)
+        return placed(node, *floor)
     if node.actual_start is not None or node.actual_finish is not None:
         return _actual(node)
-    span = _honoured(node, _placed(node, *constrained_floor(node, floor)))
+    span = _honoured(node, placed(node, *constrained_floor(node, floor)))
     if node.keeps and node.stored and node.constraint is not Constraint.ALAP:
         position = node.clock.position_of
         if position(node.stored[0]) >= position(span[0]):
@@ -67,28 +67,32 @@ def _honoured(node: Node, span: Span) -> Span:
     if node.date is None:
         return span
     if node.constraint is Constraint.MSO:
-        return _placed(node, node.date, LONG_AGO)
+        return placed(node, node.date, LONG_AGO)
     if node.constraint is Constraint.MFO:
-        return _placed(node, LONG_AGO, node.date)
+        return placed(node, LONG_AGO, node.date)
     if node.constraint is Constraint.SNLT:
-        return min(span, _placed(node, node.date, LONG_AGO))
+        return min(span, placed(node, node.date, LONG_AGO))
     if node.constraint is Constraint.FNLT:
-        return min(span, _placed(node, LONG_AGO, node.date))
+        return min(span, placed(node, LONG_AGO, node.date))
     return span
 
 
 def _actual(node: Node) -> Span:
     if node.actual_start is None:
         finish = node.actual_finish or LONG_AGO
-        return min(_placed(node, LONG_AGO, finish)[0], finish), finish
+        return min(placed(node, LONG_AGO, finish)[0], finish), finish
     if node.actual_finish is not None:
         return node.actual_start, max(node.actual_start, node.actual_finish)
     if node.keeps and node.stored and node.stored[0] == node.actual_start:
         return node.stored
-    return node.actual_start, _placed(node, node.actual_start, LONG_AGO)[1]
+    return node.actual_start, placed(node, node.actual_start, LONG_AGO)[1]
 
 
-def _placed(node: Node, start: int, finish: int) -> Span:
+def placed(node: Node, start: int, finish: int) -> Span:
+    """Where a task lies that starts and finishes no earlier than these instants, constraints aside.
+
+    Source: definition.
+    """
     clock, duration = node.clock, node.duration
     if duration:
         position = clock.positions[start]
@@ -107,15 +111,10 @@ def latest(node: Node, early: Span, ceiling: Span) -> Span:
     As long as its early dates are apart: a kept task may be longer than its duration says.
     Source: backward pass of the critical path method.
     """
-    clock = node.clock
-    if node.is_plain:
-        length = node.duration
-        position = min(clock.positions[ceiling[1]] - length, clock.positions[ceiling[0]])
-        position = max(position, 0)
-        return clock.starts[position], clock.starts[position + length - 1] + 1
     if node.actual_finish is not None:
         return early
     start, finish = constrained_ceiling(node, ceiling)
+    clock = node.clock
     length = clock.position_of(early[1]) - clock.position_of(early[0])
     if not length:
         position = clock.position_of(min(start, finish))

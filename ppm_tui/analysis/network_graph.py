@@ -7,7 +7,6 @@ its way out, after them, is what they add up to. A task without children is one 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 
 from ppm_tui.analysis.worktime import ROUND_THE_CLOCK, WorkCalendar, to_minute
 from ppm_tui.errors import Invalid
@@ -65,24 +64,24 @@ ENDS = {
 """Whether a link hangs on the predecessor's finish, and on the successor's."""
 
 
-class Edge(NamedTuple):  # a dataclass takes four times as long to make
-    """A link between task numbers."""
+Edge = tuple[int, int, bool, bool, int, LagKind]
+"""A link: predecessor and successor by number, whether it hangs on their finishes, lag and kind.
 
-    predecessor: int
-    successor: int
-    from_finish: bool
-    to_finish: bool
-    lag: int
-    lag_kind: LagKind
+A bare tuple, for there are twice as many as tasks and each is unpacked in every pass.
+"""
 
 
 class Node:
-    """A task in minutes: what the passes read many times over. `clock` counts its duration."""
+    """A task in minutes: what the passes read many times over. `clock` counts its duration.
+
+    `before` and `after` are the tasks that it simply follows and that simply follow it, finish to
+    start without lag, as most do; `incoming` and `outgoing` are its other links.
+    """
 
     __slots__ = (
-        "actual_finish", "actual_start", "calendar", "clock", "constraint", "date", "deadline",
-        "duration", "incoming", "is_elapsed", "is_plain", "keeps", "outgoing", "parent", "pinned",
-        "stored",
+        "actual_finish", "actual_start", "after", "before", "calendar", "clock", "constraint",
+        "date", "deadline", "duration", "incoming", "is_elapsed", "is_plain", "keeps", "outgoing",
+        "parent", "pinned", "stored",
     )  # fmt: skip
 
     def __init__(self, task: NetworkTask, parent: int, calendar: WorkCalendar) -> None:
@@ -104,6 +103,8 @@ class Node:
         self.pinned = task.is_manual and self.stored is not None
         self.keeps = task.keeps_dates and self.stored is not None
         self.settle()
+        self.before: list[int] = []
+        self.after: list[int] = []
         self.incoming: list[Edge] = []
         self.outgoing: list[Edge] = []
 
@@ -130,7 +131,7 @@ class Graph:
         self, tasks: Sequence[NetworkTask], links: Iterable[NetworkLink], calendar: WorkCalendar
     ) -> None:
         self.size = len(tasks)
-        self.labels = [task.name or str(task.id) for task in tasks]
+        self._tasks = tasks
         self._numbers = {task.id: number for number, task in enumerate(tasks)}
         if len(self._numbers) < len(tasks):
             raise Invalid("Two tasks of the plan have the same id")
@@ -141,8 +142,7 @@ class Graph:
             if parent >= 0:
                 self.children[parent].append(number)
             self.nodes.append(Node(task, parent, calendar))
-        for link in links:
-            self._join(link)
+        self._join(links)
         self.order = self._ordered()
 
     def release(self, moving: Iterable[TaskId], resized: Collection[TaskId] = ()) -> None:
@@ -179,9 +179,23 @@ class Graph:
                     open_.append(target)
         return {number % self.size for number in seen}
 
+    def links_in(self, number: int) -> list[Edge]:
+        """All that a task waits for. Source: definition."""
+        node = self.nodes[number]
+        simple = [
+            (before, number, *ENDS[LinkType.FS], 0, LagKind.WORKING) for before in node.before
+        ]
+        return simple + node.incoming
+
+    def links_out(self, number: int) -> list[Edge]:
+        """All that waits for a task. Source: definition."""
+        node = self.nodes[number]
+        simple = [(number, after, *ENDS[LinkType.FS], 0, LagKind.WORKING) for after in node.after]
+        return simple + node.outgoing
+
     def _is_driven(self, number: int) -> bool:
         while number >= 0:
-            if self.nodes[number].incoming:
+            if self.nodes[number].before or self.nodes[number].incoming:
                 return True
             number = self.nodes[number].parent
         return False
@@ -193,11 +207,17 @@ class Graph:
             text = f"There is no task {task_id!r} in the plan that a link or task names"
             raise Invalid(text) from None
 
-    def _join(self, link: NetworkLink) -> None:
-        before, after = self._number(link.predecessor), self._number(link.successor)
-        edge = Edge(before, after, *ENDS[link.type], link.lag, link.lag_kind)
-        self.nodes[before].outgoing.append(edge)
-        self.nodes[after].incoming.append(edge)
+    def _join(self, links: Iterable[NetworkLink]) -> None:
+        nodes, number = self.nodes, self._number
+        for link in links:
+            before, after = number(link.predecessor), number(link.successor)
+            if not link.lag and link.type is LinkType.FS:
+                nodes[before].after.append(after)
+                nodes[after].before.append(before)
+                continue
+            edge = (before, after, *ENDS[link.type], link.lag, link.lag_kind)
+            nodes[before].outgoing.append(edge)
+            nodes[after].incoming.append(edge)
 
     def _following(self) -> list[list[int]]:
         size, children = self.size, self.children
@@ -207,26 +227,50 @@ class Graph:
             if node.parent >= 0:
                 following[node.parent].append(number)
                 following[way_out].append(node.parent + size)
+            following[way_out] += node.after
             following[way_out] += [edge[1] for edge in node.outgoing]
         return following
 
     def _ordered(self) -> list[int]:
-        following = self._following()
+        size, nodes, children = self.size, self.nodes, self.children
+        waiting = [len(n.before) + len(n.incoming) + (n.parent >= 0) for n in nodes]
+        waiting += [max(1, len(inside)) for inside in children]  # without any, it never comes
+        order = [number for number in range(size) if not waiting[number]]
+        for number in order:  # grows while it is read: Kahn's queue
+            if number < size and children[number]:
+                targets = children[number]
+            else:
+                node = nodes[number if number < size else number - size]
+                targets = node.after
+                if node.outgoing or node.parent >= 0:
+                    targets = [*targets, *(edge[1] for edge in node.outgoing)]
+                if node.parent >= 0:
+                    targets.append(node.parent + size)
+            for target in targets:
+                waiting[target] -= 1
+                if not waiting[target]:
+                    order.append(target)
+        if len(order) < size + sum(1 for inside in children if inside):
+            raise Invalid(f"These tasks wait for each other: {self._ring()}")
+        return order
+
+    def _waiting(self, following: list[list[int]]) -> list[int]:
+        """How many each still waits for when all is done that can be."""
         waiting = [0] * len(following)
         for targets in following:
             for target in targets:
                 waiting[target] += 1
-        order = [n for n in range(len(following)) if not waiting[n]]
-        for number in order:  # grows while it is read: Kahn's queue
+        done = [n for n in range(len(following)) if not waiting[n]]
+        for number in done:  # grows while it is read
             for target in following[number]:
                 waiting[target] -= 1
                 if not waiting[target]:
-                    order.append(target)
-        if len(order) < len(following):
-            raise Invalid(f"These tasks wait for each other: {self._ring(following, waiting)}")
-        return [n for n in order if n < self.size or self.children[n - self.size]]
+                    done.append(target)
+        return waiting
 
-    def _ring(self, following: list[list[int]], waiting: list[int]) -> str:
+    def _ring(self) -> str:
+        following = self._following()
+        waiting = self._waiting(following)
         before = {}
         for number, targets in enumerate(following):
             if waiting[number]:
@@ -238,7 +282,8 @@ class Graph:
         ring = [n for n, previous in zip(ring, [-1, *ring], strict=False) if n != previous]
         if len(ring) > 1 and ring[0] == ring[-1]:
             ring.pop()
-        return " → ".join(self.labels[n] for n in [*ring, ring[0]])
+        named = (self._tasks[n] for n in [*ring, ring[0]])
+        return " → ".join(task.name or str(task.id) for task in named)
 
 
 def _minute(when: datetime | None) -> int | None:

@@ -6,6 +6,7 @@ is not moved into working time: only the task that takes it knows its calendar.
 """
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from ppm_tui.analysis.network_dates import (
     LONG_AGO,
@@ -20,6 +21,9 @@ from ppm_tui.analysis.network_graph import Edge, Graph, Node
 from ppm_tui.analysis.worktime import NEVER
 from ppm_tui.terms import LagKind
 
+FROM_FINISH, TO_FINISH = 2, 3
+"""Places in an edge."""
+
 
 def forward(graph: Graph, project_start: int, pinned: Mapping[int, Span]) -> list[Span]:
     """Earliest start and finish of every task; those of `pinned` are given, not reckoned.
@@ -29,126 +33,173 @@ def forward(graph: Graph, project_start: int, pinned: Mapping[int, Span]) -> lis
     """
     size, nodes, children = graph.size, graph.nodes, graph.children
     spans: list[Span] = [(LONG_AGO, LONG_AGO)] * size
+    ends = [LONG_AGO] * size
     floors = [(project_start, LONG_AGO)] * size
     for number in graph.order:
         if number >= size:
-            spans[number - size] = _around(spans, children[number - size])
+            number -= size
+            spans[number] = span = _around(spans, children[number])
+            ends[number] = span[1]
             continue
         node = nodes[number]
-        floor = _floor(graph, node, floors[node.parent if node.parent >= 0 else number], spans)
+        start, finish = floors[node.parent if node.parent >= 0 else number]
+        for before in node.before:
+            if ends[before] > start:
+                start = ends[before]
+        if node.incoming:
+            start, finish = _floor(graph, node, (start, finish), spans)
         if children[number]:
-            floors[number] = constrained_floor(node, floor)
-        elif number in pinned:
-            spans[number] = pinned[number]
+            floors[number] = constrained_floor(node, (start, finish))
+            continue
+        if node.is_plain and not finish:
+            clock, duration = node.clock, node.duration
+            position = clock.positions[start]
+            span = clock.starts[position], clock.starts[position + duration - 1] + 1
         else:
-            spans[number] = earliest(node, floor)
+            span = pinned.get(number) or earliest(node, (start, finish))
+        spans[number] = span
+        ends[number] = span[1]
     return spans
 
 
-def backward(graph: Graph, early: list[Span], end: int) -> list[Span]:
-    """Latest start and finish of every task for the early dates and the project finish `end`.
+def _floor(graph: Graph, node: Node, floor: Span, spans: list[Span]) -> Span:
+    """The same with the links that are not just one after the other."""
+    start, finish = floor
+    for edge in node.incoming:
+        instant = after_lag(graph, edge, spans)
+        if edge[TO_FINISH]:
+            finish = max(finish, instant)
+        else:
+            start = max(start, instant)
+    return start, finish
 
-    Source: backward pass of the critical path method (Kelley and Walker 1959); deadlines and
-    constraints as in Microsoft Project, checked in tests/unit/test_network.py.
+
+class Backward(NamedTuple):
+    """What the way back answers: late dates, the latest that harm nobody, and how it came so."""
+
+    late: list[Span]
+    free: list[Span]
+    way: "WayBack"
+
+
+def backward(graph: Graph, early: list[Span], end: int) -> Backward:
+    """The way back through the plan for the early dates and the project finish `end`.
+
+    Late is the latest start and finish of every task that keep the project finish, deadlines and
+    constraints; free those that leave the early dates of all others alone.
+    Source: backward pass of the critical path method (Kelley and Walker 1959); free float, the
+    earliest start of the successors less the early finish; PMI Practice Standard for Scheduling.
+    Deadlines and constraints as in Microsoft Project, checked in tests/unit/test_network.py.
     """
-    return way_back(graph, early, end)[0]
-
-
-def way_back(graph: Graph, early: list[Span], end: int) -> "tuple[list[Span], WayBack]":
-    """Late dates, and what set them. Source: as `backward`."""
-    way = WayBack(graph, early, end)
-    size, limits = graph.size, way.limits
+    way, free = WayBack(graph, early, end), WayBack(graph, early, end)
+    size, nodes, children = graph.size, graph.nodes, graph.children
     late = list(early)
     for number in reversed(graph.order):
         task = number if number < size else number - size
-        node, children = graph.nodes[task], graph.children[task]
-        if not children:
-            span = late[task] = latest(node, early[task], way.ceiling(task))
-            limits[task] = limit(node, span)
-        elif number >= size:
-            way.ceilings[task] = constrained_ceiling(node, way.ceiling(task))
+        node, inside = nodes[task], children[task]
+        if inside and number < size:
+            late[task] = _around(late, inside)
+            way.hand_up(task, inside)
+            free.hand_up(task, inside)
+        elif inside:
+            way.ceilings[task] = constrained_ceiling(node, way.ceiling(node, task))
+            free.ceilings[task] = free.ceiling(node, task)
+        elif node.is_plain and not node.outgoing:
+            late[task] = _simply(way, free, node, task)
         else:
-            late[task] = _around(late, children)
-            limits[task] = _least(limits, children)
-    return late, way
+            late[task] = span = latest(node, early[task], way.ceiling(node, task))
+            free.ceilings[task] = free.ceiling(node, task)
+            way.starts[task], way.finishes[task] = limit(node, span)
+            free.starts[task], free.finishes[task] = limit(node, early[task])
+    return Backward(late, free.ceilings, way)
 
 
-def free_limits(graph: Graph, early: list[Span], end: int) -> list[Span]:
-    """Latest start and finish of every task that leave the early dates of all others alone.
-
-    Source: free float, the earliest start of the successors less the early finish; PMI Practice
-    Standard for Scheduling.
-    """
-    way = WayBack(graph, early, end)
-    size, limits, ceilings = graph.size, way.limits, way.ceilings
-    for number in reversed(graph.order):
-        task = number if number < size else number - size
-        children = graph.children[task]
-        if children and number < size:
-            limits[task] = _least(limits, children)
-            continue
-        ceilings[task] = way.ceiling(task)
-        if not children:
-            limits[task] = limit(graph.nodes[task], early[task])
-    return ceilings
+def _simply(way: "WayBack", free: "WayBack", node: Node, task: int) -> Span:
+    """Late dates of a task that only others after it hold: the same at a third of the cost."""
+    early, starts, free_starts = way.early[task], way.starts, free.starts
+    start = free_start = finish = free_finish = way.end
+    if node.parent >= 0:
+        start, finish = way.within(node.parent, task)
+        free_start, free_finish = free.within(node.parent, task)
+    for after in node.after:
+        if starts[after] < finish:
+            finish = starts[after]
+        if free_starts[after] < free_finish:
+            free_finish = free_starts[after]
+    free.ceilings[task] = free_start, free_finish
+    clock, duration = node.clock, node.duration
+    position = clock.positions[finish] - duration
+    if start < way.end:
+        position = min(position, clock.positions[start])
+    if position < 0:
+        position = 0
+    span = clock.starts[position], clock.starts[position + duration - 1] + 1
+    lasts = clock.lasts
+    starts[task], way.finishes[task] = lasts[span[0]], lasts[span[1]]
+    free_starts[task], free.finishes[task] = lasts[early[0]], lasts[early[1]]
+    return span
 
 
 class WayBack:
-    """How far the way back has come: `limits` that successors set, `ceilings` that phases set."""
+    """How far the way back has come.
 
-    __slots__ = ("ceilings", "early", "end", "graph", "limits")
+    `starts` and `finishes` are the latest that a task leaves to those it waits for, `ceilings` the
+    latest start and finish that a phase leaves to what is in it.
+    """
+
+    __slots__ = ("ceilings", "early", "end", "finishes", "graph", "starts")
 
     def __init__(self, graph: Graph, early: list[Span], end: int) -> None:
         self.graph = graph
         self.early = early
         self.end = end
         self.ceilings: list[Span] = [(end, end)] * graph.size
-        self.limits: list[Span] = [(NEVER, NEVER)] * graph.size
+        self.starts = [NEVER] * graph.size
+        self.finishes = [NEVER] * graph.size
 
-    def ceiling(self, task: int) -> Span:
+    def ceiling(self, node: Node, task: int) -> Span:
         """Latest start and finish that followers and phases leave. Source: as `backward`."""
-        node, limits = self.graph.nodes[task], self.limits
         start = finish = self.end
-        parent = node.parent
-        if parent >= 0:
-            start, finish = self.ceilings[parent]
-            if self.early[task][0] > self.early[parent][0]:
-                start = self.end  # only its first task can hold up what follows a phase's start
+        if node.parent >= 0:
+            start, finish = self.within(node.parent, task)
+        starts = self.starts
+        for after in node.after:
+            if starts[after] < finish:
+                finish = starts[after]
         for edge in node.outgoing:
-            _, successor, from_finish, to_finish, lag, _ = edge
-            instant = self.before_lag(edge) if lag else limits[successor][to_finish]
-            if from_finish:
+            instant = self.before_lag(edge)
+            if edge[FROM_FINISH]:
                 finish = min(finish, instant)
             else:
                 start = min(start, instant)
         return start, finish
+
+    def within(self, phase: int, task: int) -> Span:
+        """Latest start and finish that a phase leaves to a task in it. Source: as `backward`."""
+        start, finish = self.ceilings[phase]
+        if self.early[task][0] > self.early[phase][0]:
+            start = self.end  # only its first task can hold up what waits for a phase's start
+        return start, finish
+
+    def hand_up(self, phase: int, children: list[int]) -> None:
+        """A phase leaves what the tightest of its children do. Source: as `backward`."""
+        self.starts[phase] = min(self.starts[child] for child in children)
+        self.finishes[phase] = min(self.finishes[child] for child in children)
 
     def before_lag(self, edge: Edge) -> int:
         """The last instant at which a link's predecessor may start or finish.
 
         Source: backward pass of the precedence diagramming method.
         """
-        instant = self.limits[edge.successor][edge.to_finish]
-        if not edge.lag or instant >= NEVER:
+        _, successor, _, to_finish, lag, _ = edge
+        instant = (self.finishes if to_finish else self.starts)[successor]
+        if not lag or instant >= NEVER:
             return instant
         lag, is_elapsed = _lag(self.graph, edge, self.early)
         if is_elapsed:
             return max(instant - lag, LONG_AGO)
-        calendar = self.graph.nodes[edge.successor].calendar
+        calendar = self.graph.nodes[successor].calendar
         return calendar.last_at(max(calendar.position_of(instant) - lag, 0))
-
-
-def _floor(graph: Graph, node: Node, around: Span, spans: list[Span]) -> Span:
-    """What links leave at the earliest, below what the phase around it hands down."""
-    start, finish = around
-    for edge in node.incoming:
-        predecessor, _, from_finish, to_finish, lag, _ = edge
-        instant = after_lag(graph, edge, spans) if lag else spans[predecessor][from_finish]
-        if to_finish:
-            finish = max(finish, instant)
-        else:
-            start = max(start, instant)
-    return start, finish
 
 
 def after_lag(graph: Graph, edge: Edge, spans: list[Span]) -> int:
@@ -157,30 +208,28 @@ def after_lag(graph: Graph, edge: Edge, spans: list[Span]) -> int:
     Source: lead and lag of the precedence diagramming method; a working lag counts in the
     successor's calendar, as in Microsoft Project.
     """
-    instant = spans[edge.predecessor][edge.from_finish]
-    if not edge.lag:
+    predecessor, successor, from_finish, _, lag, _ = edge
+    instant = spans[predecessor][from_finish]
+    if not lag:
         return instant
     lag, is_elapsed = _lag(graph, edge, spans)
     if is_elapsed:
         return instant + lag
-    calendar = graph.nodes[edge.successor].calendar
+    calendar = graph.nodes[successor].calendar
     return calendar.finish_of(max(calendar.position_of(instant) + lag, 1))
 
 
 def _lag(graph: Graph, edge: Edge, spans: list[Span]) -> tuple[int, bool]:
     """Minutes of a lag, and whether they are clock minutes."""
-    if edge.lag_kind is not LagKind.PERCENT:
-        return edge.lag, edge.lag_kind is LagKind.ELAPSED
-    node = graph.nodes[edge.predecessor]
+    predecessor, _, _, _, lag, kind = edge
+    if kind is not LagKind.PERCENT:
+        return lag, kind is LagKind.ELAPSED
+    node = graph.nodes[predecessor]
     minutes = node.duration
-    if graph.children[edge.predecessor]:
-        start, finish = spans[edge.predecessor]
+    if graph.children[predecessor]:
+        start, finish = spans[predecessor]
         minutes = node.clock.position_of(finish) - node.clock.position_of(start)
-    return (minutes * edge.lag + 50) // 100, node.is_elapsed
-
-
-def _least(spans: list[Span], tasks: list[int]) -> Span:
-    return min(spans[task][0] for task in tasks), min(spans[task][1] for task in tasks)
+    return (minutes * lag + 50) // 100, node.is_elapsed
 
 
 def _around(spans: list[Span], tasks: list[int]) -> Span:

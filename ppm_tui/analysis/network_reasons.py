@@ -13,7 +13,7 @@ from enum import StrEnum
 from ppm_tui.analysis.network import planned_spans
 from ppm_tui.analysis.network_dates import Span, constrained_ceiling, constrained_floor
 from ppm_tui.analysis.network_graph import ENDS, Edge, Graph, NetworkLink, NetworkTask, TaskId
-from ppm_tui.analysis.network_passes import after_lag, forward, way_back
+from ppm_tui.analysis.network_passes import after_lag, backward, forward
 from ppm_tui.analysis.worktime import NEVER, WorkCalendar, to_datetime, to_minute
 from ppm_tui.terms import Constraint, LagKind, LinkType
 
@@ -119,7 +119,7 @@ class _Tracer:
         self.pinned = {i: node.stored for i, node in nodes if node.pinned and node.stored}
         self.early = forward(self.graph, begin, self.pinned)
         self.end = max(finish for _, finish in self.early)
-        self.late, self.way = way_back(self.graph, self.early, self.end)
+        self.late, _, self.way = backward(self.graph, self.early, self.end)
         self.spans = planned_spans(self.graph, begin, self.pinned, self.early, self.late)
 
     def chain(self, number: int, step: Callable[[int], _Bound]) -> Iterator[Reason]:
@@ -149,8 +149,8 @@ class _Tracer:
             self.graph.nodes[number].clock.name,
             None if bound.by is None else self.ids[bound.by],
             None if edge is None else _type(edge),
-            0 if edge is None else edge.lag,
-            LagKind.WORKING if edge is None else edge.lag_kind,
+            0 if edge is None else edge[4],
+            LagKind.WORKING if edge is None else edge[5],
             None if bound.holder in (None, number) else self.ids[bound.holder or 0],
             self._constraint(number, bound),
         )
@@ -193,13 +193,13 @@ class _Tracer:
 
         def bound(at: int, cause: Cause, is_finish: bool, level: int, edge: Edge | None) -> _Bound:
             place = clock.position_of(at) - (node.duration if is_finish else 0)
-            by = None if edge is None else edge.predecessor
+            by = None if edge is None else edge[0]
             return _Bound(place, cause, at, is_finish, by, edge, level)
 
         for level in self._levels(number):
-            for edge in self.graph.nodes[level].incoming:
+            for edge in self.graph.links_in(level):
                 at = after_lag(self.graph, edge, self.spans)
-                yield bound(at, Cause.LINK, edge.to_finish, level, edge)
+                yield bound(at, Cause.LINK, edge[3], level, edge)
         for level in self._levels(number):
             floor = constrained_floor(self.graph.nodes[level], (0, 0))
             for is_finish in (False, True):
@@ -227,15 +227,15 @@ class _Tracer:
 
         def bound(at: int, cause: Cause, is_finish: bool, level: int, edge: Edge | None) -> _Bound:
             place = clock.position_of(at) - (length if is_finish else 0)
-            by = None if edge is None else edge.successor
+            by = None if edge is None else edge[1]
             return _Bound(place, cause, at, is_finish, by, edge, level)
 
         for level in self._levels(number):
             is_first = self.early[level][0] == begun
-            for edge in self.graph.nodes[level].outgoing:
+            for edge in self.graph.links_out(level):
                 at = self.way.before_lag(edge)
-                if at < NEVER and (edge.from_finish or is_first):
-                    yield bound(at, Cause.LINK, edge.from_finish, level, edge)
+                if at < NEVER and (edge[2] or is_first):
+                    yield bound(at, Cause.LINK, edge[2], level, edge)
         for level in self._levels(number):
             each = self.graph.nodes[level]
             ceiling = constrained_ceiling(each, (NEVER, NEVER))
@@ -249,5 +249,4 @@ class _Tracer:
 
 
 def _type(edge: Edge) -> LinkType:
-    ends = (edge.from_finish, edge.to_finish)
-    return next(kind for kind, each in ENDS.items() if each == ends)
+    return next(kind for kind, ends in ENDS.items() if ends == edge[2:4])
