@@ -11,12 +11,12 @@ from operator import itemgetter
 
 from ppm_tui.analysis.network_dates import Span
 from ppm_tui.analysis.network_graph import Graph, NetworkLink, NetworkTask, TaskId
-from ppm_tui.analysis.network_passes import backward, forward
+from ppm_tui.analysis.network_passes import Backward, Forward, backward, forward
 from ppm_tui.analysis.worktime import WorkCalendar, to_datetime, to_minute
 from ppm_tui.terms import Constraint
 
 FEW = 500
-__all__ = ["NetworkLink", "NetworkTask", "Schedule", "TaskDates", "TaskId", "schedule"]
+__all__ = ["Live", "NetworkLink", "NetworkTask", "Schedule", "TaskDates", "TaskId", "schedule"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +56,114 @@ def schedule(
     Source: Kelley and Walker 1959, Critical-Path Planning and Scheduling; PMI Practice Standard
     for Scheduling. Published networks and ten agreed cases: tests/unit/test_network.py.
     """
-    graph = Graph(tasks, links, calendar)
-    graph.release(moving, resized)
-    begin = to_minute(project_start)
-    pinned = {i: node.stored for i, node in enumerate(graph.nodes) if node.pinned and node.stored}
-    early = forward(graph, begin, pinned)
-    end = max((finish for _, finish in early), default=begin)
-    late, free, _ = backward(graph, early, end)
-    planned = planned_spans(graph, begin, pinned, early, late)
-    for spans in (planned, early, late):  # dates are made when they are asked for: not too late
-        to_datetime(min(map(itemgetter(0), spans), default=begin))
-        to_datetime(max(map(itemgetter(1), spans), default=begin))
-    return Schedule(tasks, graph, (planned, early, late, free), critical_float)
+    live = Live(tasks, links, calendar=calendar, project_start=project_start, moving=moving,
+                resized=resized)  # fmt: skip
+    found = live.schedule(critical_float)
+    live.forget()
+    return found
+
+
+class Live:
+    """A plan that is reckoned and kept, so that a change reckons only what it touches again."""
+
+    def __init__(
+        self,
+        tasks: Sequence[NetworkTask],
+        links: Iterable[NetworkLink],
+        *,
+        calendar: WorkCalendar,
+        project_start: datetime,
+        moving: Iterable[TaskId] = (),
+        resized: Collection[TaskId] = (),
+    ) -> None:
+        self.calendar = calendar
+        self.begin = to_minute(project_start)
+        self.graph = Graph(tasks, links, calendar)
+        self.graph.release(moving, resized)
+        self.early = forward(self.graph, self.begin, self._pinned())
+        self.planned = self._planned()
+
+    def schedule(self, critical_float: int = 0) -> "Schedule":
+        """Dates and floats of every task. Source: as `schedule`."""
+        early, planned = self.early.spans, self.planned.spans
+        late, free, _ = self._backward()
+        for spans in (planned, early, late):  # made when they are asked for: not too late then
+            to_datetime(min(map(itemgetter(0), spans), default=self.begin))
+            to_datetime(max(map(itemgetter(1), spans), default=self.begin))
+        return Schedule(self.graph, (planned, early, late, free), critical_float)
+
+    def changed(
+        self,
+        tasks: Iterable[NetworkTask],
+        moving: Iterable[TaskId] = (),
+        resized: Collection[TaskId] = (),
+    ) -> "Live":
+        """The plan with other values of these tasks, whose links and phases are the same.
+
+        Those `moving` leave their dates: see `Graph.release`. This plan stays as it is.
+        Source: as `schedule`; tests/unit/test_network_live.py compares both.
+        """
+        made = Live.__new__(Live)
+        made.calendar, made.begin, made.graph = self.calendar, self.begin, self.graph.trial()
+        numbers = {made.graph.put(task, self.calendar) for task in tasks}
+        numbers |= made.graph.release(moving, resized)
+        made.early = forward(made.graph, made.begin, made._pinned(), self.early, numbers)
+        made.planned = made._planned(self.planned, numbers)
+        return made
+
+    def moved(self, moving: Iterable[TaskId]) -> dict[TaskId, tuple[datetime, datetime]]:
+        """Planned start and finish of all that these tasks drive, where not as it is stored.
+
+        Source: as `schedule`.
+        """
+        graph, spans = self.graph, self.planned.spans
+        reached = graph.reached(graph.number(task) for task in moving)
+        return {
+            graph.ids[number]: (to_datetime(spans[number][0]), to_datetime(spans[number][1]))
+            for number in sorted(reached)
+            if spans[number] != graph.nodes[number].stored
+        }
+
+    def late(self, tasks: Iterable[TaskId]) -> dict[TaskId, int]:
+        """Working minutes by which these miss a deadline or constraint, theirs or a follower's.
+
+        Source: total float below zero; as `schedule`.
+        """
+        if not any(node.is_limited for node in self.graph.nodes):
+            return {}
+        found = self.schedule()
+        floats = {task: found[task].total_float_minutes for task in tasks}
+        return {task: -minutes for task, minutes in floats.items() if minutes < 0}
+
+    def forget(self) -> None:
+        """Give the memory of a large plan back a few tasks at a time: at once it would hold up
+        other threads. Source: none needed."""
+        while self.graph.nodes:
+            del self.graph.nodes[-FEW:]
+
+    def _backward(self) -> Backward:
+        return backward(self.graph, self.early.spans, max(self.early.ends, default=self.begin))
+
+    def _pinned(self) -> dict[int, Span]:
+        nodes, children = enumerate(self.graph.nodes), self.graph.children
+        pinned = ((i, node) for i, node in nodes if node.pinned and not children[i])
+        return {i: node.stored for i, node in pinned if node.stored}
+
+    def _planned(self, since: Forward | None = None, changed: Iterable[int] = ()) -> Forward:
+        """Early dates, but where a task keeps its own or is as late as possible."""
+        given, nodes = self._pinned(), self.graph.nodes
+        latest: list[int] = []
+        for number, node in enumerate(nodes):
+            if self.graph.children[number]:
+                continue
+            if node.keeps and node.stored:
+                given[number] = node.stored
+            elif node.constraint is Constraint.ALAP and node.actual_start is None:
+                latest.append(number)
+        if latest:
+            late, since = self._backward().late, None  # late dates may move with anything
+            given |= {number: max(self.early.spans[number], late[number]) for number in latest}
+        return forward(self.graph, self.begin, given, since, changed)
 
 
 class Schedule(Mapping[TaskId, TaskDates]):
@@ -75,19 +171,16 @@ class Schedule(Mapping[TaskId, TaskDates]):
 
     def __init__(
         self,
-        tasks: Sequence[NetworkTask],
         graph: Graph,
         spans: tuple[list[Span], list[Span], list[Span], list[Span]],
         critical_float: int,
     ) -> None:
-        self._numbers = {task.id: number for number, task in enumerate(tasks)}
+        self._numbers = graph.numbers
         self._clocks = [node.clock for node in graph.nodes]
         self._ended = [node.actual_finish is not None for node in graph.nodes]
         self._spans = spans
         self._critical_float = critical_float
         self._made: dict[TaskId, TaskDates] = {}
-        while graph.nodes:  # a few at a time: all at once would hold up other threads
-            del graph.nodes[-FEW:]
 
     def __len__(self) -> int:
         return len(self._numbers)
@@ -128,17 +221,3 @@ class Schedule(Mapping[TaskId, TaskDates]):
             free_float_minutes=max(0, min(free_float, total)),
             is_critical=total <= self._critical_float and not self._ended[number],
         )
-
-
-def planned_spans(
-    graph: Graph, begin: int, pinned: dict[int, Span], early: list[Span], late: list[Span]
-) -> list[Span]:
-    """Start and finish of every task: early dates but where it keeps its own or is as late as
-    possible. Source: as `schedule`."""
-    given = dict(pinned)
-    for i, node in enumerate(graph.nodes):
-        if node.keeps and node.stored:
-            given[i] = node.stored
-        elif node.constraint is Constraint.ALAP and node.actual_start is None:
-            given[i] = max(early[i], late[i])
-    return early if given == pinned else forward(graph, begin, given)

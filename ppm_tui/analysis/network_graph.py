@@ -57,6 +57,7 @@ class NetworkLink:
     lag_kind: LagKind = LagKind.WORKING
 
 
+LIMITS = {Constraint.SNLT, Constraint.FNLT, Constraint.MSO, Constraint.MFO}
 ENDS = {
     LinkType.FS: (True, False), LinkType.SS: (False, False),
     LinkType.FF: (True, True), LinkType.SF: (False, True),
@@ -108,6 +109,18 @@ class Node:
         self.incoming: list[Edge] = []
         self.outgoing: list[Edge] = []
 
+    def copy(self) -> "Node":
+        """The same task, to be changed in a trial; its links are shared. Source: definition."""
+        made = Node.__new__(Node)
+        for name in Node.__slots__:
+            setattr(made, name, getattr(self, name))
+        return made
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether a deadline or a constraint says that it must not be later. Source: definition."""
+        return self.deadline is not None or (self.date is not None and self.constraint in LIMITS)
+
     def settle(self) -> None:
         """Find out whether only links decide when the task is: most are so, and soon reckoned."""
         self.is_plain = (
@@ -132,20 +145,21 @@ class Graph:
     ) -> None:
         self.size = len(tasks)
         self._tasks = tasks
-        self._numbers = {task.id: number for number, task in enumerate(tasks)}
-        if len(self._numbers) < len(tasks):
+        self.ids = [task.id for task in tasks]
+        self.numbers = {task: number for number, task in enumerate(self.ids)}
+        if len(self.numbers) < len(tasks):
             raise Invalid("Two tasks of the plan have the same id")
         self.children: list[list[int]] = [[] for _ in tasks]
         self.nodes: list[Node] = []
         for number, task in enumerate(tasks):
-            parent = -1 if task.parent is None else self._number(task.parent)
+            parent = -1 if task.parent is None else self.number(task.parent)
             if parent >= 0:
                 self.children[parent].append(number)
             self.nodes.append(Node(task, parent, calendar))
         self._join(links)
         self.order = self._ordered()
 
-    def release(self, moving: Iterable[TaskId], resized: Collection[TaskId] = ()) -> None:
+    def release(self, moving: Iterable[TaskId], resized: Collection[TaskId] = ()) -> set[int]:
         """Let these tasks, what is in them and all that follows them leave their stored dates.
 
         What nothing drives stays where it was put, as if it might not start earlier. What is not
@@ -153,31 +167,65 @@ class Graph:
         task; what is takes its duration. What was begun keeps its start.
         Source: definition; in a plan made elsewhere no date moves that nothing moves.
         """
-        touched = {self._number(task_id) for task_id in moving}
-        as_said = {self._number(task_id) for task_id in resized}
-        for number in self.reached(touched) if touched else ():
+        touched = {self.number(task_id) for task_id in moving}
+        as_said = {self.number(task_id) for task_id in resized}
+        reached = self.reached(touched)
+        for number in reached:
             node = self.nodes[number]
             if not node.keeps or node.stored is None or self.children[number]:
                 continue
-            node.keeps = False
+            (start, finish), node = node.stored, node.copy()
+            self.nodes[number], node.keeps = node, False
             if number not in as_said:
-                position = node.clock.position_of
-                node.duration = position(node.stored[1]) - position(node.stored[0])
+                node.duration = node.clock.position_of(finish) - node.clock.position_of(start)
             if node.constraint is Constraint.ASAP and not self._is_driven(number):
-                node.constraint, node.date = Constraint.SNET, node.stored[0]
+                node.constraint, node.date = Constraint.SNET, start
             node.settle()
+        return reached
+
+    def trial(self) -> "Graph":
+        """The same graph, in which tasks may be put in other ones' places. Source: definition."""
+        made = Graph.__new__(Graph)
+        made.__dict__.update(self.__dict__)
+        made.nodes = self.nodes[:]
+        return made
+
+    def put(self, task: NetworkTask, calendar: WorkCalendar) -> int:
+        """Take new values of a task whose links and phase are the same; its number.
+
+        Source: definition.
+        """
+        number = self.number(task.id)
+        old = self.nodes[number]
+        self.nodes[number] = node = Node(task, old.parent, calendar)
+        node.before, node.after = old.before, old.after
+        node.incoming, node.outgoing = old.incoming, old.outgoing
+        return number
 
     def reached(self, numbers: Iterable[int]) -> set[int]:
         """Tasks by number: these, what is in them, all that follows, and the phases around it."""
-        following = self._following()
+        size, children = self.size, self.children
         open_ = list(numbers)
         seen = set(open_)
         while open_:
-            for target in following[open_.pop()]:
+            number = open_.pop()
+            if number < size and children[number]:
+                targets = children[number]
+            else:
+                targets = self.targets(number if number < size else number - size)
+            for target in targets:
                 if target not in seen:
                     seen.add(target)
                     open_.append(target)
-        return {number % self.size for number in seen}
+        return {number if number < size else number - size for number in seen}
+
+    def targets(self, task: int) -> list[int]:
+        """What comes after a task, or after the way out of a phase: by number in `order`."""
+        node = self.nodes[task]
+        if node.parent < 0 and not node.outgoing:
+            return node.after
+        around = [node.parent + self.size] if node.parent >= 0 else []
+        return [*node.after, *(edge[1] for edge in node.outgoing), *around]
 
     def links_in(self, number: int) -> list[Edge]:
         """All that a task waits for. Source: definition."""
@@ -200,15 +248,16 @@ class Graph:
             number = self.nodes[number].parent
         return False
 
-    def _number(self, task_id: TaskId) -> int:
+    def number(self, task_id: TaskId) -> int:
+        """The number of a task. Raises Invalid for one that is not there. Source: definition."""
         try:
-            return self._numbers[task_id]
+            return self.numbers[task_id]
         except KeyError:
             text = f"There is no task {task_id!r} in the plan that a link or task names"
             raise Invalid(text) from None
 
     def _join(self, links: Iterable[NetworkLink]) -> None:
-        nodes, number = self.nodes, self._number
+        nodes, number = self.nodes, self.number
         for link in links:
             before, after = number(link.predecessor), number(link.successor)
             if not link.lag and link.type is LinkType.FS:
@@ -240,12 +289,7 @@ class Graph:
             if number < size and children[number]:
                 targets = children[number]
             else:
-                node = nodes[number if number < size else number - size]
-                targets = node.after
-                if node.outgoing or node.parent >= 0:
-                    targets = [*targets, *(edge[1] for edge in node.outgoing)]
-                if node.parent >= 0:
-                    targets.append(node.parent + size)
+                targets = self.targets(number if number < size else number - size)
             for target in targets:
                 waiting[target] -= 1
                 if not waiting[target]:

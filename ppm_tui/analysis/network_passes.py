@@ -5,7 +5,7 @@ latest that deadlines, constraints and the project finish allow. An instant that
 is not moved into working time: only the task that takes it knows its calendar.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from ppm_tui.analysis.network_dates import (
@@ -25,46 +25,90 @@ FROM_FINISH, TO_FINISH = 2, 3
 """Places in an edge."""
 
 
-def forward(graph: Graph, project_start: int, pinned: Mapping[int, Span]) -> list[Span]:
+class Forward(NamedTuple):
+    """What the way forward answers: early dates, their finishes, and what phases hand down."""
+
+    spans: list[Span]
+    ends: list[int]
+    floors: list[Span]
+
+
+def forward(
+    graph: Graph,
+    project_start: int,
+    pinned: Mapping[int, Span],
+    since: Forward | None = None,
+    changed: Iterable[int] = (),
+) -> Forward:
     """Earliest start and finish of every task; those of `pinned` are given, not reckoned.
 
+    With `since`, what was found before some tasks `changed`, only these and what they move are
+    reckoned again.
     Source: forward pass of the critical path method (Kelley and Walker 1959); constraints and
     lags as in Microsoft Project, checked in tests/unit/test_network.py.
     """
     size, nodes, children = graph.size, graph.nodes, graph.children
-    spans: list[Span] = [(LONG_AGO, LONG_AGO)] * size
-    ends = [LONG_AGO] * size
-    floors = [(project_start, LONG_AGO)] * size
-    for number in graph.order:
+    if since is None:
+        spans: list[Span] = [(LONG_AGO, LONG_AGO)] * size
+        ends = [LONG_AGO] * size
+        floors = [(project_start, LONG_AGO)] * size
+        order: Iterable[int] = graph.order
+    else:
+        spans, ends, floors = since.spans[:], since.ends[:], since.floors[:]
+        order = again = _Again(graph, changed)
+    for number in order:
         if number >= size:
-            number -= size
-            spans[number] = span = _around(spans, children[number])
-            ends[number] = span[1]
-            continue
-        node = nodes[number]
-        start, finish = floors[node.parent if node.parent >= 0 else number]
-        for before in node.before:
-            if ends[before] > start:
-                start = ends[before]
-        if node.incoming:
-            start, finish = _floor(graph, node, (start, finish), spans)
-        if children[number]:
-            floors[number] = constrained_floor(node, (start, finish))
-            continue
-        if node.is_plain and not finish:
-            clock, duration = node.clock, node.duration
-            position = clock.positions[start]
-            span = clock.starts[position], clock.starts[position + duration - 1] + 1
+            task = number - size
+            span = _around(spans, children[task])
+        elif given := pinned.get(number):
+            task, span = number, given
         else:
-            span = pinned.get(number) or earliest(node, (start, finish))
-        spans[number] = span
-        ends[number] = span[1]
-    return spans
+            task, node = number, nodes[number]
+            around = floors[node.parent] if node.parent >= 0 else (project_start, LONG_AGO)
+            start, finish = _floor(graph, node, around, spans, ends)
+            if children[number]:
+                floor = constrained_floor(node, (start, finish))
+                if since is not None and floor != floors[number]:
+                    again.add(children[number])
+                floors[number] = floor
+                continue
+            if node.is_plain and not finish:
+                clock, duration = node.clock, node.duration
+                position = clock.positions[start]
+                span = clock.starts[position], clock.starts[position + duration - 1] + 1
+            else:
+                span = earliest(node, (start, finish))
+        if since is not None and span != spans[task]:
+            again.add(graph.targets(task))
+        spans[task] = span
+        ends[task] = span[1]
+    return Forward(spans, ends, floors)
 
 
-def _floor(graph: Graph, node: Node, floor: Span, spans: list[Span]) -> Span:
-    """The same with the links that are not just one after the other."""
-    start, finish = floor
+class _Again:
+    """Numbers of the order that have to be reckoned again, in that order; some are added."""
+
+    def __init__(self, graph: Graph, changed: Iterable[int]) -> None:
+        self.graph = graph
+        self.is_wanted = bytearray(2 * graph.size)
+        for number in changed:  # a lag in per cent follows a duration, also where no date moves
+            self.add((number, *graph.targets(number)))
+
+    def add(self, numbers: Iterable[int]) -> None:
+        for number in numbers:
+            self.is_wanted[number] = 1
+
+    def __iter__(self) -> Iterator[int]:
+        is_wanted = self.is_wanted
+        return (number for number in self.graph.order if is_wanted[number])
+
+
+def _floor(graph: Graph, node: Node, around: Span, spans: list[Span], ends: list[int]) -> Span:
+    """The earliest that links leave, and what the phase around it hands down."""
+    start, finish = around
+    for before in node.before:
+        if ends[before] > start:
+            start = ends[before]
     for edge in node.incoming:
         instant = after_lag(graph, edge, spans)
         if edge[TO_FINISH]:

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from ppm_tui.analysis.network import planned_spans
+from ppm_tui.analysis.network import Live
 from ppm_tui.analysis.network_dates import Span, constrained_ceiling, constrained_floor
-from ppm_tui.analysis.network_graph import ENDS, Edge, Graph, NetworkLink, NetworkTask, TaskId
-from ppm_tui.analysis.network_passes import after_lag, backward, forward
-from ppm_tui.analysis.worktime import NEVER, WorkCalendar, to_datetime, to_minute
+from ppm_tui.analysis.network_graph import ENDS, Edge, NetworkLink, NetworkTask, TaskId
+from ppm_tui.analysis.network_passes import after_lag, backward
+from ppm_tui.analysis.worktime import NEVER, WorkCalendar, to_datetime
 from ppm_tui.terms import Constraint, LagKind, LinkType
 
 
@@ -80,7 +80,7 @@ def why(
     Source: driving and limiting relationships of the critical path method; PMI Practice Standard
     for Scheduling.
     """
-    tracer = _Tracer(tasks, links, calendar, to_minute(project_start))
+    tracer = _Tracer(tasks, links, calendar, project_start)
     number = next(n for n, each in enumerate(tasks) if each.id == task)
     return Why(
         tuple(tracer.chain(number, tracer.driver)),
@@ -110,17 +110,13 @@ class _Tracer:
         tasks: Sequence[NetworkTask],
         links: Iterable[NetworkLink],
         calendar: WorkCalendar,
-        begin: int,
+        project_start: datetime,
     ) -> None:
-        self.ids = [task.id for task in tasks]
-        self.begin = begin
-        self.graph = Graph(tasks, links, calendar)
-        nodes = enumerate(self.graph.nodes)
-        self.pinned = {i: node.stored for i, node in nodes if node.pinned and node.stored}
-        self.early = forward(self.graph, begin, self.pinned)
-        self.end = max(finish for _, finish in self.early)
+        live = Live(tasks, links, calendar=calendar, project_start=project_start)
+        self.ids, self.begin, self.graph = live.graph.ids, live.begin, live.graph
+        self.early, self.spans = live.early.spans, live.planned.spans
+        self.end = max(live.early.ends)
         self.late, _, self.way = backward(self.graph, self.early, self.end)
-        self.spans = planned_spans(self.graph, begin, self.pinned, self.early, self.late)
 
     def chain(self, number: int, step: Callable[[int], _Bound]) -> Iterator[Reason]:
         spans = self.spans if step == self.driver else self.late
@@ -175,7 +171,7 @@ class _Tracer:
         if children := self.graph.children[number]:
             first = min(children, key=lambda child: self.spans[child][0])
             return _Bound(0, Cause.INSIDE, span[0], by=first)
-        if number in self.pinned:
+        if node.pinned:
             return _Bound(0, Cause.MANUAL, span[0])
         if node.actual_start is not None or node.actual_finish is not None:
             return _Bound(0, Cause.ACTUAL, span[0])
