@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from ppm_tui.store.queries.plan_memory import PlanMemory
+
 MANY = 100_000
 FEW = 200
 T = TypeVar("T")
@@ -33,6 +35,8 @@ class Workspace:
     readonly: bool = False
     dry_run: bool = False
     clock: "Callable[[], datetime] | None" = None
+    plans: "PlanMemory | None" = None
+    """The plan that a screen shows, kept by it; None where nobody does."""
 
     def get(
         self,
@@ -78,6 +82,7 @@ class Workspace:
             self.clock or writer.now,
             self.dry_run,
             lambda session: command(session, *args, **kwargs),
+            self.plans,
         )
 
     async def read(

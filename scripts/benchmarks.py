@@ -22,7 +22,7 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
-from scripts import benchmark_commands, benchmark_large
+from scripts import benchmark_change, benchmark_commands, benchmark_large, benchmark_schedule
 from scripts.benchmark_tables import head, row, shown
 from tests.terminal.pty_app import COLOR, PtyApp, environment, ppm
 
@@ -187,6 +187,8 @@ def document(rounds: int) -> Iterator[str]:
         for size in SIZES:
             yield from benchmark_large.lines(Path(folder), size, max(1, rounds // 3))
         yield from benchmark_commands.lines(Path(folder) / "demo.db", rounds)
+    yield from benchmark_schedule.lines(rounds)
+    yield from benchmark_change.lines(rounds)
 
 
 def make_portfolio(folder: Path) -> None:

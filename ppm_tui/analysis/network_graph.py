@@ -81,8 +81,8 @@ class Node:
 
     __slots__ = (
         "actual_finish", "actual_start", "after", "before", "calendar", "clock", "constraint",
-        "date", "deadline", "duration", "incoming", "is_elapsed", "is_plain", "keeps", "outgoing",
-        "parent", "pinned", "stored",
+        "date", "deadline", "duration", "incoming", "is_elapsed", "is_loose", "is_plain", "keeps",
+        "outgoing", "parent", "pinned", "stored",
     )  # fmt: skip
 
     def __init__(self, task: NetworkTask, parent: int, calendar: WorkCalendar) -> None:
@@ -122,15 +122,19 @@ class Node:
         return self.deadline is not None or (self.date is not None and self.constraint in LIMITS)
 
     def settle(self) -> None:
-        """Find out whether only links decide when the task is: most are so, and soon reckoned."""
-        self.is_plain = (
+        """Find out whether links alone decide how early, and how late, the task is.
+
+        Most are so, and are soon reckoned. Source: definition.
+        """
+        self.is_loose = (
             self.duration > 0
-            and not (self.keeps or self.pinned)
-            and self.constraint is Constraint.ASAP
+            and self.date is None
             and self.deadline is None
             and self.actual_start is None
             and self.actual_finish is None
         )
+        is_free = self.constraint is Constraint.ASAP and not (self.keeps or self.pinned)
+        self.is_plain = self.is_loose and is_free
 
 
 class Graph:

@@ -148,7 +148,7 @@ def backward(graph: Graph, early: list[Span], end: int) -> Backward:
         elif inside:
             way.ceilings[task] = constrained_ceiling(node, way.ceiling(node, task))
             free.ceilings[task] = free.ceiling(node, task)
-        elif node.is_plain and not node.outgoing:
+        elif node.is_loose and not node.outgoing and early[task][0] < early[task][1]:
             late[task] = _simply(way, free, node, task)
         else:
             late[task] = span = latest(node, early[task], way.ceiling(node, task))
@@ -171,16 +171,22 @@ def _simply(way: "WayBack", free: "WayBack", node: Node, task: int) -> Span:
         if free_starts[after] < free_finish:
             free_finish = free_starts[after]
     free.ceilings[task] = free_start, free_finish
-    clock, duration = node.clock, node.duration
-    position = clock.positions[finish] - duration
-    if start < way.end:
-        position = min(position, clock.positions[start])
-    if position < 0:
-        position = 0
-    span = clock.starts[position], clock.starts[position + duration - 1] + 1
+    clock = node.clock
+    positions = clock.positions
+    begun, ended = early
+    length = positions[ended] - positions[begun]  # one that keeps its dates may last longer
+    if not length:
+        span = latest(node, early, (start, finish))
+    else:
+        position = positions[finish] - length
+        if start < way.end:
+            position = min(position, positions[start])
+        if position < 0:
+            position = 0
+        span = clock.starts[position], clock.starts[position + length - 1] + 1
     lasts = clock.lasts
     starts[task], way.finishes[task] = lasts[span[0]], lasts[span[1]]
-    free_starts[task], free.finishes[task] = lasts[early[0]], lasts[early[1]]
+    free_starts[task], free.finishes[task] = lasts[begun], lasts[ended]
     return span
 
 

@@ -17,9 +17,10 @@ from ppm_tui.formats import safe
 from ppm_tui.screens import base_add
 from ppm_tui.screens.base import BROAD, WIDE
 from ppm_tui.screens.base_task_changes import TaskChanges
-from ppm_tui.store.queries import peek, plan, portfolio, project, reasons
+from ppm_tui.store.queries import peek, plan, plan_memory, portfolio, project, reasons
 from ppm_tui.store.queries.plan import TaskRow
-from ppm_tui.store.queries.plan_web import web
+from ppm_tui.store.queries.plan_memory import PlanMemory
+from ppm_tui.store.queries.plan_web import Web, web
 from ppm_tui.store.queries.portfolio import PortfolioRow
 from ppm_tui.store.reader import Connection
 from ppm_tui.terms import TaskKind
@@ -68,19 +69,26 @@ class ProjectScreen(TaskChanges):
     # Reading
 
     @property
+    def memory(self) -> PlanMemory:
+        """The plan that was read last, which the next reading and writing follow."""
+        if self.workspace.plans is None:
+            self.workspace.plans = PlanMemory()
+        return self.workspace.plans
+
+    @property
     def every_row(self) -> Sequence[TaskRow]:
         return self.tasks
 
     async def load(self) -> None:
         read, as_of = self.workspace.read, self.workspace.as_of
         if self.row is None:
-            self._take(await read(_opening, key=self.key, as_of=as_of))
+            self._take(await read(_opening, key=self.key, as_of=as_of, memory=self.memory))
             self.is_whole = len(self.tasks) < FIRST
             if self.is_whole or not self.is_here:
                 return
             self.redraw()
             self.become_ready()
-        found = await read(_whole, key=self.key, as_of=as_of)
+        found = await read(_whole, key=self.key, as_of=as_of, memory=self.memory)
         if not self.is_here:
             return
         old, self.is_whole = self.tasks, True
@@ -88,7 +96,8 @@ class ProjectScreen(TaskChanges):
         self.redraw()
         if not self.list.cursor and self.cursor_wanted:
             self.list.move_to_key(self.cursor_wanted)
-        await self.workspace.let_go(old)
+        if self.memory.kept is None:
+            await self.workspace.let_go(old)
 
     def _take(self, found: tuple[Any, ...]) -> None:
         self.row, self.web, self.peek, self.issues, self.notes = found
@@ -97,7 +106,8 @@ class ProjectScreen(TaskChanges):
     def on_unmount(self) -> None:
         """Give back the memory of a large plan."""
         old, self.web = self.tasks, web([])
-        self.app.run_worker(self.workspace.let_go(old), group="memory")
+        if self.memory.kept is None:
+            self.app.run_worker(self.workspace.let_go(old), group="memory")
 
     def project_of(self, row: Any) -> str:
         return self.key
@@ -379,26 +389,29 @@ class ProjectScreen(TaskChanges):
         return self.key
 
 
-def _opening(connection: Connection, *, key: str, as_of: Any) -> tuple[Any, ...]:
+def _opening(
+    connection: Connection, *, key: str, as_of: Any, memory: PlanMemory
+) -> tuple[Any, ...]:
     """Everything of a project, but of a large plan only the first rows. Raises NotFound."""
     rows = plan.first_tasks(connection, key=key, as_of=as_of, count=FIRST)
     if len(rows) < FIRST:
-        return _whole(connection, key=key, as_of=as_of)
-    return _shown(connection, rows, key, as_of)
+        return _whole(connection, key=key, as_of=as_of, memory=memory)
+    return _shown(connection, web(rows), key, as_of)
 
 
-def _whole(connection: Connection, *, key: str, as_of: Any) -> tuple[Any, ...]:
+def _whole(connection: Connection, *, key: str, as_of: Any, memory: PlanMemory) -> tuple[Any, ...]:
     """Everything the screen shows of one project. Raises NotFound."""
-    return _shown(connection, plan.tasks(connection, key=key, as_of=as_of), key, as_of)
+    found = plan_memory.read(connection, memory, key=key, as_of=as_of)
+    return _shown(connection, found, key, as_of)
 
 
-def _shown(connection: Connection, tasks: list[TaskRow], key: str, as_of: Any) -> tuple[Any, ...]:
+def _shown(connection: Connection, found: Web, key: str, as_of: Any) -> tuple[Any, ...]:
     rows = portfolio.overview(connection, as_of=as_of, key=key)
     if not rows:
         raise NotFound(f"no project {key}: ppm projects lists them")
     return (
         rows[0],
-        web(tasks),
+        found,
         peek.peek(connection, key=key, as_of=as_of),
         project.issues(connection, key=key),
         project.notes(connection, key=key, as_of=as_of, count=200),

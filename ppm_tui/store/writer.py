@@ -26,6 +26,7 @@ from ppm_tui.models import SchemaNumber
 from ppm_tui.store import first, history, reader
 from ppm_tui.store.commands import reschedule
 from ppm_tui.store.place import APPLICATION, SCHEMA, Place
+from ppm_tui.store.queries.plan_memory import PlanMemory
 from ppm_tui.store.writing import Writing
 from ppm_tui.terms import Done
 
@@ -44,21 +45,27 @@ def now() -> datetime:
 
 
 def run(
-    place: Place, user: str, clock: Clock, dry_run: bool, work: Callable[[Session], Done]
+    place: Place,
+    user: str,
+    clock: Clock,
+    dry_run: bool,
+    work: Callable[[Session], Done],
+    plans: PlanMemory | None = None,
 ) -> Done:
     """Run `work` in one transaction as one step of the history; a dry run is rolled back.
 
     What it raises rolls everything back, and a first change that is refused leaves no file: it is
     made apart, and once more when another one was quicker. Raises Busy when other writers hold
     the database for longer than the patience, Conflict when a row changed under the command.
+    `plans` is what is known of a plan already.
     """
     if first.is_needed(place):
         with first.draft() as driver:
-            done = _change(place, _draft_engine(driver), user, clock, dry_run, work)
+            done = _change(place, _draft_engine(driver), user, clock, dry_run, work, None)
             if dry_run or first.publish(driver, place):
                 return done
     notes = prepare(place)
-    done = _change(place, engine(place), user, clock, dry_run, work)
+    done = _change(place, engine(place), user, clock, dry_run, work, plans)
     return replace(done, notes=(*notes, *done.notes))
 
 
@@ -69,10 +76,12 @@ def _change(
     clock: Clock,
     dry_run: bool,
     work: Callable[[Session], Done],
+    plans: PlanMemory | None,
 ) -> Done:
     with _in_our_words(place), Writing(target, expire_on_commit=False) as session:
         _take_turn(session, place)
         history.listen(session)
+        session.info[reschedule.PLANS] = plans
         step = history.open_step(session, user, clock())
         done = work(session)
         session.flush()

@@ -116,6 +116,7 @@ def parameters(connection: Connection, text: str) -> dict[str, object]:
         "task": task,
         "signature": "",
         "since": "2026-03-01",
+        "step": 1,
     }
     return {name: values[name] for name in re.findall(r":([a-z_]+)", text)}
 

@@ -20,10 +20,11 @@ from ppm_tui.models import Dependency, Project, Task
 from ppm_tui.store import logged, reader
 from ppm_tui.store.commands import calendars, edits
 from ppm_tui.store.logged import Line
+from ppm_tui.store.queries import plan_memory
 from ppm_tui.store.queries.replan import Replan, replan
 from ppm_tui.terms import Done, TaskKind
 
-TOUCHED = "touched plans"
+TOUCHED, PLANS = "touched plans", "plans"
 EXACTLY = "as planned"
 
 
@@ -89,17 +90,23 @@ def _settle(session: Session, project_id: str, touched: Touched) -> str:
     if not touched.moving or not is_placed:
         return _told(session, project, touched, None)
     try:
-        found = replan(
-            _connection(session),
-            key=project.key,
-            as_of=touched.as_of or date.min,
-            moving=touched.moving,
-            resized=touched.resized,
-        )
+        found = _replanned(session, project, touched)
     except Invalid as error:
         return f"dates stay as they are: {error}"
     _write(session, project, found)
     return _told(session, project, touched, found)
+
+
+def _replanned(session: Session, project: Project, touched: Touched) -> Replan:
+    """What moves, from the plan that is kept where that can be followed."""
+    connection = _connection(session)
+    memory = session.info.get(PLANS)
+    kept = memory.of(project.key) if memory is not None else None
+    known = {"moving": touched.moving, "resized": touched.resized}
+    found = plan_memory.replanned(connection, kept, **known) if kept is not None else None
+    if found is not None:
+        return found
+    return replan(connection, key=project.key, as_of=touched.as_of or date.min, **known)
 
 
 def _connection(session: Session) -> reader.Connection:

@@ -1,7 +1,7 @@
 """The plan of one project, task by task."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from operator import attrgetter
 
@@ -20,8 +20,8 @@ from ppm_tui.store.queries.portfolio import round_half_up
 from ppm_tui.store.reader import Connection
 from ppm_tui.terms import Constraint, LagKind, LinkType, Priority, TaskKind, TaskStatus, Undefined
 
-TASKS = """
-SELECT t.id, t.version, t.ref, t.uid, t.wbs, t.name, t.kind, t.status, t.blocked_reason,
+SELECTED = """
+SELECT t.id, t.version, t.position, t.ref, t.uid, t.wbs, t.name, t.kind, t.status, t.blocked_reason,
        t.priority, t.parent_id, t.start, t.finish, t.duration_minutes, t.is_elapsed,
        t.work_minutes,
        COALESCE(t.remaining_work_minutes,
@@ -34,8 +34,9 @@ LEFT JOIN resource r ON r.id = t.owner_id
 LEFT JOIN baseline b ON b.project_id = t.project_id AND b.is_current
 LEFT JOIN baseline_task f ON f.baseline_id = b.id AND f.task_id = t.id
 WHERE t.project_id = :project AND t.trashed_on IS NULL
-ORDER BY t.position, t.ref
 """
+
+TASKS = f"{SELECTED}ORDER BY t.position, t.ref\n"
 
 FIRST_TASKS = f"{TASKS}LIMIT :count"
 
@@ -53,11 +54,12 @@ STILL_READ = Undefined("the rest of the plan is still being read")
 
 
 @dataclass(frozen=True, slots=True)
-class _Stored:
+class Stored:
     """A row of TASKS as the database gives it."""
 
     id: str
     version: int
+    position: int
     ref: str
     uid: str | None
     wbs: str
@@ -112,6 +114,13 @@ class Baseline:
     cost: int | None
 
 
+@dataclass(slots=True)
+class Reckoned:
+    """The schedule that the rows of a plan share, or why there is none."""
+
+    schedule: Schedule | Undefined
+
+
 @dataclass(frozen=True, slots=True)
 class TaskRow:
     """One phase, task or milestone of a plan, and the schedule that it is part of."""
@@ -147,15 +156,16 @@ class TaskRow:
     owner_name: str | None
     predecessors: tuple[Predecessor, ...]
     baseline: Baseline | None
-    schedule: Schedule | Undefined = field(compare=False, repr=False)
+    reckoned: Reckoned = field(compare=False, repr=False)
     as_of: date
 
     @property
     def dates(self) -> TaskDates | Undefined:
         """Early and late dates and floats, as computed."""
-        if isinstance(self.schedule, Undefined):
-            return self.schedule
-        return self.schedule[self.id] if self.is_active else NOT_ACTIVE
+        schedule = self.reckoned.schedule
+        if isinstance(schedule, Undefined):
+            return schedule
+        return schedule[self.id] if self.is_active else NOT_ACTIVE
 
     @property
     def is_critical(self) -> bool:
@@ -200,11 +210,11 @@ def tasks(connection: Connection, *, key: str, as_of: date) -> list[TaskRow]:
     if not calendars:
         raise NotFound(f"no project {key}: ppm projects lists them")
     project = calendars[0].project_id
-    stored = connection.all(_Stored, TASKS, project=project)
+    stored = connection.all(Stored, TASKS, project=project)
     links = connection.all(LinkRow, LINKS, project=project)
-    active = [PlanTask(*_network_fields(row)) for row in stored if row.is_active]
+    active = [network_task(row) for row in stored if row.is_active]
     dates = figures(active, links, calendars, as_of=as_of)
-    return _rows(stored, links, dates, as_of)
+    return rows_of(stored, links, Reckoned(dates), as_of)
 
 
 def first_tasks(connection: Connection, *, key: str, as_of: date, count: int) -> list[TaskRow]:
@@ -214,17 +224,18 @@ def first_tasks(connection: Connection, *, key: str, as_of: date, count: int) ->
     if not calendars:
         raise NotFound(f"no project {key}: ppm projects lists them")
     known: dict[str, object] = {"project": calendars[0].project_id, "count": count}
-    stored = connection.all(_Stored, FIRST_TASKS, **known)
+    stored = connection.all(Stored, FIRST_TASKS, **known)
     links = connection.all(LinkRow, FIRST_LINKS, **known)
-    return _rows(stored, links, STILL_READ, as_of)
+    return rows_of(stored, links, Reckoned(STILL_READ), as_of)
 
 
-def _rows(
-    stored: Sequence[_Stored],
+def rows_of(
+    stored: Sequence[Stored],
     links: Sequence[LinkRow],
-    schedule: Schedule | Undefined,
+    reckoned: Reckoned,
     as_of: date,
 ) -> list[TaskRow]:
+    """The rows of a plan in its own order, from what is stored."""
     by_id = {row.id: row for row in stored}
     waits: dict[str, list[Predecessor]] = {}
     for link in links:
@@ -236,17 +247,17 @@ def _rows(
         depths[row.id] = depths.get(row.parent_id or "", -1) + 1
         parent = by_id.get(row.parent_id or "")
         rows.append(
-            _row(row, parent, depths[row.id], tuple(waits.get(row.id, ())), schedule, as_of)
+            _row(row, parent, depths[row.id], tuple(waits.get(row.id, ())), reckoned, as_of)
         )
     return rows
 
 
 def _row(
-    row: _Stored,
-    parent: _Stored | None,
+    row: Stored,
+    parent: Stored | None,
     depth: int,
     predecessors: tuple[Predecessor, ...],
-    schedule: Schedule | Undefined,
+    reckoned: Reckoned,
     as_of: date,
 ) -> TaskRow:
     return TaskRow(
@@ -255,18 +266,29 @@ def _row(
         depth=depth,
         predecessors=predecessors,
         baseline=_baseline(row),
-        schedule=schedule,
+        reckoned=reckoned,
         as_of=as_of,
     )
 
 
+def renewed(old: TaskRow, row: Stored) -> TaskRow:
+    """The row of a task that has other values, at the same place and with the same links."""
+    shared = dict(zip(_SHARED, _shared(row), strict=True))
+    return replace(old, **shared, baseline=_baseline(row))
+
+
+def network_task(row: Stored) -> PlanTask:
+    """What the network needs of a row."""
+    return PlanTask(*_network_fields(row))
+
+
 _network_fields = attrgetter("id", "ref", *PlanTask.__slots__[2:])
-_SHARED = sorted(set(_Stored.__slots__) & set(TaskRow.__slots__))
+_SHARED = sorted(set(Stored.__slots__) & set(TaskRow.__slots__))
 _shared = attrgetter(*_SHARED)
 NOT_ACTIVE = Undefined("not active")
 
 
-def _baseline(row: _Stored) -> Baseline | None:
+def _baseline(row: Stored) -> Baseline | None:
     if row.baseline_id is None:
         return None
     return Baseline(
@@ -274,7 +296,7 @@ def _baseline(row: _Stored) -> Baseline | None:
     )
 
 
-def _predecessor(link: LinkRow, kind: LinkType, by_id: dict[str, _Stored]) -> Predecessor:
+def _predecessor(link: LinkRow, kind: LinkType, by_id: dict[str, Stored]) -> Predecessor:
     before = by_id.get(link.other_id)
     lag = lag_minutes(link.lag, link.lag_kind, before.duration_minutes if before else None)
     return Predecessor(link.ref or "", link.uid, kind, lag, link.other_id)

@@ -1,12 +1,12 @@
 """The plan of a project as a network: what its stored rows say to the critical path method."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 
-from ppm_tui.analysis.network import NetworkLink, NetworkTask, Schedule, schedule
+from ppm_tui.analysis.network import Live, NetworkLink, NetworkTask, Schedule, schedule
 from ppm_tui.analysis.worktime import (
     CalendarRule,
     ExceptionDays,
@@ -149,6 +149,12 @@ class Network:
     links: list[NetworkLink]
     calendar: WorkCalendar
     start: datetime
+    working: Mapping[str, WorkCalendar]
+    """Of tasks that follow another calendar than the project."""
+
+    def live(self) -> Live:
+        """The plan reckoned and kept. Invalid as `network.schedule`."""
+        return Live(self.tasks, self.links, calendar=self.calendar, project_start=self.start)
 
 
 def network_of(
@@ -165,10 +171,11 @@ def network_of(
     begins = [task.start for task in tasks if task.start]
     start = calendars[0].project_start if calendars else None
     return Network(
-        [_task(task, working.get(task.id), known) for task in tasks],
+        [task_of(task, working.get(task.id), known) for task in tasks],
         [_link(link) for link in links if link.type and {link.task_id, link.other_id} <= known],
         project_calendar(calendars, rules),
         start or min(begins, default=datetime.combine(as_of, datetime.min.time())),
+        working,
     )
 
 
@@ -186,7 +193,10 @@ def standard() -> WorkCalendar:
     return WorkCalendar([WORKDAY] * 5 + [(), ()], name="Standard")
 
 
-def _task(task: PlanTask, calendar: WorkCalendar | None, known: set[str]) -> NetworkTask:
+def task_of(
+    task: PlanTask, calendar: WorkCalendar | None, known: Container[str | None]
+) -> NetworkTask:
+    """A task as the network takes it; a parent that is not `known` is none."""
     return NetworkTask(
         task.id,
         max(task.duration_minutes or 0, 0),

@@ -28,16 +28,25 @@ def web(rows: list[TaskRow]) -> Web:
     for row in rows:
         for ref in dict.fromkeys(each.ref for each in row.predecessors):
             waiting.setdefault(ref, []).append(row.ref)
-    return Web(rows, {row.ref: row for row in rows}, waiting, _bounds(rows))
+    longest = max(rows, key=lambda row: formats.width(row.ref), default=None)
+    bounds = [*_ends(rows), *([longest] if longest else ())]
+    return Web(rows, {row.ref: row for row in rows}, waiting, bounds)
 
 
-def _bounds(rows: Sequence[TaskRow]) -> list[TaskRow]:
-    if not rows:
-        return []
+def renewed(old: Web, rows: list[TaskRow], new: Sequence[TaskRow]) -> Web:
+    """The same with some rows `new`, whose identifiers and links are as they were."""
+    return Web(
+        rows,
+        old.by_ref | {row.ref: row for row in new},
+        old.waiting,
+        [*_ends(rows), *old.bounds[-1:]],
+    )
+
+
+def _ends(rows: Sequence[TaskRow]) -> list[TaskRow]:
     begun = [row for row in rows if row.start]
     ended = [row for row in rows if row.finish]
     return [
         *([min(begun, key=attrgetter("start"))] if begun else ()),
         *([max(ended, key=attrgetter("finish"))] if ended else ()),
-        max(rows, key=lambda row: formats.width(row.ref)),
     ]
