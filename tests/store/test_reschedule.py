@@ -1,21 +1,23 @@
 """A plan that is alive: change one thing, and all that it drives follows in the same step."""
 
+import json
 from datetime import date, timedelta
 from functools import partial
 
 import pytest
+from sqlalchemy.orm import Session
 
 from ppm_tui.errors import Invalid
 from ppm_tui.models import Project, Task
 from ppm_tui.store import history
-from ppm_tui.store.commands import moves, projects, steps, tasks
+from ppm_tui.store.commands import moves, projects, rows, steps, tasks
 from ppm_tui.store.commands.steps import Command
 from ppm_tui.store.wanted import Link
-from ppm_tui.terms import Constraint, LinkType, Minutes, TaskKind
+from ppm_tui.terms import Constraint, Done, LinkType, Minutes, TaskKind
 from ppm_tui.workspace import Workspace
 from tests.conftest import AS_OF
 from tests.store.contents import rows_of
-from tests.store.seed import stored
+from tests.store.seed import stored, wall
 
 MONDAY = date(2026, 3, 16)
 DAY = Minutes(480)
@@ -153,3 +155,28 @@ def test_progress_moves_nothing_but_a_late_end_does(small: Workspace) -> None:
     assert done.effect == "finish 23 Mar → 24 Mar, +1d, 3 follow"
     small.do(tasks.set_done, ref="T-001", as_of=date(2026, 3, 18), is_done=False)
     assert days(small)["T-002"] == "18-19"
+
+
+def parts(workspace: Workspace, ref: str) -> str:
+    """The parts of a split task, by day and hour."""
+    task = next(each for each in stored(workspace, Task) if each.ref == ref)
+    return " ".join(f"{a[8:13]}-{b[8:13]}" for a, b in json.loads(task.splits))
+
+
+def split(session: Session) -> Done:
+    """T-002 is two days of work in four, with a pause between."""
+    task = rows.task(session, "T-002")
+    task.finish = wall("2026-03-23T17:00")
+    days = [["2026-03-18T08:00", "2026-03-18T17:00"], ["2026-03-23T08:00", "2026-03-23T17:00"]]
+    task.splits = json.dumps(days)
+    session.flush()
+    return Done("split")
+
+
+def test_the_parts_of_a_split_task_move_along(small: Workspace) -> None:
+    small.do(split)
+    assert parts(small, "T-002") == "18T08-18T17 23T08-23T17"
+    small.do(tasks.edit, ref="T-001", duration=Minutes(3 * DAY))
+    assert (parts(small, "T-002"), days(small)["T-002"]) == ("19T08-19T17 24T08-24T17", "19-24")
+    small.do(tasks.edit, ref="T-002", duration=Minutes(2 * DAY))
+    assert (parts(small, "T-002"), days(small)["T-002"]) == ("", "19-20")

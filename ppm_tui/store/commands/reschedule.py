@@ -6,7 +6,8 @@ many there were, and only dates that differ are written.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from ppm_tui import formats
+from ppm_tui.analysis.worktime import Side, WorkCalendar
 from ppm_tui.errors import Invalid
 from ppm_tui.models import Dependency, Project, Task
 from ppm_tui.store import logged, reader
@@ -93,6 +95,7 @@ def _settle(session: Session, project_id: str, touched: Touched) -> str:
         found = _replanned(session, project, touched)
     except Invalid as error:
         return f"dates stay as they are: {error}"
+    _move_parts(session, project, touched, found)
     _write(session, project, found)
     return _told(session, project, touched, found)
 
@@ -147,6 +150,29 @@ def _estimate(session: Session, project: Project, touched: Touched) -> None:
                 day = {"duration_minutes": project.minutes_per_day, "is_estimated": True}
                 edits.change(session, task, day)
                 touched.resized.add(task_id)
+
+
+def _move_parts(session: Session, project: Project, touched: Touched, found: Replan) -> None:
+    """The parts of split tasks move along; a task with another duration is in one piece again."""
+    moved = logged.parts(found.dates, logged.CHUNK)
+    for part in moved:
+        query = sa.select(Task).where(col(Task.id).in_(part), col(Task.splits) != "[]")
+        for task in session.scalars(query):
+            start, finish = found.dates[task.id]
+            if task.id in touched.resized or task.start is None:
+                task.splits = "[]"
+                continue
+            calendar = calendars.of_project(session, project.id, task.calendar_id)
+            shift = calendar.between(task.start, start)
+            later = [_later(calendar, span, shift) for span in json.loads(task.splits)]
+            later[0][0], later[-1][1] = start, finish
+            task.splits = json.dumps([[end.isoformat() for end in span] for span in later])
+
+
+def _later(calendar: WorkCalendar, span: Sequence[str], minutes: int) -> list[datetime]:
+    """A part of a task, so much working time later."""
+    begin, end = (calendar.position(datetime.fromisoformat(each)) for each in span)
+    return [calendar.at(begin + minutes), calendar.at(end + minutes, Side.FINISH)]
 
 
 def _write(session: Session, project: Project, found: Replan) -> None:
