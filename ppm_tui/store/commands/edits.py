@@ -37,6 +37,7 @@ FOLLOWS = {
     "actual_start": {"percent_complete"},
     "actual_finish": {"percent_complete"},
     "blocked_reason": {"status"},
+    "splits": {"duration_minutes", "start", "finish"},
 }
 """Fields that need no words of their own when another one that they follow has changed."""
 SHOWN, WORD_CELLS = 3, 24

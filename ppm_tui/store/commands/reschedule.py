@@ -153,14 +153,13 @@ def _estimate(session: Session, project: Project, touched: Touched) -> None:
 
 
 def _move_parts(session: Session, project: Project, touched: Touched, found: Replan) -> None:
-    """The parts of split tasks move along; a task with another duration is in one piece again."""
+    """The parts of split tasks move along."""
     moved = logged.parts(found.dates, logged.CHUNK)
     for part in moved:
         query = sa.select(Task).where(col(Task.id).in_(part), col(Task.splits) != "[]")
         for task in session.scalars(query):
             start, finish = found.dates[task.id]
             if task.id in touched.resized or task.start is None:
-                task.splits = "[]"
                 continue
             calendar = calendars.of_project(session, project.id, task.calendar_id)
             shift = calendar.between(task.start, start)
