@@ -64,8 +64,6 @@ def add(
         before_it = plan.named(session, row.id, each.ref)
         link(session, task=task.ref, after=before_it.ref, as_of=as_of, kind=each.type, lag=each.lag,
              lag_kind=each.lag_kind)  # fmt: skip
-    if fields.keys() & {"duration", "finish"}:
-        values["splits"] = "[]"  # in one piece again: where it pauses is not known any more
     if fields.keys() & DATES:
         reschedule.touch(session, [task], resized=True, as_of=as_of)
     return Done(f"{row.key}: {kind.value} {task.ref} «{task.name}» added", refs=(task.ref,))
@@ -91,6 +89,8 @@ def edit(
     values |= _work_left(task, fields)
     if name is not None:
         values["name"] = edits.named(name, task.kind.value)
+    if fields.keys() & {"duration", "finish"}:
+        values["splits"] = "[]"  # in one piece again: where it pauses is not known any more
     if fields.keys() & DATES:
         reschedule.touch(session, [task], resized=bool(fields.keys() & LENGTH))
     return _changed(session, task, values, seen=seen)
