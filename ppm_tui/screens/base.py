@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
 from textual import work
 
-from ppm_tui import keymap
+from ppm_tui import formats, keymap
 from ppm_tui.errors import PpmError
 from ppm_tui.screens.base_frame import BROAD, MIN_HEIGHT, MIN_WIDTH, WIDE
 from ppm_tui.screens.base_keys import KeyScreen
@@ -253,11 +253,24 @@ class PpmScreen(KeyScreen, inherit_bindings=False):
             waiting.stop()
             self.state = "saved"
         text, end = self.told(done.text)
-        self.front.say(text, end=end)
+        self.front.say(self._effect(done, text, end), end=end)
         if self.front is not self:
             self.front.refresh_if_changed()
         await self.read_now()
         return done
+
+    def _effect(self, done: Done, text: str, end: str) -> str:
+        """What was done, or where there is no room for it what came of it in the plan."""
+        room = self.front.size.width - formats.width(f"{end}  {self.state} ") - 1
+        if not text.endswith(f"; {done.effect}") or formats.width(text) <= room:
+            return text
+        short = f"{done.refs[0]}: " if done.refs else ""
+        for number, part in enumerate(done.effect.split(", ")):
+            longer = f"{short}, {part}" if number else f"{short}{part}"
+            if formats.width(longer) > room:
+                break
+            short = longer
+        return short
 
     def told(self, text: str) -> tuple[str, str]:
         """What was done as the status line says it, and how to take it back."""

@@ -85,8 +85,9 @@ def _change(
         step = history.open_step(session, user, clock())
         done = work(session)
         session.flush()
-        if effect := reschedule.settle(session):
-            done = replace(done, text=f"{done.text}; {effect}", effect=effect)
+        effect = reschedule.settle(session)
+        more = f"; {effect.text}" if effect.is_moved and effect.text else ""
+        done = replace(done, text=f"{done.text}{more}", effect=effect.text)
         history.close_step(session, step, done.text)
         if dry_run:
             session.rollback()

@@ -117,7 +117,8 @@ def test_a_constraint_that_cannot_be_kept_is_said(small: Workspace) -> None:
 def test_a_task_that_goes_to_the_trash_leaves_the_rest_where_it_is(small: Workspace) -> None:
     done = small.do(tasks.trash, ref="T-002", as_of=AS_OF)
     assert days(small)["T-003"] == "20-23"
-    assert done.effect == ""
+    assert done.effect == "finish stays 23 Mar"
+    assert done.text.endswith("in the trash")
     done = small.do(tasks.trash, ref="T-003", as_of=AS_OF)
     assert done.effect == "finish 23 Mar → 17 Mar, -4d"
 

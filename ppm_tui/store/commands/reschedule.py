@@ -71,19 +71,28 @@ def as_said(session: Session) -> Done:
     return Done("dates as they are said")
 
 
-def settle(session: Session) -> str:
-    """Bring all plans that were touched up to date; what moved, in one line, or nothing.
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What became of the plans that were touched, in words, and whether anything moved by it."""
+
+    text: str = ""
+    is_moved: bool = False
+
+
+def settle(session: Session) -> Effect:
+    """Bring all plans that were touched up to date.
 
     A plan that cannot be scheduled keeps its dates, and the reason is said.
     """
     plans: dict[str, Touched] = session.info.pop(TOUCHED, {})
     if session.info.get(EXACTLY):
-        return ""
-    said = [_settle(session, project, touched) for project, touched in plans.items()]
-    return "; ".join(filter(None, said))
+        return Effect()
+    found = [_settle(session, project, touched) for project, touched in plans.items()]
+    text = "; ".join(each.text for each in found if each.text)
+    return Effect(text, any(each.is_moved for each in found))
 
 
-def _settle(session: Session, project_id: str, touched: Touched) -> str:
+def _settle(session: Session, project_id: str, touched: Touched) -> Effect:
     project = session.get_one(Project, project_id)
     _begin(session, project, touched)
     _estimate(session, project, touched)
@@ -94,7 +103,7 @@ def _settle(session: Session, project_id: str, touched: Touched) -> str:
     try:
         found = _replanned(session, project, touched)
     except Invalid as error:
-        return f"dates stay as they are: {error}"
+        return Effect(f"dates stay as they are: {error}", is_moved=True)
     _move_parts(session, project, touched, found)
     _write(session, project, found)
     return _told(session, project, touched, found)
@@ -202,7 +211,7 @@ def _lines(session: Session, project: Project, found: Replan, rest: list[str]) -
             )
 
 
-def _told(session: Session, project: Project, touched: Touched, found: Replan | None) -> str:
+def _told(session: Session, project: Project, touched: Touched, found: Replan | None) -> Effect:
     """What became of the finish of the plan, how many other tasks moved, and what is late by it."""
     parts = []
     after = _finish(session, project.id)
@@ -212,14 +221,17 @@ def _told(session: Session, project: Project, touched: Touched, found: Replan | 
         declared = project.forecast_finish
         if declared is not None and declared not in (touched.before.date(), after.date()):
             parts.append(f"declared {formats.day(declared)}")
-    elif after and found and found.dates:
-        parts.append(f"finish stays {formats.day(after)}")
+    elif after and found:
+        stays = "stays " if touched.before else ""
+        parts.append(f"finish {stays}{formats.day(after)}")
     others = found.dates.keys() - touched.moving if found else set()
     if others:
         parts.append(f"{len(others)} follow{'s' * (len(others) == 1)}")
     if found and found.late:
         parts.append(_late(session, project, found))
-    return ", ".join(parts)
+    is_moved = bool(found and (found.dates or found.late))
+    is_moved = is_moved or None not in (touched.before, after) and touched.before != after
+    return Effect(", ".join(parts), is_moved)
 
 
 def _late(session: Session, project: Project, found: Replan) -> str:
