@@ -230,7 +230,7 @@ def _told(session: Session, project: Project, touched: Touched, found: Replan | 
     if found and found.late:
         parts.append(_late(session, project, found))
     is_moved = bool(found and (found.dates or found.late))
-    is_moved = is_moved or None not in (touched.before, after) and touched.before != after
+    is_moved = is_moved or (None not in (touched.before, after) and touched.before != after)
     return Effect(", ".join(parts), is_moved)
 
 
