@@ -1,12 +1,16 @@
 """What moves in a plan that was made elsewhere, when some of its tasks are edited."""
 
+import json
+from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
 from ppm_tui.analysis.network import NetworkLink, NetworkTask, schedule
 from ppm_tui.analysis.worktime import Hours, WorkCalendar
 from ppm_tui.terms import Constraint
+from tests.unit import plan_files
 
 DAY = 480
 OFFICE: Hours = ((480, 720), (780, 1020))
@@ -75,3 +79,29 @@ def test_a_phase_and_what_is_in_it_follow(links: str, inner: str) -> None:
     phase = kept("P", 8, 9, 0)
     found = spans([PLAN[0], phase, kept("B", 8, 9, 2, parent="P")], links, "A", "B")
     assert (found["B"], found["P"]) == (inner, inner)
+
+
+FILES = (
+    "durations", "gantt-holidays", "home-move", "null-rows", "outdoor-tasks",
+    "product-development", "relations", "sample-2002", "split-tasks", "task-baselines-2007",
+    "task-links-2013",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_stored_plan_that_may_move_everywhere_stays_as_it_was_stored(
+    shared_data: Path, name: str
+) -> None:
+    file = plan_files.read(shared_data / "plans" / f"{name}.xml")
+    tasks = [replace(each, keeps_dates=True) for each in file.tasks]
+    moving = [each.id for each in tasks]
+    found = schedule(
+        tasks, file.links, calendar=file.calendar, project_start=file.start, moving=moving
+    )
+    wrong = file.differences(found, shared_data / "plans" / f"{name}.oracle.json")
+    assert [each for each in wrong if each.split()[1] in ("start:", "finish:")] == []
+
+
+def test_no_plan_with_tasks_is_left_out(shared_data: Path) -> None:
+    index = json.loads((shared_data / "plans" / "index.json").read_text(encoding="utf-8"))
+    assert {each["id"] for each in index["plans"] if each["tasks"]} == set(FILES)
