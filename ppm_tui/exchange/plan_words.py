@@ -87,13 +87,19 @@ def length(text: str) -> tuple[Minutes, bool]:
     return found.minutes, found.is_elapsed
 
 
+def work(text: str) -> Minutes:
+    """Minutes of work: `16h`, `2d`, `1h30`. Raises Invalid, also for time by the clock."""
+    minutes, is_elapsed = length(text)
+    if is_elapsed:
+        raise Invalid("work counts by working time: 16h, not 16eh")
+    return minutes
+
+
 def _amount(field: str, words: str) -> Iterator[tuple[str, object]]:
-    minutes, is_elapsed = length(words)
     if field == "work":
-        if is_elapsed:
-            raise Invalid("work counts by working time: 16h, not 16eh")
-        yield "work", minutes
+        yield "work", work(words)
     else:
+        minutes, is_elapsed = length(words)
         yield "duration", minutes
         yield "is_elapsed", is_elapsed
 
