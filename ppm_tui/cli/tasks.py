@@ -12,6 +12,7 @@ from ppm_tui.cli import output, task_options
 from ppm_tui.cli.invocation import Invocation
 from ppm_tui.cli.parser import Family, command, people, project_keys, task_refs
 from ppm_tui.cli.status import DRY_RUN
+from ppm_tui.cli.task_why import why_
 from ppm_tui.errors import Invalid
 from ppm_tui.exchange import plan_words
 from ppm_tui.store.wanted import Wanted
@@ -203,6 +204,18 @@ def unlink_(invocation: Invocation, task: str, others: tuple[str, ...], dry_run:
     _run(invocation, dry_run, lambda: _call(replanning.replan, given, task))
 
 
+@task_.member("split", "A task becomes a phase of parts, one after the other.")
+@TASK
+@click.argument("parts", nargs=-1, required=True, metavar="PARTS...")
+@DRY_RUN
+def split_(invocation: Invocation, task: str, parts: tuple[str, ...], dry_run: bool) -> None:
+    """PARTS is `"Design; Build; Test"`; duration and work are shared out, links stay on TASK."""
+    from ppm_tui.store.commands import splitting
+
+    given = {"names": splitting.parted(";".join(parts))}
+    _run(invocation, dry_run, lambda: _call(splitting.split, given, task))
+
+
 @task_.member("delete", "Tasks go to the trash; ppm undo brings them back.")
 @TASKS
 @DRY_RUN
@@ -212,6 +225,9 @@ def delete_(invocation: Invocation, tasks: tuple[str, ...], dry_run: bool) -> No
 
     make = partial(_call, commands.trash, {"as_of": invocation.as_of})
     _each(invocation, tasks, "in the trash", dry_run, make, is_whole=True)
+
+
+task_.add_command(why_)
 
 
 @command("assign")

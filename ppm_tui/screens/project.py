@@ -16,7 +16,7 @@ from ppm_tui.errors import NotFound, PpmError
 from ppm_tui.formats import safe
 from ppm_tui.screens import base_add
 from ppm_tui.screens.base import BROAD, WIDE
-from ppm_tui.screens.base_task_changes import TaskChanges
+from ppm_tui.screens.base_plan_changes import PlanChanges
 from ppm_tui.store.queries import peek, plan, plan_memory, portfolio, project, reasons
 from ppm_tui.store.queries.plan import TaskRow
 from ppm_tui.store.queries.plan_memory import PlanMemory
@@ -38,7 +38,7 @@ WHY_LINES = 12
 NOT_OF_PHASES = ("id", "critical")
 
 
-class ProjectScreen(TaskChanges):
+class ProjectScreen(PlanChanges):
     """Read and change the plan of one project."""
 
     kind = "project"

@@ -69,13 +69,13 @@ def change(
         done.append(tasks.edit(session, ref=ref, **given))
     if percent is not None:
         done.append(tasks.set_percent(session, ref=ref, percent=percent, as_of=as_of))
-    said = [each.text.removeprefix(about) for each in done]
+    said = [text for each in done if (text := each.text.removeprefix(about)) != edits.UNCHANGED]
     if name is not None:
         renamed = tasks.edit(session, ref=ref, name=name).text
         said.append(renamed.partition(f"«{task.name}» ")[2])
-    if not said:
+    if not done and name is None:
         raise Invalid(f"what is to change of {task.ref}?")
-    return Done(about + ", ".join(said), refs=(task.ref,))
+    return Done(about + (", ".join(said) or edits.UNCHANGED), refs=(task.ref,))
 
 
 def _fields(wanted: Wanted) -> TaskFields:
