@@ -22,7 +22,8 @@ KEYWORDS = {
     "work": "work", "after": "links", "not after": "unlinks", "unlink": "unlinks",
 }  # fmt: skip
 _KEYWORD = re.compile(rf"(?:^|\s)({'|'.join(sorted(KEYWORDS, key=len, reverse=True))})(?=\s|$)")
-_LENGTH = re.compile(r"\d[\d.,]*\s?e?(?:min|mo|[mhdw])(?:\d{1,2}m?)?", re.ASCII)
+LENGTH = r"\d[\d.,]*\s?e?(?:min|mo|[mhdw])(?:\d{1,2}m?)?"
+_LENGTH = re.compile(LENGTH, re.ASCII)
 _HOURS = re.compile(r"(\d+)h(\d{1,2})m?", re.ASCII)
 
 
