@@ -112,6 +112,10 @@ class ProjectScreen(PlanChanges):
     def project_of(self, row: Any) -> str:
         return self.key
 
+    @property
+    def plan_key(self) -> str:
+        return self.key
+
     def link(self, row: Any) -> str:
         return f"ppm tasks {quote(self.key)} id={quote(row.ref)}"
 
@@ -231,13 +235,19 @@ class ProjectScreen(PlanChanges):
             pane.styles.height = height - 4
         elif self.is_explaining:
             pane.styles.height = max(4, min(WHY_LINES, height - 12))
+        if self.proposed is not None:
+            pane.display, pane.styles.height = True, max(4, height - 12)
+            self.list.display = not is_narrow
 
     def draw_peek(self) -> None:
         """Show what is known of the task under the cursor, or why it has its dates."""
         pane, row = self.query_one("#peek", Pane), self.list.current
+        width, glyphs = self.size.width, self.glyphs
+        if self.proposed is not None:
+            pane.show(self.proposal(width, max(4, self.size.height - 12)))
+            return
         if not pane.display or row is None:
             return
-        width, glyphs = self.size.width, self.glyphs
         title = f"{row.ref} {safe(row.name)}"
         if self.is_explaining:
             found = self.explained if self.explained and self.explained.ref == row.ref else None

@@ -58,7 +58,7 @@ def arrange(session: Session, project: Project, placed: Placed, new: Set[str]) -
     _number(everything, placed)
     session.flush()
     if moved:
-        _refuse_rings(session, project, placed, rings)
+        _refuse_rings(session, project, placed, rings, moved)
     after = {task_id: parents[task_id] for task_id in before}
     both = (*before.values(), *after.values())
     phases = {phase.id: phase for phase in both if phase is not None}
@@ -159,9 +159,12 @@ def _in_rings(session: Session, project: Project, placed: Placed) -> set[str]:
     return {task.id for task in plan.in_rings(session, project.id, [task for task, _ in placed])}
 
 
-def _refuse_rings(session: Session, project: Project, placed: Placed, before: set[str]) -> None:
+def _refuse_rings(
+    session: Session, project: Project, placed: Placed, before: set[str], moved: Sequence[Task]
+) -> None:
+    """Name a task that was moved into the ring, if one of them is in it."""
     found = _in_rings(session, project, placed) - before
-    for task, row in placed:
-        if task.id in found:
-            with of_line(row.line):
-                raise Invalid(f"{task.ref} would wait for itself there: look at its links first")
+    rings = [(task, row) for task, row in placed if task.id in found]
+    for task, row in sorted(rings, key=lambda pair: pair[0] not in moved):
+        with of_line(row.line):
+            raise Invalid(f"{task.ref} would wait for itself there: look at its links first")
