@@ -232,8 +232,15 @@ task_.add_command(why_)
 task_.add_command(outline_)
 
 
+def _refs_or_people(
+    context: click.Context, parameter: click.Parameter, incomplete: str
+) -> list[str]:
+    """A shell asks about the tasks, however many there are, also where a person may stand."""
+    return [*task_refs(context, parameter, incomplete), *people(context, parameter, incomplete)]
+
+
 @command("assign")
-@TASKS
+@click.argument("tasks", nargs=-1, required=True, metavar="TASK...", shell_complete=_refs_or_people)
 @click.argument("name", shell_complete=people)
 @DRY_RUN
 def assign_(invocation: Invocation, tasks: tuple[str, ...], name: str, dry_run: bool) -> None:

@@ -84,11 +84,18 @@ def run(words: list[str], text: str, *, file: str = NOTE) -> str:
             with _signals_left_to_the_editor():
                 code = subprocess.run([*words, str(path)], check=False).returncode
             if code:
-                modes.mend(sys.__stdout__ or sys.stdout)  # who fails may leave anything behind
+                _mend()  # who fails may leave anything behind
                 raise PpmError(f"{name} {_how(code)}: nothing was changed")
             return _read(path, name)
     except OSError as error:
         raise PpmError(f"{name} could not be used: {error.strerror or error}") from error
+
+
+def _mend() -> None:
+    """Put the terminal right; what is no terminal must not be sent its codes."""
+    out = sys.__stdout__ or sys.stdout
+    if out.isatty():
+        modes.mend(out)
 
 
 def _how(code: int) -> str:
