@@ -12,6 +12,7 @@ from textual.app import SuspendNotSupported
 from ppm_tui import keymap
 from ppm_tui.errors import Conflict, PpmError
 from ppm_tui.screens.base_changes import Make
+from ppm_tui.screens.base_frame import WIDE
 from ppm_tui.screens.base_task_changes import TaskChanges
 from ppm_tui.terminal import editor
 
@@ -131,9 +132,15 @@ class PlanChanges(TaskChanges):
             self.redraw()
         super().redraw_foot()
 
-    def proposal(self, width: int, height: int) -> list[Line]:
+    @property
+    def proposal_height(self) -> int:
+        """Lines of the pane that shows what would change."""
+        return self.size.height - 4 if self.size.width < WIDE else max(4, self.size.height - 12)
+
+    def proposal(self) -> list[Line]:
         """What would change, as many lines as there is room for."""
         from ppm_tui.widgets import change_pane
 
         assert self.proposed is not None
-        return change_pane.lines(self.proposed, self.plan_key, (width, height), self.glyphs)
+        size = self.size.width, self.proposal_height
+        return change_pane.lines(self.proposed, self.plan_key, size, self.glyphs)

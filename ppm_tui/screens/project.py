@@ -236,7 +236,7 @@ class ProjectScreen(PlanChanges):
         elif self.is_explaining:
             pane.styles.height = max(4, min(WHY_LINES, height - 12))
         if self.proposed is not None:
-            pane.display, pane.styles.height = True, max(4, height - 12)
+            pane.display, pane.styles.height = True, self.proposal_height
             self.list.display = not is_narrow
 
     def draw_peek(self) -> None:
@@ -244,7 +244,7 @@ class ProjectScreen(PlanChanges):
         pane, row = self.query_one("#peek", Pane), self.list.current
         width, glyphs = self.size.width, self.glyphs
         if self.proposed is not None:
-            pane.show(self.proposal(width, max(4, self.size.height - 12)))
+            pane.show(self.proposal())
             return
         if not pane.display or row is None:
             return

@@ -10,7 +10,7 @@ from ppm_tui.widgets.peek import rule
 def lines(done: Done, title: str, size: tuple[int, int], glyphs: Glyphs) -> list[Line]:
     """A heading, and one line a change; the last one counts those that have no room."""
     width, height = size
-    head = rule(f"{title}: what would change", "y applies it, Esc leaves", width, glyphs)
+    head = rule(f"{title}: what would change", "y applies", width, glyphs)
     shown = [done.effect, *done.notes] if done.effect else list(done.notes)
     room = max(2, height) - 1
     if len(shown) > room:

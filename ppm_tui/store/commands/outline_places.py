@@ -165,6 +165,7 @@ def _refuse_rings(
     """Name a task that was moved into the ring, if one of them is in it."""
     found = _in_rings(session, project, placed) - before
     rings = [(task, row) for task, row in placed if task.id in found]
-    for task, row in sorted(rings, key=lambda pair: pair[0] not in moved):
+    chosen = {task.id for task in moved}
+    for task, row in sorted(rings, key=lambda pair: pair[0].id not in chosen):
         with of_line(row.line):
             raise Invalid(f"{task.ref} would wait for itself there: look at its links first")

@@ -206,7 +206,8 @@ def _length(row: OutlineRow, task: Task) -> TaskFields:
 def _done(project: Project, lines: Sequence[_Edit], gone: Sequence[Task], moves: Moves) -> Done:
     changed = [each for each in lines if each.said and each.old is not None]
     added = [each.task for each in lines if each.old is None]
-    moved = [task for task in moves.moved if task not in added]
+    new = {task.id for task in added}
+    moved = [task for task in moves.moved if task.id not in new]
     counts = (
         (len(added), "added"),
         (len(changed), "changed"),
