@@ -21,7 +21,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "overdue": ("lists", "Overdue milestones and tasks."),
     "status": ("status", "Set the status of a project."),
     "update": ("status", "The daily update: card by card, or one with KEY and options."),
-    "task": ("tasks", "Change a plan: add, edit, done, move, link, split, outline and more."),
+    "task": ("tasks", "Change a plan: add, edit, done, move, split and more."),
     "assign": ("tasks", "Who answers for a task."),
     "import": ("files", "Bring in plans: MS Project XML, CSV, XLSX or ppm's own JSON."),
     "export": (

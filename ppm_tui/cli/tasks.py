@@ -87,7 +87,7 @@ def _adding(
 @task_options.OWNER
 @task_options.PRIORITY
 @click.option("--constraint", metavar="TYPE[:DATE]",
-              help="SNET:2026-04-08, MFO:fri, ALAP …; - takes it away.")  # fmt: skip
+              help="SNET:2026-04-08, MFO:fri, ALAP; - takes it away.")  # fmt: skip
 @click.option("--calendar", metavar="NAME", help="The calendar it follows; - for the project's.")
 @DRY_RUN
 def edit_(
