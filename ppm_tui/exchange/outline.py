@@ -59,7 +59,8 @@ def _words(row: OutlineRow) -> Iterator[str]:
     if row.work is not None:
         yield f"~{formats.minutes(row.work)}"
     if row.owner is not None:
-        yield f"@{escaped(row.owner, also=' ')}"
+        owner = escaped(row.owner)
+        yield "@" + "".join(_number(sign) if sign.isspace() else sign for sign in owner)
     if row.percent:
         yield f"{row.percent}%"
     if row.links:
@@ -69,10 +70,9 @@ def _words(row: OutlineRow) -> Iterator[str]:
             yield f"{name}:{day.isoformat()}"
 
 
-def escaped(name: str, *, also: str = "") -> str:
+def escaped(name: str) -> str:
     """A name as it can stand in a line; every name comes back as it was."""
-    safe = _UNSAFE.sub(_number, name) or r"\{}"
-    return "".join(_number(sign) if sign in also else sign for sign in safe) if also else safe
+    return _UNSAFE.sub(_number, name) or r"\{}"
 
 
 def in_ascii(whole: str) -> str:
@@ -135,7 +135,7 @@ def _row(text_line: str, before: Sequence[OutlineRow], number: int, as_of: date)
     body = body.rstrip()
     known = _KNOWN.fullmatch(body)
     if known is None:
-        name, words = _parted(body, as_of)
+        name, words = _parted(body)
         ref = None
     else:
         name, words = known[1].rstrip(" "), known[3].replace("\t", " ").split(" ")
@@ -159,7 +159,7 @@ def _depth(blanks: str, before: Sequence[OutlineRow]) -> int:
     return cells // 2
 
 
-def _parted(body: str, as_of: date) -> tuple[str, list[str]]:
+def _parted(body: str) -> tuple[str, list[str]]:
     """The name of a new task, and the words at its end that say something of it."""
     words = body.split(" ")
     count = len(words)

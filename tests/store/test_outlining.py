@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ppm_tui.errors import Conflict, Invalid, NotFound
@@ -16,11 +16,12 @@ from ppm_tui.store.commands import people, projects, steps, tasks
 from ppm_tui.store.commands.outlining import apply_outline
 from ppm_tui.store.commands.steps import Command
 from ppm_tui.store.outline import Outline
+from ppm_tui.store.place import Place
 from ppm_tui.store.queries.outline import outline as plan_outline
 from ppm_tui.store.wanted import Link
 from ppm_tui.terms import Done, LagKind, LinkType, Minutes, TaskKind
 from ppm_tui.workspace import Workspace
-from tests.conftest import AS_OF
+from tests.conftest import AS_OF, workspace_at
 from tests.store.contents import rows_of
 from tests.store.seed import by_ref, stored
 
@@ -266,9 +267,7 @@ def test_what_is_in_the_trash_keeps_its_phase_and_its_links(small: Workspace) ->
 
 @pytest.fixture(scope="module")
 def shuffled(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    from ppm_tui.store.place import Place
-    from tests.conftest import workspace_at
-
+    """A plan of eight tasks that the cases share; each leaves it as it was."""
     workspace = workspace_at(Place(path=tmp_path_factory.mktemp("shuffled") / "portfolio.db"))
     workspace.do(steps.together, label="seed", commands=SEED[:3])
     text = "\n".join(f"T{number} 1d" for number in range(8))
@@ -276,7 +275,7 @@ def shuffled(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     return workspace
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(st.permutations(range(8)), st.lists(st.integers(0, 3), min_size=8, max_size=8))
 def test_any_order_and_depth_of_lines_is_what_the_plan_becomes(
     shuffled: Workspace, order: list[int], depths: list[int]
