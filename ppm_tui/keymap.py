@@ -68,6 +68,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("row.add", ("n",), "new", "add to this list", PLANS),
     Action("row.edit", ("e",), "edit", "edit all fields", LISTS),
     Action("row.editor", ("E",), "editor", "write the note in $EDITOR", (*LISTS, "daily_update")),
+    Action("row.split", (), "split", "split the task into parts in sequence", ("project",)),
+    Action("plan.outline", (), "outline", "edit the plan as text in $EDITOR", ("project",)),
     Action("row.delete", ("X",), "delete", "to the trash; asks first", LISTS),
     Action("row.repeat", ("full_stop",), "again", "the last change again, on this row", LISTS),
     Action("row.mark", ("space",), "mark", "mark the row and go down", LISTS),

@@ -101,6 +101,7 @@ TOKENS: Mapping[str, tuple[Token, ...]] = {
     "project": (CLIENT, OWNER, FINISH),
     "task": (OWNER, LENGTH, AFTER, FINISH, START, WORK, PRIORITY),
     "milestone": (OWNER, FINISH, AFTER),
+    "phase": (OWNER, AFTER, PRIORITY),
     "risk": (PROBABILITY, IMPACT, OWNER, DUE),
     "issue": (URGENCY, IMPACT, OWNER, DUE),
     "change": (DAYS, EFFORT, AUTHORISER),
@@ -122,6 +123,12 @@ def parse(text: str, kind: str, *, as_of: date) -> tuple[str, dict[str, object]]
         else:
             fields[token.field] = token.convert(value, as_of)
     return (" ".join(kept) if fields else text.strip()), fields
+
+
+def refuse_timeless(kind: str, fields: Mapping[str, object]) -> None:
+    """Raise Invalid for a milestone that is at no time."""
+    if kind == "milestone" and not fields.keys() & {"finish", "start", "after"}:
+        raise Invalid("a milestone needs a day or what it waits for: add due:fri or after:12")
 
 
 def _read(word: str, kind: str) -> tuple[Token | None, str]:

@@ -111,16 +111,18 @@ def keys() -> str:
     lines = ["# Keys", "", "Generated from `ppm_tui/keymap.py`; `?` shows them as bound now.", ""]
     for screen in keymap.EVERY:
         lines += [f"## {screen.replace('_', ' ').capitalize()}", "", "| Key | Does |", "|---|---|"]
-        lines += [
-            f"| {' '.join(f'`{keymap.shown(key)}`' for key in action.keys)} | {action.help} |"
-            for action in keymap.of_screen(screen)
-        ]
+        lines += [f"| {_keys(action)} | {action.help} |" for action in keymap.of_screen(screen)]
         lines.append("")
     lines += ["## Choosers", "", "| Opens for | Letters |", "|---|---|"]
     for name, choices in keymap.CHOOSERS.items():
         letters = " · ".join(f"`{choice.letter}` {choice.label}" for choice in choices)
         lines.append(f"| {name} | {letters} |")
     return "\n".join(lines) + "\n"
+
+
+def _keys(action: keymap.Action) -> str:
+    """The keys of an action; one without any is found in the palette."""
+    return " ".join(f"`{keymap.shown(key)}`" for key in action.keys) or f"`:` {action.label}"
 
 
 def generated() -> dict[Path, str]:

@@ -101,7 +101,7 @@ def export_(invocation: Invocation, kind: str, key: str | None, target: str | No
     msproject is the plan of one project, ics milestones and deadlines, also of all open projects.
     """
     if target is not None and target != "-":
-        _refuse_database(invocation.place.path, Path(target))
+        refuse_database(invocation.place.path, Path(target))
     writers = {"json": _json, "msproject": _msproject, "ics": _ics}
     notes = writers[kind](invocation, key and key.upper(), partial(_put, target))
     for note in notes:
@@ -145,7 +145,7 @@ def _put(target: str | None, parts: Iterable[str]) -> None:
         sys.stdout.buffer.write(part.encode())
 
 
-def _refuse_database(database: Path | None, target: Path) -> None:
+def refuse_database(database: Path | None, target: Path) -> None:
     """An export must never take the place of the portfolio it is read from."""
     if database is None:
         return

@@ -60,7 +60,7 @@ def _parts(row: Mapping[str, object]) -> Iterator[str]:
 
 
 def _json(value: object) -> str:
-    return harmless_json(json.dumps(value, ensure_ascii=not _shows(chr(sys.maxunicode))))
+    return harmless_json(json.dumps(value, ensure_ascii=not shows(chr(sys.maxunicode))))
 
 
 def harmless_json(text: str) -> str:
@@ -101,7 +101,8 @@ def _scalar(value: object) -> object:
     return value.value if isinstance(value, Enum) else value
 
 
-def _shows(sample: str) -> bool:
+def shows(sample: str) -> bool:
+    """Whether stdout can be given these signs as they are."""
     try:
         sample.encode(sys.stdout.encoding or "ascii")
     except UnicodeEncodeError:
@@ -147,7 +148,7 @@ def _longest(column: Column[R], rows: Sequence[R], glyphs: Glyphs) -> int:
 def glyphs_of(invocation: Invocation) -> Glyphs:
     """The signs that the settings ask for, or that the output can show."""
     wanted = invocation.settings.glyphs
-    is_unicode = _shows(formats.UNICODE.all) if wanted == "auto" else wanted == "unicode"
+    is_unicode = shows(formats.UNICODE.all) if wanted == "auto" else wanted == "unicode"
     return formats.UNICODE if is_unicode else formats.ASCII
 
 

@@ -11,6 +11,9 @@ from ppm_tui import __version__
 from ppm_tui.errors import PpmError
 from ppm_tui.settings import COLORS, DRIVERS
 
+COMPLETED = 200
+"""So many tasks are offered at most for what was typed of one."""
+
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "projects": ("lists", "The portfolio overview: all that are not archived."),
     "show": ("show", "One project: status, dates, money, risks, changes, last updates."),
@@ -18,6 +21,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "overdue": ("lists", "Overdue milestones and tasks."),
     "status": ("status", "Set the status of a project."),
     "update": ("status", "The daily update: card by card, or one with KEY and options."),
+    "task": ("tasks", "Change a plan: add, edit, done, move, split and more."),
+    "assign": ("tasks", "Who answers for a task."),
     "import": ("files", "Bring in plans: MS Project XML, CSV, XLSX or ppm's own JSON."),
     "export": (
         "files",
@@ -75,6 +80,27 @@ def project_keys(context: click.Context, _parameter: click.Parameter, incomplete
     except PpmError:
         return []
     return [row.key for row in rows if row.key.startswith(incomplete.upper())]
+
+
+def task_refs(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
+    """The identifiers of tasks that begin so, for the completion of the shell."""
+    from ppm_tui.store.queries import names
+
+    try:
+        return context.obj.workspace().get(names.task_refs, text=incomplete, count=COMPLETED)  # type: ignore[no-any-return]  # click does not know the type of obj
+    except PpmError:
+        return []
+
+
+def people(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
+    """The keys of people that begin so, for the completion of the shell."""
+    from ppm_tui.store.queries import names
+
+    try:
+        rows = context.obj.workspace().get(names.people)
+    except PpmError:
+        return []
+    return [row.key for row in rows if row.key.startswith(incomplete.casefold())]
 
 
 class Command(click.Command):

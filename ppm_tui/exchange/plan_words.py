@@ -22,7 +22,8 @@ KEYWORDS = {
     "work": "work", "after": "links", "not after": "unlinks", "unlink": "unlinks",
 }  # fmt: skip
 _KEYWORD = re.compile(rf"(?:^|\s)({'|'.join(sorted(KEYWORDS, key=len, reverse=True))})(?=\s|$)")
-_LENGTH = re.compile(r"\d[\d.,]*\s?e?(?:min|mo|[mhdw])(?:\d{1,2}m?)?", re.ASCII)
+LENGTH = r"\d[\d.,]*\s?e?(?:min|mo|[mhdw])(?:\d{1,2}m?)?"
+_LENGTH = re.compile(LENGTH, re.ASCII)
 _HOURS = re.compile(r"(\d+)h(\d{1,2})m?", re.ASCII)
 
 
@@ -87,13 +88,19 @@ def length(text: str) -> tuple[Minutes, bool]:
     return found.minutes, found.is_elapsed
 
 
+def work(text: str) -> Minutes:
+    """Minutes of work: `16h`, `2d`, `1h30`. Raises Invalid, also for time by the clock."""
+    minutes, is_elapsed = length(text)
+    if is_elapsed:
+        raise Invalid("work counts by working time: 16h, not 16eh")
+    return minutes
+
+
 def _amount(field: str, words: str) -> Iterator[tuple[str, object]]:
-    minutes, is_elapsed = length(words)
     if field == "work":
-        if is_elapsed:
-            raise Invalid("work counts by working time: 16h, not 16eh")
-        yield "work", minutes
+        yield "work", work(words)
     else:
+        minutes, is_elapsed = length(words)
         yield "duration", minutes
         yield "is_elapsed", is_elapsed
 

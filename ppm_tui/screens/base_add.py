@@ -64,8 +64,7 @@ def _command(kind: str, text: str, as_of: date, fields: dict[str, Any]) -> Comma
     if kind == "project":
         return partial(projects.add, name=text, **fields)
     if kind in ("task", "milestone"):
-        if kind == "milestone" and not fields.keys() & {"finish", "after"}:
-            raise Invalid("a milestone needs a day or what it waits for: add due:fri or after:12")
+        tokens.refuse_timeless(kind, fields)
         return partial(tasks.add, name=text, kind=TaskKind(kind), as_of=as_of, **fields)
     added: dict[str, Callable[..., Done]] = {
         "risk": risks.add, "issue": issues.add, "change": changes.add,

@@ -16,7 +16,7 @@ from ppm_tui.errors import NotFound, PpmError
 from ppm_tui.formats import safe
 from ppm_tui.screens import base_add
 from ppm_tui.screens.base import BROAD, WIDE
-from ppm_tui.screens.base_task_changes import TaskChanges
+from ppm_tui.screens.base_plan_changes import PlanChanges
 from ppm_tui.store.queries import peek, plan, plan_memory, portfolio, project, reasons
 from ppm_tui.store.queries.plan import TaskRow
 from ppm_tui.store.queries.plan_memory import PlanMemory
@@ -38,7 +38,7 @@ WHY_LINES = 12
 NOT_OF_PHASES = ("id", "critical")
 
 
-class ProjectScreen(TaskChanges):
+class ProjectScreen(PlanChanges):
     """Read and change the plan of one project."""
 
     kind = "project"
@@ -110,6 +110,10 @@ class ProjectScreen(TaskChanges):
             self.app.run_worker(self.workspace.let_go(old), group="memory")
 
     def project_of(self, row: Any) -> str:
+        return self.key
+
+    @property
+    def plan_key(self) -> str:
         return self.key
 
     def link(self, row: Any) -> str:
@@ -231,13 +235,19 @@ class ProjectScreen(TaskChanges):
             pane.styles.height = height - 4
         elif self.is_explaining:
             pane.styles.height = max(4, min(WHY_LINES, height - 12))
+        if self.proposed is not None:
+            pane.display, pane.styles.height = True, self.proposal_height
+            self.list.display = not is_narrow
 
     def draw_peek(self) -> None:
         """Show what is known of the task under the cursor, or why it has its dates."""
         pane, row = self.query_one("#peek", Pane), self.list.current
+        width, glyphs = self.size.width, self.glyphs
+        if self.proposed is not None:
+            pane.show(self.proposal())
+            return
         if not pane.display or row is None:
             return
-        width, glyphs = self.size.width, self.glyphs
         title = f"{row.ref} {safe(row.name)}"
         if self.is_explaining:
             found = self.explained if self.explained and self.explained.ref == row.ref else None

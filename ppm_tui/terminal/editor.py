@@ -21,20 +21,22 @@ if TYPE_CHECKING:
     from textual.app import App
 
 USUAL = ("vi", "nano")
+NOTE = "note.txt"
 FOR_THE_EDITOR = (signal.SIGINT, signal.SIGQUIT)
 """Typed in the editor they reach us too: the terminal sends them to all that run in front."""
 
 
-def edited(app: App[Any], text: str) -> str:
+def edited(app: App[Any], text: str, *, file: str = NOTE) -> str:
     """The text as it came back from the editor. Raises PpmError when nothing came.
 
-    Everything waits meanwhile: nothing is drawn, no key is taken.
+    Everything waits meanwhile: nothing is drawn, no key is taken. `file` is the name of the file
+    that the editor shows.
     """
     words = command(os.environ)
     found: str | PpmError
     with app.suspend():
         try:
-            found = run(words, text)
+            found = run(words, text, file=file)
         except PpmError as error:  # it must not pass through `suspend`, which would not resume
             found = error
     if isinstance(found, PpmError):
@@ -66,7 +68,7 @@ def _checked(name: str, wanted: str, path: str | None) -> list[str]:
     return [program, *options]
 
 
-def run(words: list[str], text: str) -> str:
+def run(words: list[str], text: str, *, file: str = NOTE) -> str:
     """Let somebody edit a text in a file that nobody else can read and that is removed afterwards.
 
     Raises PpmError when the editor fails, is killed, or leaves what is no text.
@@ -74,19 +76,26 @@ def run(words: list[str], text: str) -> str:
     name = Path(words[0]).name
     try:
         with TemporaryDirectory(prefix="ppm-", ignore_cleanup_errors=True) as folder:
-            path = Path(folder) / "note.txt"
+            path = Path(folder) / file
             with os.fdopen(
                 os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb"
-            ) as file:
-                file.write(f"{text}\n".encode(errors="replace") if text else b"")
+            ) as opened:
+                opened.write(f"{text}\n".encode(errors="replace") if text else b"")
             with _signals_left_to_the_editor():
                 code = subprocess.run([*words, str(path)], check=False).returncode
             if code:
-                modes.mend(sys.__stdout__ or sys.stdout)  # who fails may leave anything behind
+                _mend()  # who fails may leave anything behind
                 raise PpmError(f"{name} {_how(code)}: nothing was changed")
             return _read(path, name)
     except OSError as error:
         raise PpmError(f"{name} could not be used: {error.strerror or error}") from error
+
+
+def _mend() -> None:
+    """Put the terminal right; what is no terminal must not be sent its codes."""
+    out = sys.__stdout__ or sys.stdout
+    if out.isatty():
+        modes.mend(out)
 
 
 def _how(code: int) -> str:

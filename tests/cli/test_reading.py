@@ -21,6 +21,7 @@ READING = {
     "overdue": "tasks",
     "baseline list ATLAS": "baselines",
     "baseline compare ATLAS": "comparison",
+    "task why T-111": "reasons",
     "history": "history",
     "history DELTA": "history",
     "keys": "actions",

@@ -40,6 +40,7 @@ FOLLOWS = {
     "splits": {"duration_minutes", "start", "finish"},
 }
 """Fields that need no words of their own when another one that they follow has changed."""
+UNCHANGED = "nothing changed"
 SHOWN, WORD_CELLS = 3, 24
 """So many fields are told one by one, and so much of a text."""
 
@@ -95,7 +96,7 @@ def said(session: Session, row: Table, moved: Iterable[Moved]) -> str:
     words = [_told(session, row, each) for each in told[:SHOWN]]
     if len(told) > SHOWN:
         words.append(f"{len(told) - SHOWN} more")
-    return ", ".join(words) or "nothing changed"
+    return ", ".join(words) or UNCHANGED
 
 
 def _told(session: Session, row: Table, moved: Moved) -> str:

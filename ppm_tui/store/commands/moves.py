@@ -155,7 +155,7 @@ def to_project(session: Session, *, refs: Sequence[str], project: str) -> Done:
 
 def _heads(session: Session, refs: Sequence[str]) -> list[Task]:
     """The tasks in the order of their plan, without those that move along with another one."""
-    found = [rows.task(session, ref) for ref in refs]
+    found = list({task.id: task for task in (rows.task(session, ref) for ref in refs)}.values())
     if len({task.project_id for task in found}) > 1:
         raise Invalid("these tasks are of several projects: move those of one at a time")
     chosen = {task.id for task in found}

@@ -1,7 +1,8 @@
-"""Changing when a task is done, all of it at once: dates, duration, work and links."""
+"""Changing a task, all of it at once: dates, duration, work, links, and what else is said of it."""
 
 from dataclasses import fields
 from datetime import date
+from typing import Unpack
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -43,6 +44,38 @@ def replan(
     if wanted.links or wanted.unlinks:
         reschedule.touch(session, [task], as_of=as_of)
     return Done(about + ", ".join(said), refs=(task.ref,))
+
+
+def change(
+    session: Session,
+    *,
+    ref: str,
+    as_of: date,
+    wanted: Wanted | None = None,
+    name: str | None = None,
+    **given: Unpack[TaskFields],
+) -> Done:
+    """Do what is wanted of a task and set fields of it, told in one line.
+
+    Raises Invalid when nothing is asked for, else as `replan`, `tasks.edit` and `set_percent`.
+    """
+    task = rows.task(session, ref)
+    about = f"{rows.project_of(session, task).key}: {task.ref} «{task.name}» "
+    percent = given.pop("percent", None)
+    done = []
+    if wanted is not None:
+        done.append(replan(session, ref=ref, wanted=wanted, as_of=as_of))
+    if given:
+        done.append(tasks.edit(session, ref=ref, **given))
+    if percent is not None:
+        done.append(tasks.set_percent(session, ref=ref, percent=percent, as_of=as_of))
+    said = [text for each in done if (text := each.text.removeprefix(about)) != edits.UNCHANGED]
+    if name is not None:
+        renamed = tasks.edit(session, ref=ref, name=name).text
+        said.append(renamed.partition(f"«{task.name}» ")[2])
+    if not done and name is None:
+        raise Invalid(f"what is to change of {task.ref}?")
+    return Done(about + (", ".join(said) or edits.UNCHANGED), refs=(task.ref,))
 
 
 def _fields(wanted: Wanted) -> TaskFields:

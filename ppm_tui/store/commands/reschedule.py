@@ -111,17 +111,17 @@ def _settle(session: Session, project_id: str, touched: Touched) -> Effect:
 
 def _replanned(session: Session, project: Project, touched: Touched) -> Replan:
     """What moves, from the plan that is kept where that can be followed."""
-    connection = _connection(session)
+    driver = connection(session)
     memory = session.info.get(PLANS)
     kept = memory.of(project.key) if memory is not None else None
     known = {"moving": touched.moving, "resized": touched.resized}
-    found = plan_memory.replanned(connection, kept, **known) if kept is not None else None
+    found = plan_memory.replanned(driver, kept, **known) if kept is not None else None
     if found is not None:
         return found
-    return replan(connection, key=project.key, as_of=touched.as_of or date.min, **known)
+    return replan(driver, key=project.key, as_of=touched.as_of or date.min, **known)
 
 
-def _connection(session: Session) -> reader.Connection:
+def connection(session: Session) -> reader.Connection:
     """What the session has written so far, for a query."""
     driver = session.connection().connection.driver_connection
     is_postgres = session.connection().dialect.name == "postgresql"

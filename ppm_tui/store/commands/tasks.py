@@ -41,14 +41,17 @@ def add(
     """A new task, phase or milestone at the end of its phase, or of the plan, or before a task.
 
     The identifier is the next free one unless `ref` gives it. Of start, finish and duration two
-    are enough; a milestone has one day. The parent is a phase of the same project (Invalid).
+    are enough; a milestone has one day. The parent is a phase of the same project (Invalid);
+    before a task it is the phase of that unless another one is said.
     A task with a duration, or one that waits `after` others, has its dates from the plan, which
     begins on `as_of` where it has none yet; a start that is said is not undercut.
     """
     row = rows.project(session, project)
     reschedule.watch(session, row.id)
+    next_ = _next(session, row, before)
     above = _phase(session, row, parent)
-    next_ = rows.task(session, before) if before else None
+    if next_ is not None and parent is None:
+        above = plan.parent_of(session, next_)
     values = values_of(session, row, kind, fields)
     values |= {
         "name": edits.named(name, kind.value),
@@ -345,6 +348,14 @@ def _phase(session: Session, project: Project, ref: str | None) -> Task | None:
     if found.kind is TaskKind.MILESTONE:
         raise Invalid(f"{found.ref} is a milestone: nothing goes below it")
     found.kind = TaskKind.PHASE
+    return found
+
+
+def _next(session: Session, project: Project, ref: str | None) -> Task | None:
+    """The task before which a new one is to stand."""
+    found = rows.task(session, ref) if ref else None
+    if found is not None and found.project_id != project.id:
+        raise Invalid(f"{found.ref} is not in {project.key}")
     return found
 
 
