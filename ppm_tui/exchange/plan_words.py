@@ -1,9 +1,9 @@
 """What people type about when a task is done: dates, durations, work and links, in one line.
 
 `20 mar` is a finish, `start mon` a start, `3d` `16h` `2w` a duration (`3ed` by the clock),
-`work 16h` the work, `by fri` a deadline, `est 2d/3d/6d`
-what it takes at best, most likely and at worst, `after 12FS+2d, T-4` what it waits for and `not after 4`
-what it no longer waits for. Several may follow each other: `start mon 3d after 12`.
+`work 16h` the work, `est 2d/3d/6d` what it takes at best, most likely and at worst, `by fri` a
+deadline, `after 12FS+2d, T-4` what it waits for and `not after 4` what it no longer waits for.
+Several may follow each other: `start mon 3d after 12`.
 """
 
 import re
@@ -23,7 +23,8 @@ EXAMPLES = (
 KEYWORDS = {
     "start": "start", "from": "start", "finish": "finish", "until": "finish", "to": "finish",
     "by": "deadline", "deadline": "deadline", "for": "duration", "lasts": "duration",
-    "work": "work", "est": "estimate", "estimate": "estimate", "after": "links", "not after": "unlinks", "unlink": "unlinks",
+    "work": "work", "est": "estimate", "estimate": "estimate",
+    "after": "links", "not after": "unlinks", "unlink": "unlinks",
 }  # fmt: skip
 _KEYWORD = re.compile(rf"(?:^|\s)({'|'.join(sorted(KEYWORDS, key=len, reverse=True))})(?=\s|$)")
 _LENGTH = re.compile(r"\d[\d.,]*\s?e?(?:min|mo|[mhdw])(?:\d{1,2}m?)?", re.ASCII)

@@ -19,7 +19,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Dates, duration, work and estimate in minutes, and links to make, change or take away; None: as is."""
+    """Dates; duration, work and estimate in minutes; links to make, change or take away.
+
+    None: as it is.
+    """
 
     start: date | None = None
     finish: date | None = None

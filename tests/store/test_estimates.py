@@ -14,7 +14,7 @@ from ppm_tui.store.commands import projects, replanning, tasks
 from ppm_tui.store.commands.restore import import_portfolio
 from ppm_tui.store.queries.details import detail
 from ppm_tui.store.queries.plan import tasks as plan
-from ppm_tui.terms import Measure, TaskKind
+from ppm_tui.terms import Measure, Minutes, TaskKind
 from ppm_tui.workspace import Workspace
 from tests.conftest import AS_OF
 from tests.store.contents import rows_of
@@ -26,7 +26,9 @@ ESTIMATE = Estimate(960, 1440, 2880)
 @pytest.fixture
 def small(store: Workspace) -> Workspace:
     store.do(projects.add, name="Roll-out", key="ROLL")
-    store.do(tasks.add, project="ROLL", name="Cable", duration=1440, start=date(2026, 3, 16))
+    store.do(
+        tasks.add, project="ROLL", name="Cable", duration=Minutes(1440), start=date(2026, 3, 16)
+    )
     store.do(tasks.add, project="ROLL", name="Done", kind=TaskKind.MILESTONE)
     return store
 

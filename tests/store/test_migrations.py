@@ -1,6 +1,7 @@
 """A portfolio of each earlier schema, with rows in every table, brought to the one of now."""
 
 import json
+import sqlite3
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -14,6 +15,7 @@ from ppm_tui.store import history, migrations, reader, writer
 from ppm_tui.store.commands import projects, tasks
 from ppm_tui.store.commands.restore import import_portfolio
 from ppm_tui.store.place import SCHEMA, Place
+from ppm_tui.terms import Minutes
 from ppm_tui.workspace import Workspace
 from tests.conftest import AS_OF, workspace_at
 from tests.store.contents import rows_of
@@ -37,7 +39,9 @@ def today(tmp_path: Path) -> Workspace:
     made = workspace_at(Place(path=tmp_path / "today.db"))
     made.do(add_samples)
     made.do(projects.add, name="Old project", key="OLD")
-    made.do(tasks.add, project="OLD", name="Old task", duration=480, start=date(2026, 3, 16))
+    made.do(
+        tasks.add, project="OLD", name="Old task", duration=Minutes(480), start=date(2026, 3, 16)
+    )
     made.do(history.undo)
     assert made.place.path is not None
     with writer.engine(made.place).begin() as connection:
@@ -48,7 +52,7 @@ def today(tmp_path: Path) -> Workspace:
 
 
 def at_schema_1(place: Place, today: Workspace) -> None:
-    """Make the first schema and bring today's rows into it, the log without what it did not know."""
+    """Make the first schema and bring today's rows into it, as it knew them."""
     script = ScriptDirectory(str(migrations.HERE))
     old = sa.MetaData()
     with writer.engine(place).begin() as connection, writer.engine(today.place).begin() as source:
@@ -84,7 +88,7 @@ def test_a_portfolio_of_schema_1_is_brought_up_to_date_with_all_its_rows(
     assert rows_of(opened) == rows_of(today)
     if bare.path is not None:
         [copy] = bare.path.parent.glob("old.backup-schema1-*.db")
-        with closing(reader.sqlite3.connect(copy)) as driver:
+        with closing(sqlite3.connect(copy)) as driver:
             assert driver.execute("PRAGMA user_version").fetchone() == (1,)
             names = {row[1] for row in driver.execute("PRAGMA table_info(task)")}
             assert not names & YOUNG

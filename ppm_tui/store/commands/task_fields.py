@@ -73,8 +73,7 @@ def values_of(
     if "work" in fields:
         edits.at_least(fields["work"], 0, "work")
         values |= {"work_minutes": fields["work"], "remaining_work_minutes": fields["work"]}
-    if "estimate" in fields:
-        values |= _points(kind, fields["estimate"])
+    values |= _points(kind, fields)
     if "percent" in fields:
         values |= progress(fields["percent"], fields.get("work"))
     held = fields.get("constraint_type", task.constraint_type if task else Constraint.ASAP)
@@ -108,8 +107,11 @@ def progress(percent: int, work: int | None) -> dict[str, object]:
     return values
 
 
-def _points(kind: TaskKind, estimate: Estimate | None) -> dict[str, object]:
-    """The columns of an estimate; only what takes time can have one (Invalid)."""
+def _points(kind: TaskKind, fields: TaskFields) -> dict[str, object]:
+    """The columns of an estimate that was said; only what takes time can have one (Invalid)."""
+    if "estimate" not in fields:
+        return {}
+    estimate = fields["estimate"]
     if estimate is None:
         return dict.fromkeys(POINTS)
     if kind is not TaskKind.TASK:

@@ -1,7 +1,7 @@
 """The plan of a project as a template: what it says without its days, people and progress."""
 
 import json
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -41,8 +41,9 @@ def template_of(session: Session, project: Project, name: str) -> tuple[Template
     if begin is not None:
         tasks, late = _held(tasks, kept, calendar, begin)
         if late:
-            notes.append(f"{late} task{'s' * (late != 1)} will start later: in this plan "
-                         f"{'they do' if late != 1 else 'it does'} not wait as the links say")  # fmt: skip
+            does = "they do" if late != 1 else "it does"
+            count = f"{late} task{'s' * (late != 1)}"
+            notes.append(f"{count} will start later: in this plan {does} not wait as linked")
     risks = tuple(_risks(session, project, roles, begin))
     if roles.missing:
         notes.append(f"{', '.join(sorted(roles.missing))}: no role, so their tasks are left open")
@@ -181,7 +182,7 @@ def _held(
             tasks[place] = replace(tasks[place], constraint=Constraint.SNET, constraint_after=after)
 
 
-def _waits(tasks: Sequence[TemplateTask], place: int) -> Collection[int] | set[int]:
+def _waits(tasks: Sequence[TemplateTask], place: int) -> set[int]:
     """What a task waits for by links of its own or of its phases, with what is in those."""
     found: set[int] = set()
     at: int | None = place

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from ppm_tui import formats
 from ppm_tui.errors import Invalid, NotFound
 from ppm_tui.models import Dependency, Project, Resource, Risk, Task
 from ppm_tui.models import Template as Stored
@@ -23,6 +22,7 @@ from ppm_tui.store.content import canonical
 from ppm_tui.store.template_content import LONGEST_NAME, Template, TemplateRisk, TemplateTask
 from ppm_tui.terms import Done, TaskKind
 
+SHOWN = 5
 AS_THEY_ARE = (
     "title", "cause", "event", "effect", "kind", "category", "probability", "impact_cost",
     "impact_time", "impact_scope", "impact_quality", "residual_probability", "residual_impact",
@@ -233,7 +233,7 @@ def _day(start: datetime | None, after: int | None) -> date | None:
 
 def _people(session: Session, template: Template) -> dict[str, list[Resource]]:
     """Everybody who has a role of the template, by the role in small letters."""
-    roles = {row.role.casefold() for row in (*template.tasks, *template.risks) if row.role}
+    roles = {role.casefold() for role in _roles(template)}
     found: dict[str, list[Resource]] = {role: [] for role in roles}
     query = sa.select(Resource).where(col(Resource.trashed_on).is_(None))
     for person in session.scalars(query.order_by(col(Resource.key))):
@@ -242,16 +242,20 @@ def _people(session: Session, template: Template) -> dict[str, list[Resource]]:
     return found
 
 
-def _open_roles(template: Template, people: dict[str, list[Resource]]) -> list[str]:
+def _roles(template: Template) -> list[str]:
+    """Every role that is named, as often as it is, in the order of plan and risks."""
+    tasks = [task.role for task in template.tasks]
+    return [role for role in (*tasks, *(risk.role for risk in template.risks)) if role]
+
+
+def _open_roles(template: Template, people: dict[str, list[Resource]]) -> Iterator[str]:
     """A line about each role that is left open, in the order of the plan."""
-    told = []
-    counts = Counter(task.role.casefold() for task in template.tasks if task.role)
-    names = {row.role.casefold(): row.role for row in (*template.risks, *template.tasks)[::-1]}
-    for role in dict.fromkeys(row.role.casefold() for row in (*template.tasks, *template.risks)):
-        if not role or len(people[role]) == 1:
+    counts = Counter(task.role.casefold() for task in template.tasks)
+    told = {role.casefold(): role for role in reversed(_roles(template))}
+    for role in dict.fromkeys(role.casefold() for role in _roles(template)):
+        if len(people[role]) == 1:
             continue
-        keys = ", ".join(person.key for person in people[role][:5])
+        keys = ", ".join(person.key for person in people[role][:SHOWN])
         why = f"may be {keys}" if keys else "nobody has this role"
         tasks = f"{counts[role]} task{'s' * (counts[role] != 1)}"
-        told.append(f"{formats.safe(names[role])}: {why}; {tasks} left open")
-    return told
+        yield f"{told[role]}: {why}; {tasks} left open"

@@ -36,7 +36,8 @@ WHERE p.key = :ref AND p.trashed_on IS NULL
 TASK = """
 SELECT t.version, t.ref, p.key, t.name, t.kind, r.key, t.status, t.blocked_reason,
        t.percent_complete, t.measure, t.priority, t.start, t.finish, t.duration_minutes,
-       t.work_minutes, t.optimistic_minutes, t.likely_minutes, t.pessimistic_minutes, t.deadline, t.constraint_type, t.constraint_date, t.actual_start, t.actual_finish, t.cost,
+       t.work_minutes, t.optimistic_minutes, t.likely_minutes, t.pessimistic_minutes,
+       t.deadline, t.constraint_type, t.constraint_date, t.actual_start, t.actual_finish, t.cost,
        p.currency, t.description
 FROM task t JOIN project p ON p.id = t.project_id LEFT JOIN resource r ON r.id = t.owner_id
 WHERE t.ref = :ref AND t.trashed_on IS NULL
