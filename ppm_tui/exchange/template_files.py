@@ -47,7 +47,7 @@ RATINGS = {
 DAYS = {"due": "due_after_days", "review": "review_after_days"}
 RISK = {*RISK_TEXTS, *RATINGS, *DAYS, "kind", "strategy", "effort"}
 _ID = re.compile(r"[a-z][a-z0-9_]*")
-_HEADER = re.compile(r"\s*\[\[\s*([\w.]+)\s*\]\]")
+_HEADER = re.compile(r"\s*\[+\s*([\w.]+)\s*\]")
 _KEY = re.compile(r"""\s*["']?([\w-]+)["']?\s*=""")
 _LINK = re.compile(r"\s*(?P<id>[a-z][a-z0-9_]*)(?P<rest>(?:\s+|[+-]).*)?", re.DOTALL)
 _TOML_PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)")

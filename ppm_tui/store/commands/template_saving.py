@@ -41,9 +41,8 @@ def template_of(session: Session, project: Project, name: str) -> tuple[Template
     if begin is not None:
         tasks, late = _held(tasks, kept, calendar, begin)
         if late:
-            does = "they do" if late != 1 else "it does"
             count = f"{late} task{'s' * (late != 1)}"
-            notes.append(f"{count} will start later: in this plan {does} not wait as linked")
+            notes.append(f"{count} will start later than here, as durations and links say")
     risks = tuple(_risks(session, project, roles, begin))
     if roles.missing:
         notes.append(f"{', '.join(sorted(roles.missing))}: no role, so their tasks are left open")

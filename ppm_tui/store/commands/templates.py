@@ -166,7 +166,6 @@ def _values(session: Session, project: Project, task: TemplateTask) -> dict[str,
         if after is not None:
             found = template_content.moment(calendar, project.start, after, is_finish=is_finish)
             moments[name] = found
-    is_phase = task.kind is TaskKind.PHASE
     return {
         "name": edits.named(task.name, task.kind.value),
         "kind": task.kind,
@@ -179,8 +178,6 @@ def _values(session: Session, project: Project, task: TemplateTask) -> dict[str,
         "priority": task.priority,
         "description": task.description,
         "constraint_type": task.constraint,
-        # A phase lasts as long as what is in it as soon as that has dates.
-        **({"start": project.start, "finish": project.start} if is_phase else {}),
         **moments,
     }
 
