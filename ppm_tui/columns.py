@@ -428,16 +428,16 @@ TEMPLATES: tuple[Column[TemplateRow], ...] = (
 )  # fmt: skip
 
 OUTLINE: tuple[Column[OutlineRow], ...] = (
-    Column("number", "No", 3, lambda r, g: str(r.number), lambda r: r.number, "right", drop=6,
+    Column("number", "No", 3, lambda r, g: str(r.number), lambda r: r.number, "right", drop=2,
            kind="number"),
     Column("name", "Task", 24, lambda r, g: " " * r.depth + r.name, lambda r: r.name,
            is_flexible=True, drop=1),
-    Column("lasts", "Lasts", 9, _length, lambda r: r.duration_minutes, "right", drop=2,
+    Column("lasts", "Lasts", 9, _length, lambda r: r.duration_minutes, "right", drop=3,
            kind="text"),
     Column("work", "Work", 5, lambda r, g: formats.hours(r.work_minutes),
-           lambda r: r.work_minutes, "right", drop=4, kind="minutes"),
-    Column("role", "Role", 16, lambda r, g: r.role, lambda r: r.role, drop=5, most=22),
-    Column("after", "After", 12, lambda r, g: r.after, lambda r: r.after, drop=3, most=24),
+           lambda r: r.work_minutes, "right", drop=5, kind="minutes"),
+    Column("role", "Role", 16, lambda r, g: r.role, lambda r: r.role, drop=6, most=22),
+    Column("after", "After", 12, lambda r, g: r.after, lambda r: r.after, drop=4, most=24),
 )  # fmt: skip
 
 

@@ -200,7 +200,7 @@ def add_busy_plan(workspace: Workspace) -> None:
 def test_a_saved_plan_used_again_is_the_same_plan_shifted(store: Workspace) -> None:
     add_busy_plan(store)
     done = store.do(templates.save, key="BUSY")
-    assert done.text == "BUSY: template «Busy plan» saved, 6 tasks, 1 milestone, 1 risk"
+    assert done.text == "BUSY: kept as template «Busy plan»: 6 tasks, 1 milestone, 1 risk"
     assert done.notes == ("bo: no role, so their tasks are left open",)
     [found] = store.get(own)
     store.do(templates.use, template=found, name="Again", key="AGAIN", start=LATER, as_of=AS_OF)
@@ -348,7 +348,7 @@ def test_templates_are_replaced_on_purpose_and_deleted(workspace: Workspace) -> 
     workspace.do(tasks.add, project="BUSY", name="More", duration=DAY)
     done = workspace.do(templates.save, key="BUSY", name="mine", is_replacing=True)
     rest = "1 milestone, 1 risk"
-    assert done.text == f"BUSY: template «Mine» replaced, 6 tasks, {rest} → 7 tasks, {rest}"
+    assert done.text == f"BUSY: template «Mine» replaced: 6 tasks, {rest} → 7 tasks, {rest}"
     assert [len(each.tasks) for each in workspace.get(own)] == [10]
     workspace.do(history.undo)
     workspace.do(history.undo)

@@ -85,12 +85,12 @@ def save(
     if known is None:
         values = {"name": wanted, "description": found.description, "content": content}
         edits.make(session, Stored, values)
-        text = f"{project.key}: template «{wanted}» saved, {_counts(found)}"
+        text = f"{project.key}: kept as template «{wanted}»: {_counts(found)}"
     else:
         before = template_content.from_json(known.name, "", json.loads(known.content))
         edits.change(session, known, {"description": found.description, "content": content})
         text = (
-            f"{project.key}: template «{known.name}» replaced, {_counts(before)} → {_counts(found)}"
+            f"{project.key}: template «{known.name}» replaced: {_counts(before)} → {_counts(found)}"
         )
     return Done(text, notes=tuple(notes), refs=(wanted,))
 
