@@ -262,7 +262,6 @@ CHOOSERS: dict[str, tuple[Choice, ...]] = {
         Choice("d", "daily update", "daily_update"),
         Choice("m", "overdue milestones", "overdue"),
         Choice("b", "baselines", "baselines"),
-        Choice("t", "templates", "templates"),
         Choice("g", "top", "top"),
     ),
     "status of a project": (

@@ -36,7 +36,7 @@ class Estimate:
 def estimate_of(
     optimistic: int | None, likely: int | None, pessimistic: int | None
 ) -> Estimate | Undefined:
-    """The estimate of stored points; Undefined, and why, where they are none."""
+    """The estimate of stored points; Undefined, and why, if they are none. Source: definition."""
     points = [point for point in (optimistic, likely, pessimistic) if point is not None]
     if not points:
         return NOT_ESTIMATED

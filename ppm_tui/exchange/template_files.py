@@ -49,6 +49,7 @@ RISK = {*RISK_TEXTS, *RATINGS, *DAYS, "kind", "strategy", "effort"}
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 _HEADER = re.compile(r"\s*\[+\s*([\w.]+)\s*\]")
 _KEY = re.compile(r"""\s*["']?([\w-]+)["']?\s*=""")
+_CALENDAR = re.compile(r"(\d{1,4})([dw])", re.ASCII)
 _LINK = re.compile(r"\s*(?P<id>[a-z][a-z0-9_]*)(?P<rest>(?:\s+|[+-]).*)?", re.DOTALL)
 _TOML_PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)")
 
@@ -285,9 +286,11 @@ class _Reading:
                 raise self._wrong(where, name, "is a whole number from 1 to 5")
             values[column] = rating
         for name, column in DAYS.items():
-            minutes, _ = self._length(given, name, where)
-            if minutes is not None:
-                values[column] = minutes // 480
+            if text := self._text(given, name, where):
+                found = _CALENDAR.fullmatch(text)
+                if found is None:
+                    raise self._wrong(where, name, "counts calendar days: 5d, 2w")
+                values[column] = int(found[1]) * (7 if found[2] == "w" else 1)
         return TemplateRisk(
             kind=self._word(given, "kind", where, RiskKind) or RiskKind.THREAT,
             strategy=self._word(given, "strategy", where, RiskStrategy),

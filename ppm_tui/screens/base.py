@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
 from textual import work
@@ -111,7 +112,7 @@ class PpmScreen(KeyScreen, inherit_bindings=False):
 
     def offers(self) -> list[Entry]:
         """What the palette offers on this screen besides its keys."""
-        return []
+        return [Entry("Templates", "go to", "", partial(self.go, "templates"))]
 
     def action_app_redraw(self) -> None:
         """Draw every cell again."""

@@ -339,7 +339,7 @@ class PortfolioScreen(ProjectChanges):
     def offers(self) -> list[Entry]:
         """A new project from a template."""
         about = "New project from a template"
-        return [Entry(about, "template", "g t", partial(self.go, "templates"))]
+        return [Entry(about, "template", "", partial(self.go, "templates")), *super().offers()]
 
     def action_list_reload(self) -> None:
         self.resort()

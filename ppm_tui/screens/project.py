@@ -370,7 +370,8 @@ class ProjectScreen(TaskChanges):
 
     def offers(self) -> list[Entry]:
         """The plan as a template."""
-        return [Entry("Save the plan as a template", "template", "", self.ask_template)]
+        save = Entry("Save the plan as a template", "template", "", self.ask_template)
+        return [save, *super().offers()]
 
     def ask_template(self) -> None:
         """Ask for a name and keep plan and risks as a template."""

@@ -1,5 +1,6 @@
 """Templates as text: those that come with ppm hold what they promise, a mistake names its line."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,14 @@ due = "5d"
 """
 
 
+def test_the_guide_shows_a_file_that_can_be_used() -> None:
+    guide = (Path(__file__).parents[2] / "docs/templates.md").read_text("utf-8")
+    [example] = re.findall(r"```toml\n(.*?)```", guide, re.DOTALL)
+    found = template_files.parse(example, "guide")
+    assert row_of(found, is_own=False).duration_minutes > 20 * 480
+    assert found.risks[0].due_after_days == 5
+
+
 def test_there_are_five_of_them() -> None:
     assert list(SHIPPED) == [
         "Client onboarding",
@@ -88,8 +97,8 @@ def test_each_is_a_plan_that_can_be_used_as_it_is(template: Template) -> None:
             assert task.role, task.name
             assert task.work <= 2 * task.duration, f"more than two people: {task.name}"
     for risk in template.risks:
-        assert risk.cause and risk.event and risk.effect, risk.title  # noqa: PT018  # one thing
-        assert risk.response and risk.strategy, risk.title  # noqa: PT018  # one thing
+        assert all((risk.cause, risk.event, risk.effect, risk.response)), risk.title
+        assert risk.strategy, risk.title
         assert risk.probability, risk.title
 
 
@@ -142,6 +151,7 @@ def test_a_file_says_what_it_says() -> None:
         ('after = ["there"]', 'after = "there"', 26, "is a list of texts"),
         ("probability = 3", "probability = 6", 36, "a whole number from 1 to 5"),
         ("probability = 3", "probability = true", 36, "a whole number from 1 to 5"),
+        ('due = "5d"', 'due = "5h"', 38, "due: counts calendar days"),
         ('due = "5d"', 'dew = "5d"', 38, "dew: means nothing"),
         ("[[risk]]", "[risk]", 34, "written as [[risk]]"),
         ('title = "Late"', 'title = "Late', 35, "Illegal character"),

@@ -20,7 +20,7 @@ SCREENS: dict[str, Sequence[str]] = {
     "daily-update": ("0", "Enter", "r", "‹UAT sign-off missed, migration rerun›"),
     "overdue": ("v", "o", "j"),
     "baselines": ("j", "g", "b", "j"),
-    "templates": ("g", "t", "j"),
+    "templates": (":", *"templ", "Enter", "j"),
     "edit": ("j", "e", "j"),
     "help": ("?",),
     "palette": (":", "‹over›"),

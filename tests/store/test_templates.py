@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ppm_tui import demo
 from ppm_tui.analysis.estimates import Estimate
-from ppm_tui.errors import Invalid, NotFound
+from ppm_tui.errors import Invalid, NotFound, PpmError
 from ppm_tui.exchange import portfolio_json, template_files
 from ppm_tui.models import Dependency, Project, Risk, Task
 from ppm_tui.store import history
@@ -211,7 +211,9 @@ def test_a_saved_plan_used_again_is_the_same_plan_shifted(store: Workspace) -> N
     assert {task.percent_complete for task in again} == {0}
     assert not any(task.actual_start or task.actual_finish for task in again)
     first, second = sorted(stored(store, Risk), key=lambda risk: risk.ref)
-    assert second.due and first.due and second.due - first.due == LATER - MONDAY  # noqa: PT018
+    assert second.due is not None
+    assert first.due is not None
+    assert second.due - first.due == LATER - MONDAY
 
 
 def test_what_began_before_its_turn_is_planned_in_its_turn(workspace: Workspace) -> None:
@@ -305,7 +307,7 @@ def test_round_trip_of_any_plan(
         while True:
             try:
                 workspace.do(history.undo)
-            except Exception:  # noqa: BLE001  # nothing left to undo
+            except PpmError:  # nothing left to undo
                 break
 
 

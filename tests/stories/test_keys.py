@@ -20,7 +20,7 @@ PLACES = {
     "project": ("j", "Enter"),
     "overdue": ("v", "o"),
     "baselines": ("j", "g", "b"),
-    "templates": ("g", "t"),
+    "templates": (":", *"templ", "Enter"),
     "edit": ("j", "e"),
     "daily_update": ("0",),
     "help": ("?",),

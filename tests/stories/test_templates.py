@@ -34,14 +34,14 @@ async def test_pm_makes_a_project_from_a_template_in_a_few_keys(demo: Workspace)
         await ppm.press("Enter")
         assert ppm.count == 4
         assert ppm.screen.kind == "project"
-        ppm.sees("WESTON Weston servers", "Kick-off with the client")
+        ppm.sees("WESTON Weston servers", "Assess and design", "7 roles open.  u undo")
         [(client, owner)] = ppm.stored(
             "SELECT c.name, r.key FROM project p JOIN client c ON c.id = p.client_id"
             " JOIN resource r ON r.id = p.owner_id WHERE p.key = 'WESTON'"
         )
         assert (client, owner) == ("kite", "ana")
-        await ppm.press("u")
-        ppm.sees("undo: WESTON")
+        await ppm.press("1", "u")
+        ppm.sees("undo: ", "finish 26 Jun.  U redo")
     assert content(demo) == before
 
 
@@ -74,7 +74,7 @@ async def test_pm_keeps_a_plan_as_a_template_and_uses_it_again(demo: Workspace) 
         assert ppm.typed == "Atlas ERP rollout"
         await ppm.press("Enter")
         ppm.sees("ATLAS: kept as template", "9 tasks, 2 milestones, 5 risks")
-        await ppm.press("g", "t")
+        await ppm.press(":", *"templ", "Enter")
         ppm.sees("Templates   6 of 6")
         assert ppm.row("Atlas ERP rollout").endswith(" own")
         await ppm.press("Home", "X", "y")
