@@ -25,6 +25,7 @@ from ppm_tui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
     from ppm_tui.store.commands.steps import Command
+    from ppm_tui.terms import Done
 
 WIDEST = 140
 """Cells of a row: on a wider terminal the figures would stand too far from the name."""
@@ -165,10 +166,8 @@ class TemplatesScreen(ListScreen):
 
         async def answer(text: str) -> None:
             done = await self.saved(command(text))
-            open_ = len(done.notes)
-            roles = f", {open_} role{'s' * (open_ != 1)} open" if open_ else ""
             self.go("project", done.refs[0])
-            self.front.say(f"{done.text}{roles}", end=".  u undo")
+            self.front.say(done.text + _open_roles(done), end=".  u undo")
 
         async def effect(text: str) -> str:
             try:
@@ -176,8 +175,7 @@ class TemplatesScreen(ListScreen):
             except Invalid:
                 return ""  # half-typed: the preview says what is missing
             done = await self.workspace.foresee(wanted)
-            open_ = len(done.notes)
-            return done.effect + (f", {open_} roles open" if open_ else "")
+            return done.effect + _open_roles(done)
 
         self.ask(
             Question(
@@ -210,3 +208,9 @@ class TemplatesScreen(ListScreen):
             (Choice("y", "yes", "yes"),),
             lambda _: self.save(delete, name=row.name),
         )
+
+
+def _open_roles(done: Done) -> str:
+    """How many roles nobody or several people have; each is a note of what was done."""
+    count = len(done.notes)
+    return f", {count} role{'s' * (count != 1)} open" if count else ""

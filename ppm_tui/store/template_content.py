@@ -12,7 +12,7 @@ from enum import StrEnum
 from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from ppm_tui.analysis.estimates import Estimate
+from ppm_tui.analysis.estimates import NOT_ESTIMATED, estimate_of
 from ppm_tui.analysis.network import NetworkLink, NetworkTask, TaskDates, schedule
 from ppm_tui.analysis.worktime import Side, WorkCalendar
 from ppm_tui.errors import Invalid
@@ -25,11 +25,16 @@ from ppm_tui.terms import (
     RiskKind,
     RiskStrategy,
     TaskKind,
+    Undefined,
 )
 
 T = TypeVar("T")
 LONGEST_NAME = 80
 MOST_ROWS = 5_000
+RATINGS = (
+    "probability", "impact_cost", "impact_time", "impact_scope", "impact_quality",
+    "residual_probability", "residual_impact",
+)  # fmt: skip
 AT_FINISH = {Constraint.FNET, Constraint.FNLT, Constraint.MFO}
 """Constraints whose date is one of a finish."""
 
@@ -117,6 +122,9 @@ def checked(template: Template) -> Template:
     for place, task in enumerate(template.tasks):
         if problem := _problem(template.tasks, place, task):
             raise Invalid(f"template «{template.name}»: «{task.name}» {problem}")
+    for risk in template.risks:
+        if not all(0 <= (getattr(risk, name) or 0) <= 5 for name in RATINGS):
+            raise Invalid(f"template «{template.name}»: ratings of «{risk.title}» are 0 to 5")
     return template
 
 
@@ -132,6 +140,13 @@ def _problem(tasks: Sequence[TemplateTask], place: int, task: TemplateTask) -> s
         return "is a milestone and takes no time"
     if min(task.duration or 0, task.work or 0) < 0:
         return "takes less than no time"
+    points = estimate_of(task.optimistic, task.likely, task.pessimistic)
+    if isinstance(points, Undefined) and points is not NOT_ESTIMATED:
+        return f"has no estimate: {points.reason}"
+    return _wrong_link(tasks, place, task)
+
+
+def _wrong_link(tasks: Sequence[TemplateTask], place: int, task: TemplateTask) -> str:
     above = _above(tasks, place)
     for link in task.links:
         if not 0 <= link.place < len(tasks):
@@ -196,13 +211,6 @@ def working_minutes(template: Template, calendar: WorkCalendar, start: datetime)
     """How long a project lasts from its beginning to the last finish, in working time."""
     found = dates(template.tasks, calendar, start)
     return calendar.between(start, max(each.finish for each in found))
-
-
-def estimate(task: TemplateTask) -> Estimate | None:
-    """The three-point estimate of a task, where it has one."""
-    if task.optimistic is None or task.likely is None or task.pessimistic is None:
-        return None
-    return Estimate(task.optimistic, task.likely, task.pessimistic)
 
 
 # JSON

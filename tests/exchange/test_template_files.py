@@ -205,6 +205,8 @@ def test_a_file_that_is_none_is_refused(tmp_path: Path) -> None:
         ({"tasks": [{"name": "A", "links": [{"place": 7}]}]}, "waits for what is not there"),
         ({"tasks": [{"name": "A", "links": [{"place": 0}]}]}, "cannot wait for"),
         ({"tasks": [{"name": "A", "duration": -1}]}, "less than no time"),
+        ({"tasks": [{"name": "A", "likely": 3}]}, "no estimate: of the three points one"),
+        ({"tasks": [{"name": "A"}], "risks": [{"title": "R", "probability": 6}]}, "0 to 5"),
         ({"tasks": []}, "has no tasks"),
     ],
 )

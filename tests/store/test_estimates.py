@@ -14,7 +14,9 @@ from ppm_tui.store.commands import projects, replanning, tasks
 from ppm_tui.store.commands.restore import import_portfolio
 from ppm_tui.store.queries.details import detail
 from ppm_tui.store.queries.plan import tasks as plan
+from ppm_tui.store.queries.plan_web import web
 from ppm_tui.terms import Measure, Minutes, TaskKind
+from ppm_tui.widgets import task_pane
 from ppm_tui.workspace import Workspace
 from tests.conftest import AS_OF
 from tests.store.contents import rows_of
@@ -102,3 +104,16 @@ def test_both_are_part_of_the_complete_export(small: Workspace) -> None:
     data = "".join(portfolio_json.text(document)).encode()
     small.do(import_portfolio, file=portfolio_json.read(data), as_of=AS_OF)
     assert rows_of(small) == before
+
+
+def test_the_pane_of_a_plan_tells_what_follows_from_an_estimate(small: Workspace) -> None:
+    def told() -> str:
+        rows = web(small.get(plan, key="ROLL", as_of=AS_OF))
+        row = rows.by_ref["T-001"]
+        texts = (*task_pane.long(row, rows, ()), *task_pane.short(row, rows, ()))
+        return "\n".join("".join(text for text, _ in line) for line in texts)
+
+    assert "Takes   n/a: no three-point estimate" in told()
+    small.do(tasks.edit, ref="T-001", estimate=ESTIMATE)
+    assert "Takes   2d / 3d / 6d   PERT 3.3d ± 0.7d   31% in 3d" in told()
+    assert "1 day.   PERT 3.3d ± 0.7d" in told()
