@@ -157,6 +157,10 @@ class PpmApp(App[None], inherit_bindings=False):
             from ppm_tui.screens.overdue import OverdueScreen
 
             return OverdueScreen()
+        if name == "templates":
+            from ppm_tui.screens.templates import TemplatesScreen
+
+            return TemplatesScreen()
         assert key is not None
         if name == "baselines":
             from ppm_tui.screens.baselines import BaselinesScreen

@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # the first screen needs none of the rows but its own, and th
     from ppm_tui.store.queries.overdue import OverdueRow
     from ppm_tui.store.queries.plan import TaskRow
     from ppm_tui.store.queries.portfolio import PortfolioRow
+    from ppm_tui.store.queries.templates import OutlineRow, TemplateRow
 
 R = TypeVar("R")
 Kind = Literal["text", "word", "number", "money", "minutes", "day"]
@@ -392,6 +393,55 @@ BASELINES: tuple[Column[BaselineRow], ...] = (
     Column("cost", "Cost", 5, lambda r, g: formats.compact(r.cost, r.currency), lambda r: r.cost,
            "right", drop=6, kind="money"),
 )  # fmt: skip
+
+
+# Templates
+
+
+def _from(row: TemplateRow) -> str:
+    return "own" if row.is_own else "ppm"
+
+
+def _length(row: OutlineRow, glyphs: Glyphs) -> str:
+    if row.kind is not TaskKind.TASK:
+        return formats.word(row.kind) if row.kind is TaskKind.MILESTONE else ""
+    return formats.duration(row.duration_minutes)
+
+
+TEMPLATES: tuple[Column[TemplateRow], ...] = (
+    Column("name", "Template", 20, lambda r, g: r.name, lambda r: r.name, letter="n",
+           is_flexible=True, drop=1),
+    Column("phases", "Phases", 6, lambda r, g: str(r.phases), lambda r: r.phases, "right", drop=7,
+           kind="number"),
+    Column("tasks", "Tasks", 5, lambda r, g: str(r.tasks), lambda r: r.tasks, "right", drop=2,
+           kind="number"),
+    Column("milestones", "Miles", 5, lambda r, g: str(r.milestones), lambda r: r.milestones,
+           "right", drop=6, kind="number"),
+    Column("risks", "Risks", 5, lambda r, g: str(r.risks), lambda r: r.risks, "right", drop=5,
+           kind="number"),
+    Column("days", "Days", 5, lambda r, g: formats.duration(r.duration_minutes),
+           lambda r: r.duration_minutes, "right", drop=3, kind="minutes"),
+    Column("work", "Work", 5, lambda r, g: formats.hours(r.work_minutes),
+           lambda r: r.work_minutes, "right", drop=4, kind="minutes"),
+    Column("from", "From", 4, lambda r, g: _from(r), _from, drop=8, kind="word"),
+    Column("about", "About", 0, lambda r, g: r.description, lambda r: r.description),
+)  # fmt: skip
+
+OUTLINE: tuple[Column[OutlineRow], ...] = (
+    Column("number", "No", 3, lambda r, g: str(r.number), lambda r: r.number, "right", drop=2,
+           kind="number"),
+    Column("name", "Task", 24, lambda r, g: " " * r.depth + r.name, lambda r: r.name,
+           is_flexible=True, drop=1),
+    Column("lasts", "Lasts", 9, _length, lambda r: r.duration_minutes, "right", drop=3,
+           kind="text"),
+    Column("work", "Work", 5, lambda r, g: formats.hours(r.work_minutes),
+           lambda r: r.work_minutes, "right", drop=5, kind="minutes"),
+    Column("role", "Role", 16, lambda r, g: r.role, lambda r: r.role, drop=6, most=22),
+    Column("after", "After", 12, lambda r, g: r.after, lambda r: r.after, drop=4, most=24),
+)  # fmt: skip
+
+
+# Comparison
 
 
 def _both(row: ComparedRow, glyphs: Glyphs, text: Callable[[Figures], str], cells: int) -> str:

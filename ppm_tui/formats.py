@@ -253,6 +253,14 @@ def duration(value: int | None, day: int = 480) -> str:
     return f"{rounded(Decimal(value) / day, 1):f}".removesuffix(".0") + "d"
 
 
+def spread(mean: float, sigma: float) -> str:
+    """An expected length and how far it may well be off, in minutes: `3.3d ± 0.7d`."""
+    expected, off = rounded(Decimal(mean)), rounded(Decimal(sigma))
+    if expected < 480:
+        return f"{minutes(int(expected)) or '0h'} ± {minutes(int(off)) or '0h'}"
+    return " ± ".join(f"{rounded(each / 480, 1):f}d" for each in (expected, off))
+
+
 # Money
 
 

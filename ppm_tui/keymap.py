@@ -12,10 +12,12 @@ from dataclasses import dataclass, replace
 
 LISTS = ("portfolio", "project", "overdue")
 PLANS = ("portfolio", "project")
-FOUND = (*LISTS, "baselines")
+PANES = (*PLANS, "baselines", "templates", "edit")
+OF_PROJECTS = (*LISTS, "baselines")
+FOUND = (*OF_PROJECTS, "templates")
 LONG = (*FOUND, "edit", "help")
 EVERY = (*FOUND, "edit", "daily_update", "help")
-WITH_PROJECT = (*FOUND, "edit", "daily_update")
+WITH_PROJECT = (*OF_PROJECTS, "edit", "daily_update")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("baseline.rename", ("e",), "rename", "call a baseline otherwise", ("baselines",)),
     Action("baseline.delete", ("X",), "delete", "delete a baseline; asks first", ("baselines",)),
     Action("baseline.order", ("o",), "sort", "differences first or plan order", ("baselines",)),
+    Action("template.use", ("enter", "n"), "use", "a new project from this one", ("templates",)),
+    Action("template.delete", ("X",), "delete", "delete it; asks first", ("templates",)),
     Action("row.status", ("s",), "status", "choose a status; amber and red ask why", LISTS),
     Action("row.note", ("c",), "note", "write a note", (*LISTS, "daily_update")),
     Action("row.time", ("t",), "log", "log time: 2h, 1h30, 45m", (*LISTS, "daily_update")),
@@ -64,7 +68,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("list.reverse", ("O",), "reverse", "reverse the sort", ("portfolio",)),
     Action("list.reload", ("r",), "reload", "read again and sort again", (*FOUND, "edit")),
     Action("view.save", ("S",), "save view", "save filter and sort as a view", LISTS),
-    Action("row.open", ("enter",), "open", "open the row; on a task: why these dates", FOUND),
+    Action("row.open", ("enter",), "open", "open the row; on a task: why these dates", OF_PROJECTS),
     Action("row.add", ("n",), "new", "add to this list", PLANS),
     Action("row.edit", ("e",), "edit", "edit all fields", LISTS),
     Action("row.editor", ("E",), "editor", "write the note in $EDITOR", (*LISTS, "daily_update")),
@@ -96,10 +100,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("cursor.half_up", ("ctrl+u",), "half up", "half a page up", LONG),
     Action("cursor.first", ("home",), "first", "first row (also g g)"),
     Action("cursor.last", ("G", "end"), "last", "last row"),
-    Action("peek.down", ("J",), "peek down", "scroll the peek pane", (*PLANS, "baselines", "edit")),
-    Action(
-        "peek.up", ("K",), "peek up", "scroll the peek pane back", (*PLANS, "baselines", "edit")
-    ),
+    Action("peek.down", ("J",), "peek down", "scroll the peek pane", PANES),
+    Action("peek.up", ("K",), "peek up", "scroll the peek pane back", PANES),
     Action("app.go", ("g",), "go", "go to a screen by its letter", LONG),
     Action("go.portfolio", ("1",), "portfolio", "the portfolio"),
     Action("go.project", ("2",), "project", "the open project"),

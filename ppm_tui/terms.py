@@ -85,6 +85,17 @@ class TaskStatus(StrEnum):
     DROPPED = "dropped"
 
 
+class Measure(StrEnum):
+    """How the progress of a task is measured, so how it earns what it is worth."""
+
+    ZERO_HUNDRED = "0/100"
+    FIFTY_FIFTY = "50/50"
+    MILESTONES = "weighted_milestones"
+    PERCENT = "percent"
+    UNITS = "units"
+    EFFORT = "level_of_effort"
+
+
 class LinkType(StrEnum):
     """Dependency types: first letter the predecessor's end, second the successor's."""
 

@@ -61,6 +61,10 @@ def _length(text: str, _as_of: date) -> object:
     return minutes
 
 
+def _estimate(text: str, _as_of: date) -> object:
+    return plan_words.estimate(text)
+
+
 def _links(text: str, _as_of: date) -> object:
     return plan_words.links(text)
 
@@ -94,12 +98,16 @@ START = _token(
 LENGTH = _token(
     "duration", r"for:(\d\S*)", "for:3d", _length, lambda value: f"lasts {formats.duration(value)}"
 )
+ESTIMATE = _token(
+    "estimate", r"est:(\d\S*)", "est:2d/3d/6d", _estimate,
+    lambda value: f"estimate {plan_words.estimate_text(value)}",
+)  # fmt: skip
 AFTER = _token("after", r"after:(\S+)", "after:12FS+2d", _links, _after)
 AUTHORISER = _token("authoriser", r"by:(\S+)", "by:okafor", _text, lambda value: f"by {value}")
 
 TOKENS: Mapping[str, tuple[Token, ...]] = {
     "project": (CLIENT, OWNER, FINISH),
-    "task": (OWNER, LENGTH, AFTER, FINISH, START, WORK, PRIORITY),
+    "task": (OWNER, LENGTH, AFTER, FINISH, START, WORK, ESTIMATE, PRIORITY),
     "milestone": (OWNER, FINISH, AFTER),
     "phase": (OWNER, AFTER, PRIORITY),
     "risk": (PROBABILITY, IMPACT, OWNER, DUE),

@@ -25,7 +25,6 @@ from ppm_tui import keymap
 from ppm_tui.cli import manual
 from ppm_tui.models import CONTENT, Table
 from ppm_tui.models.types import Day, JsonText, WallTime
-from ppm_tui.store.place import SCHEMA
 
 ROOT = Path(__file__).parent.parent
 STORE = ROOT / "ppm_tui/store"
@@ -131,8 +130,6 @@ def generated() -> dict[Path, str]:
     files[ROOT / "docs/ppm.1"] = manual.page()
     for dialect in (SQLITE, POSTGRES):
         files[STORE / f"schema.{dialect.name}.sql"] = schema(dialect)
-        if SCHEMA == 1:  # nobody has a database yet, so its first schema may still change
-            files[STORE / f"migrations/versions/0001.{dialect.name}.sql"] = schema(dialect)
     return files
 
 

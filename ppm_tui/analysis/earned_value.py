@@ -6,7 +6,7 @@ Source of all formulas: ISO 21508:2018; definitions in PMI's practice standard f
 
 from decimal import Decimal
 
-from ppm_tui.terms import Money, Undefined
+from ppm_tui.terms import Measure, Money, Undefined
 
 NO_COST = Undefined("no actual cost yet")
 NO_PLAN = Undefined("nothing was planned to be done by this day")
@@ -53,3 +53,32 @@ def budget_variance(*, bac: Money, eac: Decimal | Undefined) -> Decimal | Undefi
     if isinstance(eac, Undefined):
         return eac
     return NO_BASELINE if bac == 0 else (eac - bac) / bac
+
+
+def earned_share(
+    measure: Measure | None,
+    *,
+    percent: int,
+    is_begun: bool,
+    is_done: bool,
+    planned: Decimal | Undefined = NO_BASELINE,
+) -> Decimal | Undefined:
+    """Share of its baseline value that a task has earned, 0 to 1, by how it is measured.
+
+    `percent` is what was reported, 0 to 100: of weighted milestones the sum of the weights
+    reached, of units those made of those to be made. 0/100 earns everything at completion and
+    50/50 half of it at the beginning, whatever was reported between. Level of effort earns what
+    was `planned` by the day, as a share, and so is never early or late; Undefined while that is.
+    What is done has earned everything. Where no measure is said, it is the percentage.
+    Source: UN/CEFACT code list of earned value calculation methods; PMI practice standard for
+    earned value. Published case E4: tests/unit/test_earned_value.py.
+    """
+    if measure is Measure.EFFORT:
+        return planned
+    if is_done:
+        return Decimal(1)
+    if measure is Measure.ZERO_HUNDRED:
+        return Decimal(0)
+    if measure is Measure.FIFTY_FIFTY:
+        return Decimal("0.5") if is_begun or percent > 0 else Decimal(0)
+    return Decimal(max(0, min(percent, 100))) / 100

@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "export": ("files", "Write the portfolio or a plan: JSON, MS Project XML or a calendar."),
     "demo": ("demo", "Look around in a demo portfolio, kept apart from yours."),
     "baseline": ("baselines", "Baselines: freeze the plan, list, compare, rename, delete."),
+    "template": ("templates", "Templates: make a project from one, keep a plan as one."),
     "history": ("history", "What changed, by whom, the newest first."),
     "undo": ("history", "Take back your last change."),
     "redo": ("history", "Bring back what you undid last."),

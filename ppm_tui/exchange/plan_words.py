@@ -1,8 +1,9 @@
 """What people type about when a task is done: dates, durations, work and links, in one line.
 
 `20 mar` is a finish, `start mon` a start, `3d` `16h` `2w` a duration (`3ed` by the clock),
-`work 16h` the work, `by fri` a deadline, `after 12FS+2d, T-4` what it waits for and `not after 4`
-what it no longer waits for. Several may follow each other: `start mon 3d after 12`.
+`work 16h` the work, `est 2d/3d/6d` what it takes at best, most likely and at worst, `by fri` a
+deadline, `after 12FS+2d, T-4` what it waits for and `not after 4` what it no longer waits for.
+Several may follow each other: `start mon 3d after 12`.
 """
 
 import re
@@ -10,16 +11,20 @@ from collections.abc import Iterator
 from datetime import date
 
 from ppm_tui import dates, formats
+from ppm_tui.analysis.estimates import Estimate
 from ppm_tui.errors import Invalid
 from ppm_tui.exchange import cell_links, cell_values
 from ppm_tui.store.wanted import Link, Wanted
 from ppm_tui.terms import LagKind, LinkType, Minutes
 
-EXAMPLES = "20 mar · start mon · 3d · 16h · work 2d · by fri · after 12FS+2d · not after 12"
+EXAMPLES = (
+    "20 mar · start mon · 3d · 16h · work 2d · est 2d/3d/6d · by fri · after 12FS+2d · not after 12"
+)
 KEYWORDS = {
     "start": "start", "from": "start", "finish": "finish", "until": "finish", "to": "finish",
     "by": "deadline", "deadline": "deadline", "for": "duration", "lasts": "duration",
-    "work": "work", "after": "links", "not after": "unlinks", "unlink": "unlinks",
+    "work": "work", "est": "estimate", "estimate": "estimate",
+    "after": "links", "not after": "unlinks", "unlink": "unlinks",
 }  # fmt: skip
 _KEYWORD = re.compile(rf"(?:^|\s)({'|'.join(sorted(KEYWORDS, key=len, reverse=True))})(?=\s|$)")
 LENGTH = r"\d[\d.,]*\s?e?(?:min|mo|[mhdw])(?:\d{1,2}m?)?"
@@ -57,6 +62,8 @@ def _read(field: str, words: str, as_of: date) -> Iterator[tuple[str, object]]:
         raise Invalid(f"something is missing after {_label(field)}: {EXAMPLES}")
     if field == "links":
         yield field, links(words)
+    elif field == "estimate":
+        yield field, estimate(words)
     elif field == "unlinks":
         yield field, tuple(link.ref for link in links(words))
     elif field in ("work", "duration"):
@@ -96,6 +103,22 @@ def work(text: str) -> Minutes:
     return minutes
 
 
+def estimate(text: str) -> Estimate:
+    """What is expected at best, most likely and at worst, in working time: `2d/3d/6d`. Invalid."""
+    points = [length(part) for part in text.split("/")]
+    if len(points) != 3:
+        raise Invalid(f"«{text}» is no estimate: type best, likely, worst as 2d/3d/6d")
+    if any(is_elapsed for _, is_elapsed in points):
+        raise Invalid("an estimate counts by working time: 2d/3d/6d")
+    return Estimate(*(minutes for minutes, _ in points))
+
+
+def estimate_text(found: Estimate) -> str:
+    """An estimate as it is typed: `2d/3d/6d`."""
+    points = (found.optimistic, found.likely, found.pessimistic)
+    return "/".join(typed(int(point)) for point in points)
+
+
 def _amount(field: str, words: str) -> Iterator[tuple[str, object]]:
     if field == "work":
         yield "work", work(words)
@@ -123,6 +146,8 @@ def said(wanted: Wanted) -> list[str]:
         parts.append(f"lasts {formats.duration(wanted.duration)}{clock}")
     if wanted.work is not None:
         parts.append(f"work {formats.minutes(wanted.work)}")
+    if wanted.estimate is not None:
+        parts.append(f"estimate {estimate_text(wanted.estimate)}")
     parts += [f"after {link_text(link)}" for link in wanted.links]
     return parts + [f"not after {ref}" for ref in wanted.unlinks]
 

@@ -7,6 +7,7 @@ from ppm_tui.models.people import Assignment, PlanResource, Resource, ResourceRa
 from ppm_tui.models.projects import Note, Project, StatusUpdate
 from ppm_tui.models.registers import ChangeRequest, Issue, Risk
 from ppm_tui.models.tasks import Baseline, BaselineTask, Dependency, Task
+from ppm_tui.models.templates import Template
 from ppm_tui.models.types import Table
 
 CONTENT: tuple[type[Table], ...] = (
@@ -30,6 +31,7 @@ CONTENT: tuple[type[Table], ...] = (
     Risk,
     Issue,
     ChangeRequest,
+    Template,
 )
 
 __all__ = [
@@ -59,5 +61,6 @@ __all__ = [
     "Table",
     "TableMapping",
     "Task",
+    "Template",
     "TimeEntry",
 ]

@@ -6,7 +6,7 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
 from ppm_tui.models.types import Day, Table, WallTime, big, json_text, long_text, reference, words
-from ppm_tui.terms import Constraint, LagKind, LinkType, Priority, TaskKind, TaskStatus
+from ppm_tui.terms import Constraint, LagKind, LinkType, Measure, Priority, TaskKind, TaskStatus
 
 SUMS = (
     "project_id",
@@ -21,7 +21,11 @@ SUMS = (
 
 
 class Task(Table, table=True):
-    """One phase, task or milestone. `uid` is the file's identifier, `ref` ours (`T-111`)."""
+    """One phase, task or milestone. `uid` is the file's identifier, `ref` ours (`T-111`).
+
+    `optimistic_minutes`, `likely_minutes` and `pessimistic_minutes` estimate its duration in
+    working time, all three or none; `measure` is how its progress is measured, if that is said.
+    """
 
     __table_args__ = (
         Index("ix_task_plan", "project_id", "position"),
@@ -48,7 +52,11 @@ class Task(Table, table=True):
     is_elapsed: bool = False
     is_estimated: bool = False
     work_minutes: int | None = big()
+    optimistic_minutes: int | None = big()
+    likely_minutes: int | None = big()
+    pessimistic_minutes: int | None = big()
     percent_complete: int = 0
+    measure: Measure | None = Field(default=None, sa_type=words(Measure))
     percent_work: int | None = None
     percent_physical: int | None = None
     actual_start: datetime | None = Field(default=None, sa_type=WallTime)

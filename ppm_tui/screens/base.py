@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
 from textual import work
@@ -12,7 +13,7 @@ from ppm_tui.errors import PpmError
 from ppm_tui.screens.base_frame import BROAD, MIN_HEIGHT, MIN_WIDTH, WIDE
 from ppm_tui.screens.base_keys import KeyScreen
 from ppm_tui.store.reader import revision
-from ppm_tui.widgets.palette import Palette
+from ppm_tui.widgets.palette import Entry, Palette
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -108,6 +109,10 @@ class PpmScreen(KeyScreen, inherit_bindings=False):
     def action_app_palette(self) -> None:
         """The command palette over this screen."""
         self.query_one(Palette).open(self)
+
+    def offers(self) -> list[Entry]:
+        """What the palette offers on this screen besides its keys."""
+        return [Entry("Templates", "go to", "", partial(self.go, "templates"))]
 
     def action_app_redraw(self) -> None:
         """Draw every cell again."""

@@ -16,13 +16,15 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ppm_tui import dates, formats
+from ppm_tui.analysis import estimates
 from ppm_tui.errors import Invalid
-from ppm_tui.exchange import cell_values
+from ppm_tui.exchange import cell_values, plan_words
 from ppm_tui.terms import (
     Billing,
     Cadence,
     Constraint,
     IssueStatus,
+    Measure,
     Priority,
     RiskKind,
     RiskStatus,
@@ -121,6 +123,10 @@ def _iso(value: date | datetime, _row: Row) -> str:
     return (value.date() if isinstance(value, datetime) else value).isoformat()
 
 
+def _expected(value: estimates.Estimate) -> str:
+    return formats.spread(estimates.pert_mean(value), estimates.pert_sigma(value))
+
+
 def choice(words: type[StrEnum]) -> Kind:
     """A kind whose values are the words of an enumeration."""
     names = tuple(word.value for word in words)
@@ -149,6 +155,12 @@ EFFORT = Kind(
     lambda v, r: formats.minutes(v),
     _effort,
     "16h, 1h30, 45m, 3d, 2w",
+)
+ESTIMATE = Kind(
+    lambda v, r: f"{plan_words.estimate_text(v)}  PERT {_expected(v)}",
+    lambda v, r: plan_words.estimate_text(v),
+    lambda t, r, d: plan_words.estimate(t),
+    "best, likely, worst: 2d/3d/6d",
 )
 MONEY = Kind(lambda v, r: formats.money(v, r.currency), _plain_money, _money, "1200, 1,200.50, 45k")
 PERCENT = Kind(lambda v, r: f"{v}%", lambda v, r: str(v), _whole, "0 to 100")
@@ -231,11 +243,13 @@ TASK = (
     Field("owner", "Owner", PERSON),
     Field("status", "Status", choice(TaskStatus), _task_status, is_needed=True),
     Field("percent", "Done", PERCENT, _task_percent, is_needed=True),
+    Field("measure", "Progress by", choice(Measure)),
     Field("priority", "Priority", choice(Priority), is_needed=True),
     Field("start", "Start", DAY, _task_start, is_needed=True),
     Field("finish", "Finish", DAY, _task_finish, is_needed=True),
     Field("duration", "Duration", EFFORT, _task_duration, is_needed=True),
     Field("work", "Work", EFFORT),
+    Field("estimate", "Best/likely/worst", ESTIMATE),
     Field("deadline", "Deadline", DAY),
     Field("constraint_type", "Constraint", choice(Constraint), is_needed=True),
     Field("constraint_date", "Constraint date", DAY),

@@ -22,6 +22,7 @@ from ppm_tui.terms import Stage
 from ppm_tui.widgets import peek as panes
 from ppm_tui.widgets.figures import figures
 from ppm_tui.widgets.lines import Line, Pane, both_ends, line
+from ppm_tui.widgets.palette import Entry
 from ppm_tui.widgets.prompt import Question
 from ppm_tui.widgets.row_list import RowList
 
@@ -334,6 +335,11 @@ class PortfolioScreen(ProjectChanges):
         await self.saved(await self.ppm.import_command(text))
         self.resort()
         self.redraw()
+
+    def offers(self) -> list[Entry]:
+        """A new project from a template."""
+        about = "New project from a template"
+        return [Entry(about, "template", "", partial(self.go, "templates")), *super().offers()]
 
     def action_list_reload(self) -> None:
         self.resort()

@@ -26,7 +26,9 @@ from ppm_tui.store.reader import Connection
 from ppm_tui.terms import TaskKind
 from ppm_tui.widgets import gantt, project_head, task_pane, why_pane
 from ppm_tui.widgets.lines import Line, Pane, line
+from ppm_tui.widgets.palette import Entry
 from ppm_tui.widgets.peek import beside, rule
+from ppm_tui.widgets.prompt import Question
 from ppm_tui.widgets.row_list import RowList
 
 STEP_DAYS = {"day": 7, "week": 28, "month": 91}
@@ -375,6 +377,23 @@ class ProjectScreen(PlanChanges):
             before=self.next_here,
             done=lambda done: self.list.move_to_key(done.refs[0]),
         )
+
+    def offers(self) -> list[Entry]:
+        """The plan as a template."""
+        save = Entry("Save the plan as a template", "template", "", self.ask_template)
+        return [save, *super().offers()]
+
+    def ask_template(self) -> None:
+        """Ask for a name and keep plan and risks as a template."""
+        from ppm_tui.store.commands.templates import save
+
+        initial = self.row.name if self.row is not None else ""
+
+        async def answer(text: str) -> None:
+            await self.saved(save, key=self.key, name=text)
+
+        hint = "days, people and progress stay behind   Enter saves   Esc leaves"
+        self.ask(Question("Template", answer, f"{self.key}.template", initial, hint=hint))
 
     @property
     def phase_here(self) -> str | None:

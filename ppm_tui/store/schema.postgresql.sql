@@ -378,7 +378,11 @@ CREATE TABLE task (
 	is_elapsed BOOLEAN NOT NULL,
 	is_estimated BOOLEAN NOT NULL,
 	work_minutes BIGINT,
+	optimistic_minutes BIGINT,
+	likely_minutes BIGINT,
+	pessimistic_minutes BIGINT,
 	percent_complete INTEGER NOT NULL,
+	measure VARCHAR(24),
 	percent_work INTEGER,
 	percent_physical INTEGER,
 	actual_start VARCHAR(16),
@@ -411,6 +415,15 @@ CREATE INDEX ix_task_parent_id ON task (parent_id);
 CREATE INDEX ix_task_plan ON task (project_id, position);
 CREATE INDEX ix_task_sums ON task (project_id, kind, trashed_on, start, finish, duration_minutes, percent_complete);
 CREATE INDEX ix_task_uid ON task (project_id, uid);
+CREATE TABLE template (
+	id VARCHAR(32) NOT NULL,
+	version INTEGER NOT NULL,
+	name VARCHAR(80) NOT NULL,
+	description TEXT NOT NULL,
+	content TEXT NOT NULL,
+	CONSTRAINT pk_template PRIMARY KEY (id),
+	CONSTRAINT uq_template_name UNIQUE (name)
+);
 CREATE TABLE time_entry (
 	id VARCHAR(32) NOT NULL,
 	version INTEGER NOT NULL,

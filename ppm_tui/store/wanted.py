@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from ppm_tui.analysis.estimates import Estimate
 from ppm_tui.terms import LagKind, LinkType, Minutes
 
 
@@ -18,13 +19,17 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Dates, duration and work in minutes, and links to make, change or take away; None: as is."""
+    """Dates; duration, work and estimate in minutes; links to make, change or take away.
+
+    None: as it is.
+    """
 
     start: date | None = None
     finish: date | None = None
     duration: Minutes | None = None
     is_elapsed: bool | None = None
     work: Minutes | None = None
+    estimate: Estimate | None = None
     deadline: date | None = None
     links: tuple[Link, ...] = ()
     unlinks: tuple[str, ...] = ()

@@ -47,7 +47,12 @@ class Palette(Lines):
         """Offer what can be done on this screen."""
         self.is_open, self.text, self.place = True, "", 0
         self.screen_of = screen
-        self.entries = [*_of_screen(screen), *_places(screen), *screen.ppm.entries()]
+        self.entries = [
+            *_of_screen(screen),
+            *screen.offers(),
+            *_places(screen),
+            *screen.ppm.entries(),
+        ]
         self.display = True
         self.styles.width = min(68, max(36, self.screen.size.width - 10))
         self.styles.margin = (3, 0, 0, 5) if self.screen.size.width >= 80 else (2, 0, 0, 1)

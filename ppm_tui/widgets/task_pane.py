@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
 
 from ppm_tui import formats
+from ppm_tui.analysis import estimates
 from ppm_tui.formats import safe
 from ppm_tui.store.queries.peek import Peek
 from ppm_tui.store.queries.plan import TaskRow
 from ppm_tui.store.queries.plan_web import Web
 from ppm_tui.store.queries.project import IssueRow, NoteRow
-from ppm_tui.terms import IssueStatus, Priority, TaskStatus, Undefined
+from ppm_tui.terms import IssueStatus, Priority, TaskKind, TaskStatus, Undefined
 from ppm_tui.widgets.lines import Line, crop, line
 from ppm_tui.widgets.peek import waiting, zone
 
@@ -20,7 +22,7 @@ SPLIT = 59
 def short(row: TaskRow, plan: Web, notes: Sequence[NoteRow]) -> list[Line]:
     """Three lines below the plan of a terminal of 80 columns."""
     owner, left = safe(row.owner or "nobody"), formats.minutes(row.remaining_minutes)
-    who = [f"{owner}{f' {left} left' if left else ''}", _priority(row), _slack(row)]
+    who = [f"{owner}{f' {left} left' if left else ''}", _priority(row), _slack(row), _expected(row)]
     said = [_blocked(row), *_notes(row, notes)[:1]]
     return [
         line(f" {_dates(row)}   {_order(row, plan)}"),
@@ -41,6 +43,7 @@ def long(row: TaskRow, plan: Web, notes: Sequence[NoteRow]) -> list[Line]:
         f"After   {_after(row, plan) or '-'}",
         f"Blocks  {_blocks(row, plan) or '-'}",
         f"Slack   {_slack(row)}",
+        *([f"Takes   {_estimate(row)}"] if row.kind is TaskKind.TASK else []),
         "",
         *(
             f"{'Notes' if not index else '':<7} {note}"
@@ -135,6 +138,32 @@ def _slack(row: TaskRow) -> str:
     if minutes <= 0:
         return "No slack: 1 day late here moves the finish 1 day."
     return f"{formats.minutes(minutes)} of slack"
+
+
+def _expected(row: TaskRow) -> str:
+    """`PERT 3.3d ± 0.7d`, or nothing."""
+    if isinstance(row.estimate, Undefined):
+        return ""
+    mean, sigma = estimates.pert_mean(row.estimate), estimates.pert_sigma(row.estimate)
+    return f"PERT {formats.spread(mean, sigma)}"
+
+
+def _estimate(row: TaskRow) -> str:
+    """The three points, what follows from them, and how sure the planned duration is."""
+    found = row.estimate
+    if isinstance(found, Undefined):
+        return f"n/a: {found.reason}"
+    points = (found.optimistic, found.likely, found.pessimistic)
+    parts = [" / ".join(formats.duration(int(point)) or "0h" for point in points), _expected(row)]
+    if row.duration_minutes and not row.is_elapsed:
+        share = estimates.chance(
+            mean=estimates.pert_mean(found),
+            sigma=estimates.pert_sigma(found),
+            within=row.duration_minutes,
+        )
+        sure = formats.percent(Decimal(share * 100))
+        parts.append(f"{sure} in {formats.duration(row.duration_minutes)}")
+    return _joined(parts)
 
 
 def _notes(row: TaskRow, notes: Sequence[NoteRow]) -> list[str]:

@@ -20,6 +20,7 @@ SCREENS: dict[str, Sequence[str]] = {
     "daily-update": ("0", "Enter", "r", "‹UAT sign-off missed, migration rerun›"),
     "overdue": ("v", "o", "j"),
     "baselines": ("j", "g", "b", "j"),
+    "templates": (":", *"templ", "Enter", "j"),
     "edit": ("j", "e", "j"),
     "help": ("?",),
     "palette": (":", "‹over›"),
@@ -61,7 +62,7 @@ async def test_screen_looks_as_before(demo: Workspace, name: str, size: tuple[in
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-@pytest.mark.parametrize("name", ["portfolio", "project", "baselines"])
+@pytest.mark.parametrize("name", ["portfolio", "project", "baselines", "templates"])
 async def test_screen_in_ascii_looks_as_before(
     demo: Workspace, name: str, size: tuple[int, int]
 ) -> None:

@@ -135,13 +135,16 @@ def test_it_says_what_it_did_and_keeps_a_copy_of_the_file(
     folder = versions(ADD_COLUMN)
     [note] = migrations.migrate(workspace.place, SCHEMA, at=AT, target=SCHEMA + 1, versions=folder)
     assert workspace.place.path is not None
-    copy = workspace.place.path.with_name("portfolio.backup-schema1-20260317-080000-000000.db")
+    copy = workspace.place.path.with_name(
+        f"portfolio.backup-schema{SCHEMA}-20260317-080000-000000.db"
+    )
     assert note == (
-        f"{workspace.place}: brought from schema 1 to 2, the database as it was is {copy}"
+        f"{workspace.place}: brought from schema {SCHEMA} to {SCHEMA + 1}, "
+        f"the database as it was is {copy}"
     )
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     with closing(sqlite3.connect(workspace.place.path)) as driver:
-        assert driver.execute("PRAGMA user_version").fetchone() == (2,)
+        assert driver.execute("PRAGMA user_version").fetchone() == (SCHEMA + 1,)
     old = workspace_at(Place(path=copy))
     assert len(rows_of(old)["task"]) == 4
     old.do(history.undo)
@@ -155,7 +158,8 @@ def test_a_team_is_told_that_its_server_keeps_the_backups(
     team.do(add_samples)
     folder = versions(ADD_COLUMN)
     [note] = migrations.migrate(team.place, SCHEMA, at=AT, target=SCHEMA + 1, versions=folder)
-    assert note.endswith("brought from schema 1 to 2; the database server keeps the backups")
+    said = f"brought from schema {SCHEMA} to {SCHEMA + 1}; the database server keeps the backups"
+    assert note.endswith(said)
 
 
 @pytest.mark.parametrize(
@@ -186,7 +190,8 @@ def test_opening_a_database_that_is_behind_migrates_it(
     colour = "SELECT colour FROM project WHERE key = 'K1'"
     reading = workspace_at(store.place)
     reading.readonly = True
-    with pytest.raises(reader.Behind, match="the database has schema 1, this program needs 2"):
+    behind = f"the database has schema {SCHEMA}, this program needs {SCHEMA + 1}"
+    with pytest.raises(reader.Behind, match=behind):
         reading.get(lambda connection: connection.value(colour))
     assert store.get(lambda connection: connection.value(colour)) == "red"
     assert store.get(stamped) == SCHEMA + 1
@@ -199,7 +204,7 @@ def test_the_first_change_after_an_upgrade_says_that_the_database_was_migrated(
     later(monkeypatch, SCHEMA + 1, versions(ADD_COLUMN))
     monkeypatch.setattr(writer, "_prepared", set())
     done = workspace.do(lambda session: Done("x"))
-    assert "brought from schema 1 to 2" in done.notes[0]
+    assert f"brought from schema {SCHEMA} to {SCHEMA + 1}" in done.notes[0]
     assert workspace.do(lambda session: Done("x")).notes == ()
 
 
@@ -210,7 +215,7 @@ def test_two_programs_that_migrate_at_once_do_it_once(
     folder = versions(ADD_COLUMN)
 
     def migrate(_: int) -> None:
-        migrations.migrate(store.place, SCHEMA, at=writer.now(), target=2, versions=folder)
+        migrations.migrate(store.place, SCHEMA, at=writer.now(), target=SCHEMA + 1, versions=folder)
 
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(migrate, range(2)))
@@ -243,9 +248,8 @@ def test_a_newer_database_is_refused_and_left_as_it_is(store: Workspace) -> None
         lambda: store.do(add_samples),
     ]
     for action in actions:
-        with pytest.raises(
-            PpmError, match=r"newer ppm \(schema 2, this one knows 1\): upgrade ppm"
-        ):
+        newer = rf"newer ppm \(schema {SCHEMA + 1}, this one knows {SCHEMA}\): upgrade ppm"
+        with pytest.raises(PpmError, match=newer):
             action()
     assert data == (store.place.path and store.place.path.read_bytes())
 

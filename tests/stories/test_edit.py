@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from ppm_tui.analysis.estimates import Estimate
 from ppm_tui.errors import Invalid
 from ppm_tui.screens.base_forms import FORMS, command
 from ppm_tui.store import history
@@ -44,6 +45,8 @@ TYPED: dict[str, tuple[str, Any]] = {
     "priority": ("urgent", "urgent"),
     "duration": ("4d", 1920),
     "work": ("1h30", 90),
+    "estimate": ("2d/3d/6d", Estimate(960, 1440, 2880)),
+    "measure": ("50", "50/50"),
     "deadline": ("2026-06-01", date(2026, 6, 1)),
     "constraint_type": ("snet", "SNET"),
     "constraint_date": ("2026-06-02", date(2026, 6, 2)),

@@ -10,6 +10,7 @@ from ppm_tui.screens.help import HelpScreen
 from ppm_tui.screens.overdue import OverdueScreen
 from ppm_tui.screens.portfolio import PortfolioScreen
 from ppm_tui.screens.project import ProjectScreen
+from ppm_tui.screens.templates import TemplatesScreen
 from ppm_tui.settings import Binding, Settings
 from ppm_tui.workspace import Workspace
 from tests.stories.driver import Driver, content, opened
@@ -19,6 +20,7 @@ PLACES = {
     "project": ("j", "Enter"),
     "overdue": ("v", "o"),
     "baselines": ("j", "g", "b"),
+    "templates": (":", *"templ", "Enter"),
     "edit": ("j", "e"),
     "daily_update": ("0",),
     "help": ("?",),
@@ -151,6 +153,7 @@ def test_every_action_that_a_screen_offers_is_one_that_it_has(place: str) -> Non
         "project": ProjectScreen,
         "overdue": OverdueScreen,
         "baselines": BaselinesScreen,
+        "templates": TemplatesScreen,
         "edit": EditScreen,
         "daily_update": DailyUpdateScreen,
         "help": HelpScreen,

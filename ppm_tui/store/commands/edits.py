@@ -31,6 +31,9 @@ NOTHING = {
 }
 """How a field reads when there is nothing in it."""
 MONEY = {"cost", "budget_cost", "price"}
+LENGTHS = {
+    "duration_minutes", "optimistic_minutes", "likely_minutes", "pessimistic_minutes",
+}  # fmt: skip
 FOLLOWS = {
     "remaining_work_minutes": {"percent_complete", "work_minutes"},
     "status": {"percent_complete"},
@@ -142,7 +145,7 @@ def _figure(session: Session, row: Table, name: str, value: int) -> str:
             Project, getattr(row, "project_id", "")
         )
         return formats.compact(value, project.currency)
-    if name == "duration_minutes":
+    if name in LENGTHS:
         return formats.duration(value)
     return formats.minutes(value) if name.endswith("minutes") else str(value)
 

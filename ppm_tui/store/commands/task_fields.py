@@ -5,17 +5,19 @@ from typing import TypedDict
 
 from sqlalchemy.orm import Session
 
+from ppm_tui.analysis.estimates import Estimate
 from ppm_tui.analysis.worktime import WorkCalendar
 from ppm_tui.errors import Invalid
 from ppm_tui.models import Project, Task
 from ppm_tui.store.commands import calendars, edits, plan
-from ppm_tui.terms import Constraint, Minutes, Money, Priority, TaskKind, TaskStatus
+from ppm_tui.terms import Constraint, Measure, Minutes, Money, Priority, TaskKind, TaskStatus
 
 
 class TaskFields(TypedDict, total=False):
     """What a person may say of a task. Effort is minutes, money minor units.
 
-    A day given as start is its morning, as finish its evening; so is that of a constraint.
+    A day given as start is its morning, as finish its evening; so is that of a constraint. The
+    three points of an estimate are minutes of working time.
     """
 
     owner: str | None
@@ -23,7 +25,9 @@ class TaskFields(TypedDict, total=False):
     finish: date | datetime | None
     duration: Minutes | None
     work: Minutes | None
+    estimate: Estimate | None
     percent: int
+    measure: Measure | None
     cost: Money | None
     deadline: date | datetime | None
     constraint_type: Constraint
@@ -38,6 +42,8 @@ class TaskFields(TypedDict, total=False):
 
 LENGTH = {"duration", "start", "finish", "calendar", "is_elapsed"}
 """Fields after which a task lasts as long as its duration says."""
+POINTS = ("optimistic_minutes", "likely_minutes", "pessimistic_minutes")
+"""Columns of a three-point estimate."""
 OF_FINISH = {Constraint.FNET, Constraint.FNLT, Constraint.MFO}
 DATES = LENGTH | {"constraint_type", "constraint_date", "actual_start", "actual_finish"}
 """Fields that the plan follows."""
@@ -67,6 +73,7 @@ def values_of(
     if "work" in fields:
         edits.at_least(fields["work"], 0, "work")
         values |= {"work_minutes": fields["work"], "remaining_work_minutes": fields["work"]}
+    values |= _points(kind, fields)
     if "percent" in fields:
         values |= progress(fields["percent"], fields.get("work"))
     held = fields.get("constraint_type", task.constraint_type if task else Constraint.ASAP)
@@ -84,7 +91,7 @@ def values_of(
     return values
 
 
-_RESOLVED = {"owner", "work", "percent", "start", "finish", "duration", "calendar"}
+_RESOLVED = {"owner", "work", "estimate", "percent", "start", "finish", "duration", "calendar"}
 
 
 def progress(percent: int, work: int | None) -> dict[str, object]:
@@ -98,6 +105,19 @@ def progress(percent: int, work: int | None) -> dict[str, object]:
     if work is not None:
         values["remaining_work_minutes"] = (work * (100 - percent) + 50) // 100
     return values
+
+
+def _points(kind: TaskKind, fields: TaskFields) -> dict[str, object]:
+    """The columns of an estimate that was said; only what takes time can have one (Invalid)."""
+    if "estimate" not in fields:
+        return {}
+    estimate = fields["estimate"]
+    if estimate is None:
+        return dict.fromkeys(POINTS)
+    if kind is not TaskKind.TASK:
+        raise Invalid(f"a {kind.value} takes no time of its own: estimate a task")
+    points = (estimate.optimistic, estimate.likely, estimate.pessimistic)
+    return dict(zip(POINTS, points, strict=True))
 
 
 def _dates(calendar: WorkCalendar, kind: TaskKind, fields: TaskFields) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from ppm_tui.analysis.estimates import Estimate, estimate_of
 from ppm_tui.errors import NotFound
 from ppm_tui.store.reader import Connection
 from ppm_tui.terms import (
@@ -11,6 +12,7 @@ from ppm_tui.terms import (
     ChangeStatus,
     Constraint,
     IssueStatus,
+    Measure,
     Minutes,
     Money,
     Priority,
@@ -20,6 +22,7 @@ from ppm_tui.terms import (
     Stage,
     TaskKind,
     TaskStatus,
+    Undefined,
 )
 
 PROJECT = """
@@ -32,7 +35,8 @@ WHERE p.key = :ref AND p.trashed_on IS NULL
 
 TASK = """
 SELECT t.version, t.ref, p.key, t.name, t.kind, r.key, t.status, t.blocked_reason,
-       t.percent_complete, t.priority, t.start, t.finish, t.duration_minutes, t.work_minutes,
+       t.percent_complete, t.measure, t.priority, t.start, t.finish, t.duration_minutes,
+       t.work_minutes, t.optimistic_minutes, t.likely_minutes, t.pessimistic_minutes,
        t.deadline, t.constraint_type, t.constraint_date, t.actual_start, t.actual_finish, t.cost,
        p.currency, t.description
 FROM task t JOIN project p ON p.id = t.project_id LEFT JOIN resource r ON r.id = t.owner_id
@@ -106,11 +110,15 @@ class TaskDetail:
     status: TaskStatus
     blocked_reason: str
     percent: int
+    measure: Measure | None
     priority: Priority
     start: datetime | None
     finish: datetime | None
     duration: Minutes | None
     work: Minutes | None
+    optimistic_minutes: Minutes | None
+    likely_minutes: Minutes | None
+    pessimistic_minutes: Minutes | None
     deadline: datetime | None
     constraint_type: Constraint
     constraint_date: datetime | None
@@ -119,6 +127,13 @@ class TaskDetail:
     cost: Money | None
     currency: str
     description: str
+
+    @property
+    def estimate(self) -> Estimate | None:
+        """The three points, where they are an estimate."""
+        points = (self.optimistic_minutes, self.likely_minutes, self.pessimistic_minutes)
+        found = estimate_of(*points)
+        return None if isinstance(found, Undefined) else found
 
 
 @dataclass(frozen=True, slots=True)

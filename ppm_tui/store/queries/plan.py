@@ -6,6 +6,7 @@ from datetime import date, datetime
 from operator import attrgetter
 
 from ppm_tui.analysis.earned_value import NO_BASELINE
+from ppm_tui.analysis.estimates import Estimate, estimate_of
 from ppm_tui.analysis.network import Schedule, TaskDates
 from ppm_tui.errors import NotFound
 from ppm_tui.store.queries.plan_network import (
@@ -23,7 +24,7 @@ from ppm_tui.terms import Constraint, LagKind, LinkType, Priority, TaskKind, Tas
 SELECTED = """
 SELECT t.id, t.version, t.position, t.ref, t.uid, t.wbs, t.name, t.kind, t.status, t.blocked_reason,
        t.priority, t.parent_id, t.start, t.finish, t.duration_minutes, t.is_elapsed,
-       t.work_minutes,
+       t.work_minutes, t.optimistic_minutes, t.likely_minutes, t.pessimistic_minutes,
        COALESCE(t.remaining_work_minutes,
                 t.work_minutes - t.work_minutes * t.percent_complete / 100),
        t.percent_complete, t.actual_start, t.actual_finish, t.deadline, t.constraint_type,
@@ -74,6 +75,9 @@ class Stored:
     duration_minutes: int | None
     is_elapsed: bool
     work_minutes: int | None
+    optimistic_minutes: int | None
+    likely_minutes: int | None
+    pessimistic_minutes: int | None
     remaining_minutes: int | None
     percent_complete: int
     actual_start: datetime | None
@@ -143,6 +147,9 @@ class TaskRow:
     duration_minutes: int | None
     is_elapsed: bool
     work_minutes: int | None
+    optimistic_minutes: int | None
+    likely_minutes: int | None
+    pessimistic_minutes: int | None
     remaining_minutes: int | None
     percent_complete: int
     actual_start: datetime | None
@@ -166,6 +173,12 @@ class TaskRow:
         if isinstance(schedule, Undefined):
             return schedule
         return schedule[self.id] if self.is_active else NOT_ACTIVE
+
+    @property
+    def estimate(self) -> Estimate | Undefined:
+        """What it takes at best, most likely and at worst, in working minutes."""
+        points = (self.optimistic_minutes, self.likely_minutes, self.pessimistic_minutes)
+        return estimate_of(*points)
 
     @property
     def is_critical(self) -> bool:

@@ -1,6 +1,6 @@
 """What moves in a plan when some of its tasks were changed."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -57,20 +57,27 @@ def replan(
         moving=known.intersection(moving),
         resized=known.intersection(resized),
     )
-    linked = {link.task_id for link in links if link.type}
-    parents = {task.parent_id for task in tasks}
-    placed = [task for task in tasks if _is_placed(task, task.id in linked, task.id in parents)]
+    placed = _placed(tasks, links)
     spans = {task.id: found.span(task.id) for task in placed}
     dates = {t.id: spans[t.id] for t in placed if (t.start, t.finish) != spans[t.id]}
     waited_for = {link.other_id for link in links if link.type and link.task_id in moving}
     return Replan(dates, _late(found, known & {*dates, *moving, *waited_for}))
 
 
-def _is_placed(task: PlanTask, is_linked: bool, is_phase: bool) -> bool:
-    """Whether a task has a place in time: a thing to do some day has none."""
-    if is_phase:
-        return task.start is not None or task.finish is not None
-    return bool(task.start or task.finish or is_linked or task.duration_minutes is not None)
+def _placed(tasks: Sequence[PlanTask], links: Sequence[LinkRow]) -> list[PlanTask]:
+    """What has a place in time: a thing to do some day has none, nor a phase of only such."""
+    linked = {link.task_id for link in links if link.type}
+    parents = {task.id: task.parent_id for task in tasks}
+    phases = set(parents.values())
+    found: set[str] = set()
+    for task in tasks:
+        has_length = task.duration_minutes is not None or task.id in linked
+        if task.start or task.finish or (has_length and task.id not in phases):
+            at: str | None = task.id
+            while at is not None and at not in found:
+                found.add(at)
+                at = parents.get(at)
+    return [task for task in tasks if task.id in found]
 
 
 def _late(found: Mapping[TaskId, TaskDates], tasks: Collection[str]) -> dict[str, int]:
