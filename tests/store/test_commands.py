@@ -138,7 +138,7 @@ REFUSED: dict[str, tuple[Command, str]] = {
         "nothing goes below it",
     ),
     "before another phase's": (
-        partial(tasks.add, project="ATLAS", name="A", before="T-001"),
+        partial(tasks.add, project="ATLAS", name="A", parent="P-001", before="P-001"),
         "in another phase",
     ),
     "ref taken": (
