@@ -9,7 +9,8 @@ import pytest
 from ppm_tui.screens import project
 from ppm_tui.screens.portfolio import PortfolioScreen
 from ppm_tui.store.commands import issues, notes, projects, status
-from ppm_tui.store.queries import plan
+from ppm_tui.store.queries import plan_memory
+from ppm_tui.store.queries.plan_web import Web
 from ppm_tui.store.reader import Connection
 from ppm_tui.terms import IssueStatus, Rag
 from ppm_tui.workspace import Workspace
@@ -311,14 +312,16 @@ async def test_pm_moves_in_a_large_plan_while_the_rest_of_it_is_being_read(
     demo: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gate = threading.Event()
-    everything = plan.tasks
+    everything = plan_memory.read
 
-    def late(connection: Connection, *, key: str, as_of: date) -> list[plan.TaskRow]:
+    def late(
+        connection: Connection, memory: plan_memory.PlanMemory, *, key: str, as_of: date
+    ) -> Web:
         gate.wait(30)
-        return everything(connection, key=key, as_of=as_of)
+        return everything(connection, memory, key=key, as_of=as_of)
 
     monkeypatch.setattr(project, "FIRST", 3)
-    monkeypatch.setattr(plan, "tasks", late)
+    monkeypatch.setattr(plan_memory, "read", late)
     async with opened(demo) as ppm:
         ppm.app.visit("project", "DELTA")
         await ppm.until(lambda: ppm.screen.kind == "project" and ppm.screen.is_ready)
