@@ -24,7 +24,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "task": ("tasks", "Change a plan: add, edit, done, move, split and more."),
     "assign": ("tasks", "Who answers for a task."),
     "import": ("files", "Bring in plans: MS Project XML, CSV, XLSX or ppm's own JSON."),
-    "export": ("files", "Write the portfolio or a plan: JSON, MS Project XML or a calendar."),
+    "export": ("files", "Write the portfolio, or a plan for MS Project or a calendar."),
     "demo": ("demo", "Look around in a demo portfolio, kept apart from yours."),
     "baseline": ("baselines", "Baselines: freeze the plan, list, compare, rename, delete."),
     "template": ("templates", "Templates: make a project from one, keep a plan as one."),
