@@ -257,9 +257,9 @@ PORTFOLIO: tuple[Column[PortfolioRow], ...] = (
 _BY_ID = {column.id: column for column in PORTFOLIO}
 
 TIMELINE: tuple[Column[PortfolioRow], ...] = (
-    replace(_BY_ID["key"], narrow=6, most=0, drop=1),
+    _BY_ID["key"],
     replace(_BY_ID["name"], width=10, narrow=0, drop=5),
-    replace(_BY_ID["client"], width=12, most=20, drop=6),
+    replace(_BY_ID["client"], width=12, most=20, drop=6, is_flexible=True),
     replace(_BY_ID["rag"], width=3, text=lambda r, g: formats.rag(r.rag, g), heading="RAG", drop=2),
     replace(_BY_ID["milestone"], drop=4),
     replace(_BY_ID["finish"], drop=3),

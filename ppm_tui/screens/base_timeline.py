@@ -16,6 +16,7 @@ class TimeKeys(ListScreen):
         super().__init__()
         self.unit = "day"
         self.first: date | None = None
+        self.middle: date | None = None  # what changes of the scale keep in view
         self.window: gantt.Window | None = None
         self.has_plan = True
 
@@ -56,6 +57,7 @@ class TimeKeys(ListScreen):
         if self.has_timeline and self.window is not None:
             cells = by * gantt.STEP_CELLS[self.unit]
             self.first = gantt.shifted(self.window.edges[0], cells, self.unit)
+            self.middle = None
             self.draw()
 
     def action_time_zoom_in(self) -> None:
@@ -65,7 +67,7 @@ class TimeKeys(ListScreen):
         self._zoom(1)
 
     def _zoom(self, by: int) -> None:
-        """Another scale, with the day in the middle still about there."""
+        """Another scale, with the day in the middle still about there, also after several."""
         if not self.has_timeline or self.window is None:
             return
         index = gantt.UNITS.index(self.unit) + by
@@ -74,7 +76,8 @@ class TimeKeys(ListScreen):
             return
         half = self.window.cells // 2
         self.unit = gantt.UNITS[index]
-        self.first = gantt.around(self.window.edges[half], half, self.unit)
+        self.middle = self.middle or self.window.edges[half]
+        self.first = gantt.around(self.middle, half, self.unit)
         self.draw()
         self.say(f"one cell is a {self.unit}")
 
@@ -82,7 +85,7 @@ class TimeKeys(ListScreen):
         if not self.has_timeline or self.window is None:
             return
         before, today, cells = self.window, self.workspace.as_of, self.window.cells
-        self.first = None
+        self.first = self.middle = None
         if not self.time_window(cells).shows(today):
             self.first = gantt.around(today, cells // 3, self.unit)
         self.draw()

@@ -95,9 +95,10 @@ def scale(view: Window, as_of: date, glyphs: Glyphs) -> tuple[str, str]:
     labels = _periods(view)
     if len(labels) > 1 and labels[0][0] + len(labels[0][1]) >= labels[1][0]:
         del labels[0]  # of a period that has hardly begun to be in view
-    above = _written(view.cells, labels)
+    today = view.place(as_of)
+    above = _written(view.cells, _beside(today, labels))
     if view.shows(as_of):
-        above[view.place(as_of)] = glyphs.now_mark
+        above[today] = glyphs.now_mark
     return "".join(above), "".join(_written(view.cells, _parts(view)))
 
 
@@ -110,6 +111,17 @@ def _periods(view: Window) -> list[Label]:
         if now != last:
             found.append((index, _period(day, view.unit)))
         last = now
+    return found
+
+
+def _beside(today: int, labels: Sequence[Label]) -> list[Label]:
+    """The labels; one that today's mark would cut stands after it, where there is room."""
+    found = list(labels)
+    ends = [place for place, _ in labels[1:]]
+    for index, (place, text) in enumerate(labels):
+        is_cut = place <= today < place + len(text)
+        if is_cut and today + 1 + len(text) < (ends[index] if index < len(ends) else today + 9):
+            found[index] = (today + 1, text)
     return found
 
 
