@@ -260,7 +260,7 @@ TIMELINE: tuple[Column[PortfolioRow], ...] = (
     _BY_ID["key"],
     replace(_BY_ID["name"], width=10, narrow=0, drop=5),
     replace(_BY_ID["client"], width=12, most=20, drop=6, is_flexible=True),
-    replace(_BY_ID["rag"], width=3, text=lambda r, g: formats.rag(r.rag, g), heading="RAG", drop=2),
+    replace(_BY_ID["rag"], width=3, text=lambda r, g: formats.rag(r.rag, g), drop=2),
     replace(_BY_ID["milestone"], drop=4),
     replace(_BY_ID["finish"], drop=3),
 )

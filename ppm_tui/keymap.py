@@ -305,7 +305,7 @@ CHOOSERS: dict[str, tuple[Choice, ...]] = {
     "view": (
         Choice("p", "portfolio", "portfolio"),
         Choice("o", "overdue milestones", "overdue"),
-        Choice("t", "timeline of all projects", "timeline"),
+        Choice("t", "timeline", "timeline"),
     ),
     "order of tasks": (
         Choice("d", "differences first", "differences"),

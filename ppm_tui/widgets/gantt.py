@@ -87,6 +87,20 @@ def first_day(rows: list[TaskRow], as_of: date, weeks_before: int) -> date:
     return begin - timedelta(days=begin.weekday())
 
 
+def signs(glyphs: Glyphs) -> tuple[str, ...]:
+    """What the signs of a timeline mean, in lines of at most 58 cells."""
+    g = glyphs
+    return (
+        f"{g.done} done  {g.to_do} to do  {g.late} to do and late  {g.planned} original plan",
+        f"{g.phase} {g.phase_rest} phase, done and to do  {g.today_mark} today  "
+        f"{g.earlier} {g.later} goes on",
+        f"{g.milestone} milestone  {g.reached} reached  {g.missed} missed  "
+        f"{g.was_planned} was planned",
+        f"{g.deadline} deadline, where the bar does not end on it",
+        f"{g.before} the row of the cursor waits for it  {g.after} it waits for that",
+    )
+
+
 # Above the bars
 
 

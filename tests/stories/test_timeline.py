@@ -120,8 +120,8 @@ async def test_the_plan_keeps_its_first_day_while_rows_and_dates_change(demo: Wo
 
 async def test_z_brings_today_in_a_plan_of_years_ago(workspace: Workspace) -> None:
     workspace.do(projects.add, name="Old", key="OLD")
-    past = {"start": date(2019, 1, 7), "finish": date(2019, 2, 1)}
-    workspace.do(tasks.add, project="OLD", name="Long ago", **past)
+    first, last = date(2019, 1, 7), date(2019, 2, 1)
+    workspace.do(tasks.add, project="OLD", name="Long ago", start=first, finish=last)
     async with opened(workspace) as ppm:
         await ppm.press("Enter")
         assert "▼" not in scale(ppm)[0]
@@ -142,6 +142,14 @@ async def test_a_deadline_is_drawn_said_and_in_the_legend(demo: Workspace) -> No
         ppm.sees("now 23–31 Mar (+20d), by 27 Mar (+4d)")
         await plan_of_atlas(ppm)
         ppm.sees("¦ deadline * CP")
+
+
+@pytest.mark.parametrize("place", [("j", "Enter"), ("v", "t")], ids=["plan", "all projects"])
+async def test_help_says_what_the_signs_mean(demo: Workspace, place: tuple[str, ...]) -> None:
+    async with opened(demo) as ppm:
+        await ppm.press(*place, "?", "G")
+        ppm.sees("¦ deadline", "◆ reached", "! missed", "‹ the row of the cursor waits for it")
+        ppm.sees("▓ to do and late")
 
 
 # All projects
@@ -171,7 +179,7 @@ async def test_pm_sees_all_projects_in_time_and_opens_one(demo: Workspace) -> No
 async def test_the_palette_leads_to_the_timeline(demo: Workspace) -> None:
     async with opened(demo) as ppm:
         await ppm.press(":")
-        await ppm.type("timeline of all")
+        await ppm.type("timeline")
         await ppm.press("Enter")
         assert ppm.screen.kind == "timeline"
 
@@ -192,9 +200,11 @@ async def test_pm_filters_the_timeline_by_client_and_sees_no_other(demo: Workspa
         assert set(shown) == {key for (key,) in of_client}
         assert all("Halden Retail" in ppm.row(key) for key in shown)
         ppm.sees("3 of 12", "filter: client:halden")
-        names = dict(demo.get(lambda c: c.rows(
+        known = ppm.stored(
             "SELECT t.ref, p.key FROM task t JOIN project p ON p.id = t.project_id"
-            " WHERE t.kind = 'milestone'")))  # fmt: skip
+            " WHERE t.kind = 'milestone'"
+        )
+        names = {str(ref): str(key) for ref, key in known}
         for key in shown:
             ppm.table.list.move_to_key(key)
             await ppm.settle()

@@ -54,7 +54,7 @@ async def save(ppm: Driver, text: str) -> None:
         ((), ("f", "a", "f", "x", "o", "i", "O"), "portfolio"),
         (("j", "Enter"), ("/", "‹owner:dan›", "Enter"), "plan"),
         (("v", "o"), ("/", "‹atlas›", "Enter"), "overdue"),
-        (("v", "t"), ("/", "‹rag:red›", "Enter"), "timeline"),
+        (("v", "t"), ("/", "‹delta›", "Enter"), "timeline"),
     ],
     ids=["portfolio", "plan", "overdue", "timeline"],
 )
