@@ -88,7 +88,7 @@ async def test_pm_finds_a_command_by_some_letters_and_runs_it(demo: Workspace) -
 )
 async def test_help_shows_exactly_the_keys_that_are_bound(demo: Workspace, place: str) -> None:
     mine = Settings(bindings=(Binding("row.mark", ("W",), 3), Binding("row.copy", (), 4)))
-    async with opened(demo, size=(100, 70), settings=mine) as ppm:
+    async with opened(demo, size=(100, 80), settings=mine) as ppm:
         await ppm.press(*PLACES[place], "?")
         shown = {key for line in ppm.lines[2:-2] for key in line[3:21].split() if key.strip()}
         bound = keymap.bound(place, ppm.app.actions)

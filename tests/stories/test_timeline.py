@@ -8,7 +8,9 @@ import pytest
 
 from ppm_tui.store.commands import projects, steps, tasks
 from ppm_tui.store.commands.steps import Command
+from ppm_tui.store.queries.plan import TaskRow
 from ppm_tui.terms import TaskKind
+from ppm_tui.widgets.lines import Line
 from ppm_tui.workspace import Workspace
 from tests.conftest import AS_OF
 from tests.stories.driver import Driver, content, opened
@@ -69,11 +71,16 @@ async def test_signs_of_links_are_not_copied_with_a_row(demo: Workspace) -> None
 async def test_only_rows_whose_sign_changes_are_drawn_again(demo: Workspace) -> None:
     async with opened(demo) as ppm:
         await plan_of_atlas(ppm)
-        rows, drawn = ppm.table.list, []
-        ppm.table.list.move_to_key("T-111")
+        rows = ppm.table.list
+        rows.move_to_key("T-111")
         await ppm.settle()
-        draw = rows.draw
-        rows.draw = lambda row, width: drawn.append(row.ref) or draw(row, width)  # type: ignore[func-returns-value]
+        drawn, draw = [], rows.draw
+
+        def counted(row: TaskRow, width: int) -> Line:
+            drawn.append(row.ref)
+            return draw(row, width)
+
+        rows.draw = counted
         await ppm.press("j")
         assert {"T-111", "M-3", "T-110", "T-102"} <= set(drawn)
         assert not {"T-101", "T-103", "P-1"} & set(drawn)
