@@ -161,6 +161,10 @@ class PpmApp(App[None], inherit_bindings=False):
             from ppm_tui.screens.templates import TemplatesScreen
 
             return TemplatesScreen()
+        if name == "timeline":
+            from ppm_tui.screens.timeline import TimelineScreen
+
+            return TimelineScreen()
         assert key is not None
         if name == "baselines":
             from ppm_tui.screens.baselines import BaselinesScreen

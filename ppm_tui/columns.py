@@ -84,6 +84,15 @@ def beside_timeline(
     return fitted(columns, 45, rows) if width >= WIDE else fitted(columns, 28, is_narrow=True)
 
 
+def beside_bars(columns: Sequence[Column[R]], width: int, rows: Collection[R] = ()) -> Layout[R]:
+    """The columns of a project left of its bar; without bars the next milestone is among them."""
+    if width < NARROW:
+        kept = [column for column in columns if column.id not in ("name", "client")]
+        return fitted(kept, width - lead(width), rows, is_narrow=True)
+    kept = [column for column in columns if column.id != "milestone"]
+    return fitted(kept, 34 if width < WIDE else min(width // 3 + 22, 80), rows)
+
+
 def fitted(
     columns: Sequence[Column[R]], cells: int, rows: Collection[R] = (), *, is_narrow: bool = False
 ) -> Layout[R]:
@@ -244,6 +253,18 @@ PORTFOLIO: tuple[Column[PortfolioRow], ...] = (
         kind="number",
     ),
 )  # fmt: skip
+
+_BY_ID = {column.id: column for column in PORTFOLIO}
+
+TIMELINE: tuple[Column[PortfolioRow], ...] = (
+    _BY_ID["key"],
+    replace(_BY_ID["name"], width=10, narrow=0, drop=5),
+    replace(_BY_ID["client"], width=12, most=20, drop=6, is_flexible=True),
+    replace(_BY_ID["rag"], width=3, text=lambda r, g: formats.rag(r.rag, g), drop=2),
+    replace(_BY_ID["milestone"], drop=4),
+    replace(_BY_ID["finish"], drop=3),
+)
+"""Left of a timeline; the next milestone stands in its place where there is none."""
 
 
 # Plan

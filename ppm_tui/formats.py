@@ -47,6 +47,8 @@ class Glyphs:
     phase: str = "═"
     phase_rest: str = "─"
     milestone: str = "◇"
+    reached: str = "◆"
+    deadline: str = "¦"
     missed: str = "!"
     was_planned: str = "x"
     today_mark: str = "│"
@@ -54,6 +56,8 @@ class Glyphs:
     week: str = "·"
     earlier: str = "«"
     later: str = "»"
+    before: str = "‹"
+    after: str = "›"
     load: tuple[str, ...] = ("░", "▒", "▓", "█")
     spark: tuple[str, ...] = tuple("▁▂▃▄▅▆▇█")
     """Steps of a trend, lowest first; empty when the set has none and two numbers stand instead."""
@@ -75,6 +79,7 @@ UNICODE = Glyphs()
 ASCII = Glyphs(
     green="o", amber="^", red="#", no_status=".", better="+", same="=", worse="-",
     done="#", to_do="=", late="%", planned="-", phase="+", phase_rest="_", milestone="o",
+    reached="@", deadline=":", before="(", after=")",
     today_mark="|", now_mark="v", week=".", earlier="<", later=">", load=(".", ":", "+", "#"),
     spark=(),
     rule="-", edge="|", tee="+", crumb=">", times="x", becomes=">", cut="~",

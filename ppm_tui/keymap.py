@@ -10,8 +10,9 @@ The order within a screen is the order of the hint line: what comes first is sho
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-LISTS = ("portfolio", "project", "overdue")
-PLANS = ("portfolio", "project")
+LISTS = ("portfolio", "project", "overdue", "timeline")
+PLANS = ("portfolio", "project", "timeline")
+TIMES = ("project", "timeline")
 PANES = (*PLANS, "baselines", "templates", "edit")
 OF_PROJECTS = (*LISTS, "baselines")
 FOUND = (*OF_PROJECTS, "templates")
@@ -84,16 +85,22 @@ ACTIONS: tuple[Action, ...] = (
     Action("add.change", ("C",), "change", "a change request on this project", WITH_PROJECT),
     Action("add.milestone", ("M",), "milestone", "a milestone: name due:fri", WITH_PROJECT),
     Action("peek.toggle", ("i",), "peek", "peek pane on, off", PLANS),
-    Action("time.zoom_in", ("less_than_sign",), "zoom in", "finer time scale", ("project",)),
-    Action("time.zoom_out", ("greater_than_sign",), "zoom out", "coarser scale", ("project",)),
-    Action("time.today", ("z",), "today", "today in view", ("project",)),
-    Action("time.baseline", ("b",), "plan", "original plan on, off", ("project",)),
+    Action("time.zoom_in", ("less_than_sign",), "zoom in", "finer time scale", TIMES),
+    Action(
+        "time.zoom_out",
+        ("greater_than_sign",),
+        "zoom out",
+        "coarser: day, week, month, quarter",
+        TIMES,
+    ),
+    Action("time.today", ("z",), "today", "today in view", TIMES),
+    Action("time.baseline", ("b",), "plan", "original plan on, off", TIMES),
     Action("cursor.down", ("j", "down"), "down", "row down"),
     Action("cursor.up", ("k", "up"), "up", "row up"),
-    Action("cursor.left", ("h", "left"), "left", "earlier on the timeline", ("project",)),
-    Action("cursor.right", ("l", "right"), "right", "later on the timeline", ("project",)),
-    Action("cursor.screen_left", ("H",), "screen left", "a screen earlier", ("project",)),
-    Action("cursor.screen_right", ("L",), "screen right", "a screen later", ("project",)),
+    Action("cursor.left", ("h", "left"), "left", "earlier on the timeline", TIMES),
+    Action("cursor.right", ("l", "right"), "right", "later on the timeline", TIMES),
+    Action("cursor.screen_left", ("H",), "screen left", "a screen earlier", TIMES),
+    Action("cursor.screen_right", ("L",), "screen right", "a screen later", TIMES),
     Action("cursor.page_down", ("pagedown",), "page", "a page down", LONG),
     Action("cursor.page_up", ("pageup",), "page up", "a page up", LONG),
     Action("cursor.half_down", ("ctrl+d",), "half", "half a page down", LONG),
@@ -298,6 +305,7 @@ CHOOSERS: dict[str, tuple[Choice, ...]] = {
     "view": (
         Choice("p", "portfolio", "portfolio"),
         Choice("o", "overdue milestones", "overdue"),
+        Choice("t", "timeline", "timeline"),
     ),
     "order of tasks": (
         Choice("d", "differences first", "differences"),

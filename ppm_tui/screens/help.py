@@ -3,7 +3,7 @@
 from textual.app import ComposeResult
 
 from ppm_tui import keymap
-from ppm_tui.screens.base import PpmScreen
+from ppm_tui.screens.base import WIDE, PpmScreen
 from ppm_tui.widgets.lines import Line, Lines, both_ends, line
 
 
@@ -37,9 +37,17 @@ class HelpScreen(PpmScreen):
             if action.keys
         ]
 
+    def signs(self) -> list[Line]:
+        """What the signs mean, on a screen that draws with some."""
+        if self.about not in keymap.TIMES or self.size.width < WIDE:
+            return []
+        from ppm_tui.widgets import gantt
+
+        return [(), *(line(f"{'':21}{text}") for text in gantt.signs(self.glyphs))]
+
     def draw(self) -> None:
         room = max(1, self.size.height - 4)
-        rows = self.rows()
+        rows = [*self.rows(), *self.signs()]
         self.top = max(0, min(self.top, len(rows) - room))
         widget = self.query_one("#keys", Lines)
         widget.styles.height = room

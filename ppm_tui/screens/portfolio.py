@@ -17,8 +17,7 @@ from ppm_tui.formats import safe
 from ppm_tui.screens.base import BROAD, WIDE
 from ppm_tui.screens.base_project_changes import ProjectChanges
 from ppm_tui.store.queries.peek import Peek, peek
-from ppm_tui.store.queries.portfolio import PortfolioRow, attention, overview
-from ppm_tui.terms import Stage
+from ppm_tui.store.queries.portfolio import PortfolioRow, attention, in_place, overview
 from ppm_tui.widgets import peek as panes
 from ppm_tui.widgets.figures import figures
 from ppm_tui.widgets.lines import Line, Pane, both_ends, line
@@ -79,10 +78,8 @@ class PortfolioScreen(ProjectChanges):
 
     def take(self, rows: list[PortfolioRow]) -> None:
         """Show new rows in the order in which the list stood; what is new comes last."""
-        place = {key: index for index, key in enumerate(self.order)}
-        rows.sort(key=lambda row: (place.get(row.key, len(place)), attention(row)))
-        self.rows, self.is_read = rows, True
-        self.order = [row.key for row in rows]
+        self.rows, self.is_read = in_place(rows, self.order), True
+        self.order = [row.key for row in self.rows]
 
     def resort(self) -> None:
         """Sort again: by attention, or by the column that was chosen."""
@@ -100,7 +97,7 @@ class PortfolioScreen(ProjectChanges):
     @property
     def shown(self) -> list[PortfolioRow]:
         """The rows that the filter leaves."""
-        return [row for row in self.rows if (self.has_closed or is_open(row)) and self.keep(row)]
+        return [row for row in self.rows if (self.has_closed or row.is_open) and self.keep(row)]
 
     def draw(self) -> None:
         shown, width = self.shown, self.size.width
@@ -174,7 +171,7 @@ class PortfolioScreen(ProjectChanges):
             line(left.replace("›", self.glyphs.crumb), "bold"), line(f" {self.day_words} "), width
         )
         words = 0 if width < WIDE else 1 if width < BROAD else 2
-        viewed = [row for row in rows if self.has_closed or is_open(row)]
+        viewed = [row for row in rows if self.has_closed or row.is_open]
         return first, figures(viewed, self.glyphs, words=words) if rows else ()
 
     def _path(self, room: int) -> str:
@@ -393,11 +390,6 @@ class PortfolioScreen(ProjectChanges):
         self.sorted_by = (name, not is_reverse)
         self.resort()
         self.redraw()
-
-
-def is_open(row: PortfolioRow) -> bool:
-    """Whether a project belongs to the active view."""
-    return row.stage not in (Stage.COMPLETED, Stage.CANCELLED, Stage.ARCHIVED)
 
 
 def out_of_place(rows: Sequence[PortfolioRow]) -> set[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date
 from functools import partial
 from shlex import quote
 from typing import Any
@@ -17,6 +17,7 @@ from ppm_tui.formats import safe
 from ppm_tui.screens import base_add
 from ppm_tui.screens.base import BROAD, WIDE
 from ppm_tui.screens.base_plan_changes import PlanChanges
+from ppm_tui.screens.base_timeline import TimeKeys
 from ppm_tui.store.queries import peek, plan, plan_memory, portfolio, project, reasons
 from ppm_tui.store.queries.plan import TaskRow
 from ppm_tui.store.queries.plan_memory import PlanMemory
@@ -31,16 +32,13 @@ from ppm_tui.widgets.peek import beside, rule
 from ppm_tui.widgets.prompt import Question
 from ppm_tui.widgets.row_list import RowList
 
-STEP_DAYS = {"day": 7, "week": 28, "month": 91}
-STEP_CELLS = {"day": 7, "week": 4, "month": 3}
-"""What one step moves the timeline by, at each scale."""
 FIRST = 500
 """So many rows of a larger plan are shown, and take keys, before all are read and scheduled."""
 WHY_LINES = 12
 NOT_OF_PHASES = ("id", "critical")
 
 
-class ProjectScreen(PlanChanges):
+class ProjectScreen(TimeKeys, PlanChanges):
     """Read and change the plan of one project."""
 
     kind = "project"
@@ -58,11 +56,10 @@ class ProjectScreen(PlanChanges):
         self.is_peeking = False
         self.is_explaining = False
         self.explained: reasons.Explained | None = None
-        self.has_plan = True
         self.is_whole = True
-        self.unit = "day"
-        self.scrolled = 0
-        self._view: gantt.Window | None = None
+        self.homes: dict[int, date] = {}
+        self.legend: Line = ()
+        self.has_deadline = False
 
     def compose_body(self) -> ComposeResult:
         yield RowList(lambda row: row.ref, id="list")
@@ -104,6 +101,7 @@ class ProjectScreen(PlanChanges):
     def _take(self, found: tuple[Any, ...]) -> None:
         self.row, self.web, self.peek, self.issues, self.notes = found
         self.explained = None
+        self.has_deadline = any(row.deadline and row.deadline != row.finish for row in self.tasks)
 
     def on_unmount(self) -> None:
         """Give back the memory of a large plan."""
@@ -150,13 +148,14 @@ class ProjectScreen(PlanChanges):
         laid = self._laid(width)
         prefix = columns.lead(width) + sum(cells + 1 for _, cells in laid)
         prefix += width >= BROAD
-        view = self._view = self._window(width - prefix) if width >= WIDE else None
+        view = self.window = self.time_window(width - prefix) if width >= WIDE else None
         headings = self._headings(laid, view, prefix)
         if not self.tasks and self.row is not None:
             headings += [(), line("   No tasks yet: n adds one, a name is enough.")]
         elif not shown and self.filter_text:
             headings.append(self.none_fits(len(self.tasks)))
         self.list.set_rows(shown, headings, partial(self._draw_row, laid, view))
+        self.list.tag(self._linked())
         self.draw_peek()
 
     def _laid(self, width: int) -> columns.Layout[TaskRow]:
@@ -164,11 +163,16 @@ class ProjectScreen(PlanChanges):
             return columns.fitted(columns.PLAN, width - 3, is_narrow=True)
         return columns.beside_timeline(columns.PLAN, width, self.web.bounds)
 
-    def _window(self, cells: int) -> gantt.Window:
+    def home(self, cells: int) -> date:
+        """Some weeks before today, or the plan's first one; a change of the plan moves nothing."""
+        if self.unit != "day":
+            return super().home(cells)
         weeks = 3 if self.size.width < BROAD else 4
-        start = gantt.first_day(self.web.bounds, self.workspace.as_of, weeks)
-        step = STEP_DAYS[self.unit]
-        return gantt.window(start + timedelta(days=step * self.scrolled), cells, self.unit)
+        bounds, as_of = self.web.bounds, self.workspace.as_of
+        found = self.homes.get(weeks) or gantt.first_day(bounds, as_of, weeks)
+        if self.is_whole and bounds:
+            self.homes[weeks] = found
+        return found
 
     def _headings(
         self, laid: columns.Layout[TaskRow], view: gantt.Window | None, prefix: int
@@ -212,16 +216,21 @@ class ProjectScreen(PlanChanges):
         return "  ".join(parts)
 
     def redraw_foot(self) -> None:
-        if not self.said and self.size.width >= WIDE:
-            self.said = line(self._legend())
+        if self.said == self.legend and self.size.width >= WIDE:
+            self.said = self.legend = line(self._legend())
         super().redraw_foot()
 
     def _legend(self) -> str:
         g = self.glyphs
-        return (
+        always = (
             f"{g.done} done {g.to_do} to do {g.late} late {g.planned} plan {g.milestone} milestone "
-            f"{g.missed} missed {g.was_planned} was {g.phase} phase * CP"
+            f"{g.missed} missed {g.was_planned} was"
         )
+        if self.size.width >= BROAD:
+            links = f"{g.before} {g.after} links"
+            return f"{always} {g.phase} phase {g.deadline} deadline * CP {links}"
+        last = f"{g.deadline} deadline" if self.has_deadline else f"{g.phase} phase"
+        return f"{always} {last} * CP"
 
     # The pane below
 
@@ -277,7 +286,16 @@ class ProjectScreen(PlanChanges):
 
     @on(RowList.Moved)
     def _moved(self) -> None:
+        self.list.tag(self._linked())
         self.draw_peek()
+
+    def _linked(self) -> dict[str, str]:
+        """Signs of the rows that the one under the cursor waits for, and of those that wait."""
+        row, glyphs = self.list.current, self.glyphs
+        if row is None or self.size.width < WIDE:
+            return {}
+        signs = dict.fromkeys(self.web.waiting.get(row.ref, ()), glyphs.after)
+        return signs | {each.ref: glyphs.before for each in row.predecessors}
 
     @work(exclusive=True, group="why")
     async def explain(self, ref: str) -> None:
@@ -299,56 +317,6 @@ class ProjectScreen(PlanChanges):
         return super().step_out()
 
     # Keys
-
-    def action_cursor_left(self) -> None:
-        self.scroll_time(-1)
-
-    def action_cursor_right(self) -> None:
-        self.scroll_time(1)
-
-    def action_cursor_screen_left(self) -> None:
-        self.scroll_time(-self._screenful())
-
-    def action_cursor_screen_right(self) -> None:
-        self.scroll_time(self._screenful())
-
-    def _screenful(self) -> int:
-        """Steps of the timeline that it shows at once."""
-        return max(1, (self._view.cells if self._view else 0) // STEP_CELLS[self.unit])
-
-    def scroll_time(self, by: int) -> None:
-        """Move the timeline by a week, four weeks or a quarter."""
-        if self.size.width < WIDE:
-            self.say(f"the timeline needs {WIDE} columns")
-            return
-        self.scrolled = max(-500, min(500, self.scrolled + by))
-        self.draw()
-
-    def action_time_zoom_in(self) -> None:
-        self._zoom(-1)
-
-    def action_time_zoom_out(self) -> None:
-        self._zoom(1)
-
-    def _zoom(self, by: int) -> None:
-        index = gantt.UNITS.index(self.unit) + by
-        if not 0 <= index < len(gantt.UNITS):
-            self.say(f"a cell is a {self.unit}: there is no other scale that way")
-            return
-        self.unit, self.scrolled = gantt.UNITS[index], 0
-        self.draw()
-        self.say(f"one cell is a {self.unit}")
-
-    def action_time_today(self) -> None:
-        if not self.scrolled:
-            self.say("today is in view")
-        self.scrolled = 0
-        self.draw()
-
-    def action_time_baseline(self) -> None:
-        self.has_plan = not self.has_plan
-        self.draw()
-        self.say(f"original plan {'on' if self.has_plan else 'off'}")
 
     def action_peek_toggle(self) -> None:
         if self.size.width < WIDE:

@@ -1,6 +1,6 @@
 """The list: rows drawn line by line, a cursor that follows the item, marks, a frozen order."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from textual.geometry import Region
@@ -40,6 +40,7 @@ class RowList(Lines):
         self.wanted: str | None = None  # where the cursor was before the list was empty
         self.top = 0
         self.marks: set[str] = set()
+        self.signs: Mapping[str, str] = {}  # by key, in the blank that a row begins with
         self.has_cursor = True
         self._drawn: dict[int, Strip] = {}  # by place; without the cursor's row and marked ones
 
@@ -129,6 +130,22 @@ class RowList(Lines):
         self.marks = set()
         self.refresh()
 
+    def tag(self, signs: Mapping[str, str]) -> None:
+        """Show these signs, by key, in the blank that the rows begin with, and no others.
+
+        Only rows whose sign is another one now are drawn again.
+        """
+        old, self.signs = self.signs, signs
+        changed = {key for key in old.keys() | signs.keys() if old.get(key) != signs.get(key)}
+        if not changed:
+            return
+        self._drawn = {
+            index: strip for index, strip in self._drawn.items() if self.keys[index] not in changed
+        }
+        for index in range(self.top, min(self.top + self.page, len(self.rows))):
+            if self.keys[index] in changed:
+                self._refresh_row(index)
+
     def _scroll_to_cursor(self) -> bool:
         page, old = self.page, self.top
         self.top = min(self.top, self.cursor, max(0, len(self.rows) - page))
@@ -173,7 +190,14 @@ class RowList(Lines):
         here = self.has_cursor and index == self.cursor
         mark = "*" if self.keys[index] in self.marks else " "
         start = ((">" if here else " ") + mark, "mark" if mark == "*" else "")
-        spans = (start, *self.draw(row, self.size.width - 2))
+        spans = (start, *self._signed(index, self.draw(row, self.size.width - 2)))
         if not here:
             return spans
         return under(crop(spans, self.size.width), "cursor")
+
+    def _signed(self, index: int, spans: Line) -> Line:
+        sign = self.signs.get(self.keys[index], "")
+        if not sign or not spans:
+            return spans
+        (text, style), *rest = spans
+        return ((sign + text[len(sign) :], style), *rest)

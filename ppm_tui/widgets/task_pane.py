@@ -95,8 +95,18 @@ def _dates(row: TaskRow) -> str:
     planned = _days(row.baseline.start, row.baseline.finish) if row.baseline else ""
     slip = row.slip_days
     if planned and not isinstance(slip, Undefined) and slip:
-        return f"Planned {planned}, now {now} ({formats.signed_days(slip)})"
-    return f"Planned {now or 'n/a'}"
+        return f"Planned {planned}, now {now} ({formats.signed_days(slip)}){_deadline(row)}"
+    return f"Planned {now or 'n/a'}{_deadline(row)}"
+
+
+def _deadline(row: TaskRow) -> str:
+    """The last day allowed, and by how much that is missed."""
+    if row.deadline is None:
+        return ""
+    day = row.deadline.date()
+    over = (row.finish.date() - day).days if row.finish else 0
+    missed = f" ({formats.signed_days(over)})" if over > 0 else " (missed)"
+    return f", by {formats.day(day, row.as_of)}{missed if row.misses_deadline else ''}"
 
 
 def _days(start: datetime | None, finish: datetime | None) -> str:

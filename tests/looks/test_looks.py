@@ -19,6 +19,7 @@ SCREENS: dict[str, Sequence[str]] = {
     "project": ("j", "Enter", *"jjjjjj"),
     "daily-update": ("0", "Enter", "r", "‹UAT sign-off missed, migration rerun›"),
     "overdue": ("v", "o", "j"),
+    "timeline": ("v", "t", "j"),
     "baselines": ("j", "g", "b", "j"),
     "templates": (":", *"templ", "Enter", "j"),
     "edit": ("j", "e", "j"),
@@ -32,6 +33,7 @@ FACTS = {
     "project": ("■ R", "!", "◇", "▓", "░"),
     "daily-update": ("[r] ■ RED", "▲ A", "● G", "late 1d"),
     "overdue": ("!06 Mar", "!12 Mar"),
+    "timeline": ("■ R", "▓▓!▓x◇", "!12 Mar"),
 }
 
 
@@ -62,7 +64,7 @@ async def test_screen_looks_as_before(demo: Workspace, name: str, size: tuple[in
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-@pytest.mark.parametrize("name", ["portfolio", "project", "baselines", "templates"])
+@pytest.mark.parametrize("name", ["portfolio", "project", "timeline", "baselines", "templates"])
 async def test_screen_in_ascii_looks_as_before(
     demo: Workspace, name: str, size: tuple[int, int]
 ) -> None:

@@ -19,7 +19,7 @@ from ppm_tui.store.backup import backup
 from ppm_tui.store.commands.imports import import_plans
 from ppm_tui.store.place import Place
 from ppm_tui.store.plan_rows import Plan, PlanCalendar, PlanFile, PlanLink, PlanTask
-from ppm_tui.store.queries import baselines, log, overdue, plan, portfolio, project
+from ppm_tui.store.queries import baselines, log, overdue, plan, portfolio, project, timeline
 from ppm_tui.store.reader import Connection
 from ppm_tui.terms import LagKind, Minutes, Undefined
 from ppm_tui.workspace import Workspace
@@ -32,6 +32,7 @@ READINGS: dict[str, tuple[Reading, int]] = {
     "tasks": (lambda c: plan.tasks(c, key="ATLAS", as_of=AS_OF), 3),
     "first tasks": (lambda c: plan.first_tasks(c, key="ATLAS", as_of=AS_OF, count=5), 3),
     "overdue": (lambda c: overdue.overdue(c, as_of=AS_OF), 2),
+    "timeline": (lambda c: [timeline.timeline(c, as_of=AS_OF)], 3),
     "risks": (lambda c: project.risks(c), 1),
     "risks of one": (lambda c: project.risks(c, key="ATLAS"), 1),
     "changes": (lambda c: project.changes(c), 1),

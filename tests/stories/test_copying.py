@@ -84,8 +84,8 @@ async def test_the_timeline_moves_by_a_screen_and_back(demo: Workspace) -> None:
             assert ppm.lines[2:4] != scale
             await ppm.press("H")
             assert ppm.lines[2:4] == scale
-            await ppm.press("H", "z")
-            assert ppm.lines[2:4] == scale
+            await ppm.press("H", "H", "z")
+            assert "▼" in ppm.lines[2]
 
 
 async def test_a_screen_later_begins_where_the_last_one_ended(demo: Workspace) -> None:

@@ -11,6 +11,7 @@ from ppm_tui.screens.overdue import OverdueScreen
 from ppm_tui.screens.portfolio import PortfolioScreen
 from ppm_tui.screens.project import ProjectScreen
 from ppm_tui.screens.templates import TemplatesScreen
+from ppm_tui.screens.timeline import TimelineScreen
 from ppm_tui.settings import Binding, Settings
 from ppm_tui.workspace import Workspace
 from tests.stories.driver import Driver, content, opened
@@ -19,6 +20,7 @@ PLACES = {
     "portfolio": (),
     "project": ("j", "Enter"),
     "overdue": ("v", "o"),
+    "timeline": ("v", "t"),
     "baselines": ("j", "g", "b"),
     "templates": (":", *"templ", "Enter"),
     "edit": ("j", "e"),
@@ -81,10 +83,12 @@ async def test_pm_finds_a_command_by_some_letters_and_runs_it(demo: Workspace) -
         assert ppm.screen.kind == "project"
 
 
-@pytest.mark.parametrize("place", ["portfolio", "project", "overdue", "edit", "daily_update"])
+@pytest.mark.parametrize(
+    "place", ["portfolio", "project", "overdue", "timeline", "edit", "daily_update"]
+)
 async def test_help_shows_exactly_the_keys_that_are_bound(demo: Workspace, place: str) -> None:
     mine = Settings(bindings=(Binding("row.mark", ("W",), 3), Binding("row.copy", (), 4)))
-    async with opened(demo, size=(100, 70), settings=mine) as ppm:
+    async with opened(demo, size=(100, 80), settings=mine) as ppm:
         await ppm.press(*PLACES[place], "?")
         shown = {key for line in ppm.lines[2:-2] for key in line[3:21].split() if key.strip()}
         bound = keymap.bound(place, ppm.app.actions)
@@ -152,6 +156,7 @@ def test_every_action_that_a_screen_offers_is_one_that_it_has(place: str) -> Non
         "portfolio": PortfolioScreen,
         "project": ProjectScreen,
         "overdue": OverdueScreen,
+        "timeline": TimelineScreen,
         "baselines": BaselinesScreen,
         "templates": TemplatesScreen,
         "edit": EditScreen,

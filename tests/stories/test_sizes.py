@@ -20,6 +20,7 @@ PLACES = {
     "portfolio": (),
     "project": ("j", "Enter"),
     "overdue": ("v", "o"),
+    "timeline": ("v", "t"),
     "baselines": ("j", "g", "b"),
     "daily update": ("g", "d"),
     "help": ("?",),

@@ -54,8 +54,9 @@ async def save(ppm: Driver, text: str) -> None:
         ((), ("f", "a", "f", "x", "o", "i", "O"), "portfolio"),
         (("j", "Enter"), ("/", "‹owner:dan›", "Enter"), "plan"),
         (("v", "o"), ("/", "‹atlas›", "Enter"), "overdue"),
+        (("v", "t"), ("/", "‹delta›", "Enter"), "timeline"),
     ],
-    ids=["portfolio", "plan", "overdue"],
+    ids=["portfolio", "plan", "overdue", "timeline"],
 )
 @pytest.mark.parametrize("width", [80, 120])
 async def test_a_view_gives_the_same_screen_after_a_restart(
@@ -197,7 +198,7 @@ async def test_views_that_make_no_sense_are_named_with_their_line(
     found = settings.load({"config": str(file)}, {})
     assert [text.partition(" line ")[2] for text in found.warnings] == [
         "9: views.portfolio.kk is not under one letter or digit",
-        "17: views.risks.a is of no list: they are portfolio, plan, overdue",
+        "17: views.risks.a is of no list: they are portfolio, plan, overdue, timeline",
         "19: views.plan.a has no name",
         "21: views.plan.b has an unknown 'colour'",
         "24: views.plan.c has a closed that is no true or false",

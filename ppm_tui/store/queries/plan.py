@@ -193,10 +193,23 @@ class TaskRow:
         return when.date() if when else None
 
     @property
+    def is_open(self) -> bool:
+        """Whether something of it is left to do."""
+        return self.percent_complete < 100 and self.status is not TaskStatus.DROPPED
+
+    @property
     def is_late(self) -> bool:
         """Whether that day has passed and the task is not done."""
-        is_open = self.percent_complete < 100 and self.status is not TaskStatus.DROPPED
-        return is_open and self.due is not None and self.due < self.as_of
+        return self.is_open and self.due is not None and self.due < self.as_of
+
+    @property
+    def misses_deadline(self) -> bool:
+        """Whether it finishes after its deadline, or is still open although that has passed."""
+        if self.deadline is None:
+            return False
+        day = self.deadline.date()
+        is_after = self.finish is not None and self.finish.date() > day
+        return is_after or (self.is_open and day < self.as_of)
 
     @property
     def is_late_or_slipped(self) -> bool:

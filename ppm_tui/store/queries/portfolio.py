@@ -2,7 +2,7 @@
 
 import json
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -232,6 +232,11 @@ class PortfolioRow:
     is_past: bool = False
 
     @property
+    def is_open(self) -> bool:
+        """Whether it belongs to the active view."""
+        return self.stage not in (Stage.COMPLETED, Stage.CANCELLED, Stage.ARCHIVED)
+
+    @property
     def is_late(self) -> bool:
         """Whether the next milestone's day has passed."""
         return self.milestone_date is not None and self.milestone_date < self.as_of
@@ -274,6 +279,12 @@ def attention(row: PortfolioRow) -> tuple[int, date, str]:
     elif row.rag is Rag.AMBER:
         group = 2
     return group, row.milestone_date or date.max, row.key
+
+
+def in_place(rows: Iterable[PortfolioRow], order: Sequence[str]) -> list[PortfolioRow]:
+    """The rows in the order in which their keys stood; what is new comes last, by attention."""
+    place = {key: index for index, key in enumerate(order)}
+    return sorted(rows, key=lambda row: (place.get(row.key, len(place)), attention(row)))
 
 
 def _row(sums: _Sums, told: list[tuple[str, str | None]], as_of: date) -> PortfolioRow:
