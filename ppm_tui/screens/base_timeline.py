@@ -28,12 +28,12 @@ class TimeKeys(ListScreen):
         """What is in view now, in so many cells."""
         return gantt.window(self.first or self.home(cells), cells, self.unit)
 
-    @property
-    def has_timeline(self) -> bool:
-        """Whether there is one at this size; says what it needs when there is none."""
+    def needed_window(self) -> gantt.Window | None:
+        """What is in view; where there is no room for a timeline it says so."""
         if self.size.width < WIDE:
             self.say(f"the timeline needs {WIDE} columns")
-        return self.size.width >= WIDE and self.window is not None
+            return None
+        return self.window
 
     def action_cursor_left(self) -> None:
         self.scroll_time(-1)
@@ -54,9 +54,9 @@ class TimeKeys(ListScreen):
 
     def scroll_time(self, by: int) -> None:
         """Move the timeline by a week, four weeks, a quarter or a year."""
-        if self.has_timeline and self.window is not None:
+        if (window := self.needed_window()) is not None:
             cells = by * gantt.STEP_CELLS[self.unit]
-            self.first = gantt.shifted(self.window.edges[0], cells, self.unit)
+            self.first = gantt.shifted(window.edges[0], cells, self.unit)
             self.middle = None
             self.draw()
 
@@ -68,23 +68,25 @@ class TimeKeys(ListScreen):
 
     def _zoom(self, by: int) -> None:
         """Another scale, with the day in the middle still about there, also after several."""
-        if not self.has_timeline or self.window is None:
+        window = self.needed_window()
+        if window is None:
             return
         index = gantt.UNITS.index(self.unit) + by
         if not 0 <= index < len(gantt.UNITS):
             self.say(f"a cell is a {self.unit}: there is no other scale that way")
             return
-        half = self.window.cells // 2
+        half = window.cells // 2
         self.unit = gantt.UNITS[index]
-        self.middle = self.middle or self.window.edges[half]
+        self.middle = self.middle or window.edges[half]
         self.first = gantt.around(self.middle, half, self.unit)
         self.draw()
         self.say(f"one cell is a {self.unit}")
 
     def action_time_today(self) -> None:
-        if not self.has_timeline or self.window is None:
+        before = self.needed_window()
+        if before is None:
             return
-        before, today, cells = self.window, self.workspace.as_of, self.window.cells
+        today, cells = self.workspace.as_of, before.cells
         self.first = self.middle = None
         if not self.time_window(cells).shows(today):
             self.first = gantt.around(today, cells // 3, self.unit)
@@ -93,7 +95,7 @@ class TimeKeys(ListScreen):
             self.say("today is in view")
 
     def action_time_baseline(self) -> None:
-        if self.has_timeline:
+        if self.needed_window() is not None:
             self.has_plan = not self.has_plan
             self.draw()
             self.say(f"original plan {'on' if self.has_plan else 'off'}")

@@ -31,8 +31,9 @@ def bar(
         gantt.put(cells, view, mark.day, glyphs.reached)
     if has_plan and row.baseline_finish and row.baseline_finish != finish:
         gantt.put(cells, view, row.baseline_finish, glyphs.was_planned)
-    for mark in (mark for mark in marks if not mark.is_done and mark.day >= row.as_of):
-        gantt.put(cells, view, mark.day, glyphs.milestone)
+    for mark in marks:
+        if not mark.is_done and (mark.day >= row.as_of or not mark.late_days):
+            gantt.put(cells, view, mark.day, glyphs.milestone)
     late = _missed(cells, marks, view, glyphs)
     return _spans(cells, late)
 

@@ -288,6 +288,8 @@ def years() -> Iterator[Command]:
     yield partial(milestone, name="Reached", finish=date(2026, 1, 23))
     yield partial(milestone, name="Missed", finish=date(2026, 2, 6))
     yield partial(tasks.set_done, ref="M-001", as_of=AS_OF)
+    soon = {"finish": date(2026, 3, 10), "deadline": date(2026, 3, 24)}
+    yield partial(milestone, name="Not late before its deadline", **soon)
 
 
 async def test_projects_of_all_lengths_are_drawn(workspace: Workspace) -> None:
@@ -298,7 +300,7 @@ async def test_projects_of_all_lengths_are_drawn(workspace: Workspace) -> None:
         assert "«" in ppm.row("LONG")
         assert ppm.row("BLANK").split()[-1] == "│"
         assert "◆" in ppm.row("PAST")
-        assert "!" in ppm.row("PAST")
+        assert ppm.row("PAST").endswith("▒!▒▒▒▒◇◆")
         ppm.table.list.move_to_key("PAST")
         await ppm.settle()
         ppm.sees("!06 Feb M-002  Missed", "39d late", "reached")

@@ -1,5 +1,6 @@
 """Timelines cell by cell: scales, bars, deadlines, and what is in view after a move."""
 
+from dataclasses import fields
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -24,9 +25,7 @@ def at(text: str) -> datetime:
 
 def task(first: str, last: str, **other: object) -> TaskRow:
     """A task from one day of March to another."""
-    blank = ("uid", "parent", "parent_id", "duration_minutes", "work_minutes", "remaining_minutes")
-    empty = ("actual_start", "actual_finish", "deadline", "constraint_date", "owner", "owner_name")
-    known: dict[str, object] = dict.fromkeys((*blank, *empty, "baseline"))
+    known: dict[str, object] = {field.name: None for field in fields(TaskRow)}
     return TaskRow(
         **known  # type: ignore[arg-type]  # all may be None
         | {
