@@ -69,6 +69,7 @@ def _driven(reason: Reason, names: Names) -> str:
         Cause.PROJECT_START: f"the project starts {at}{_working(reason)}",
         Cause.ACTUAL: f"it has begun {at}",
         Cause.MANUAL: "placed by hand",
+        Cause.OUTSIDE: "as it stands in another project",
         Cause.KEPT: "as it was put; what it waits for would allow it earlier",
         Cause.INSIDE: f"its first task is {names[reason.by][0]}" if reason.by else "",
     }

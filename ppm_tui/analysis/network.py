@@ -142,7 +142,18 @@ class Live:
             del self.graph.nodes[-FEW:]
 
     def _backward(self) -> Backward:
-        return backward(self.graph, self.early.spans, max(self.early.ends, default=self.begin))
+        return backward(self.graph, self.early.spans, self.end)
+
+    @property
+    def end(self) -> int:
+        """When the last task of the plan itself ends, in minutes. Source: definition."""
+        ends = self.early.ends
+        outside = [number for number, node in enumerate(self.graph.nodes) if node.is_outside]
+        if outside:
+            ends = ends[:]
+            for number in outside:
+                ends[number] = self.begin
+        return max(ends, default=self.begin)
 
     def _pinned(self) -> dict[int, Span]:
         nodes, children = enumerate(self.graph.nodes), self.graph.children

@@ -40,6 +40,8 @@ class NetworkTask:
     keeps_dates: bool = False
     actual_start: datetime | None = None
     actual_finish: datetime | None = None
+    is_outside: bool = False
+    """Of another project: it drives by its dates, and the plan ends without it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,8 @@ class Node:
 
     __slots__ = (
         "actual_finish", "actual_start", "after", "before", "calendar", "clock", "constraint",
-        "date", "deadline", "duration", "incoming", "is_elapsed", "is_loose", "is_plain", "keeps",
+        "date", "deadline", "duration", "incoming", "is_elapsed", "is_loose", "is_outside",
+        "is_plain", "keeps",
         "outgoing", "parent", "pinned", "stored",
     )  # fmt: skip
 
@@ -92,6 +95,7 @@ class Node:
         self.duration = task.duration_minutes
         self.calendar = task.calendar or calendar
         self.is_elapsed = task.is_elapsed
+        self.is_outside = task.is_outside
         self.clock = ROUND_THE_CLOCK if task.is_elapsed else self.calendar
         self.date = _minute(task.constraint_date)
         self.constraint = task.constraint
@@ -101,7 +105,7 @@ class Node:
         self.stored: tuple[int, int] | None = None
         if task.start is not None and task.finish is not None and task.start <= task.finish:
             self.stored = (to_minute(task.start), to_minute(task.finish))
-        self.pinned = task.is_manual and self.stored is not None
+        self.pinned = (task.is_manual or task.is_outside) and self.stored is not None
         self.keeps = task.keeps_dates and self.stored is not None
         self.settle()
         self.before: list[int] = []

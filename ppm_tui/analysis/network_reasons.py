@@ -28,6 +28,7 @@ class Cause(StrEnum):
     DEADLINE = "deadline"
     ACTUAL = "actual"
     MANUAL = "manual"
+    OUTSIDE = "outside"
     KEPT = "kept"
     INSIDE = "inside"
 
@@ -115,7 +116,7 @@ class _Tracer:
         live = Live(tasks, links, calendar=calendar, project_start=project_start)
         self.ids, self.begin, self.graph = live.graph.ids, live.begin, live.graph
         self.early, self.spans = live.early.spans, live.planned.spans
-        self.end = max(live.early.ends)
+        self.end = live.end
         self.late, _, self.way = backward(self.graph, self.early, self.end)
 
     def chain(self, number: int, step: Callable[[int], _Bound]) -> Iterator[Reason]:
@@ -172,7 +173,8 @@ class _Tracer:
             first = min(children, key=lambda child: self.spans[child][0])
             return _Bound(0, Cause.INSIDE, span[0], by=first)
         if node.pinned:
-            return _Bound(0, Cause.MANUAL, span[0])
+            cause = Cause.OUTSIDE if node.is_outside else Cause.MANUAL
+            return _Bound(0, cause, span[0])
         if node.actual_start is not None or node.actual_finish is not None:
             return _Bound(0, Cause.ACTUAL, span[0])
         best = max(self._floors(number), key=lambda bound: bound.position)

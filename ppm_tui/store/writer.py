@@ -86,9 +86,10 @@ def _change(
         done = work(session)
         session.flush()
         effect = reschedule.settle(session)
+        label = f"{done.text}; {effect.own}" if effect.own else done.text
         more = f"; {effect.text}" if effect.is_moved and effect.text else ""
         done = replace(done, text=f"{done.text}{more}", effect=effect.text)
-        history.close_step(session, step, done.text)
+        history.close_step(session, step, label)
         if dry_run:
             session.rollback()
         else:

@@ -56,6 +56,7 @@ NOT_IN_THE_DEMO = {
     "daily.TODAY",
     "mappings.REMEMBERED",
     "plan_file.CALENDARS",
+    "plan_network.OUTSIDE",
     "templates.OWN",
 }
 

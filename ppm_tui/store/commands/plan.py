@@ -93,7 +93,8 @@ def leaves(session: Session, task: Task) -> list[Task]:
 def named(session: Session, project_id: str, text: str) -> Task:
     """A task of a plan by its identifier, its number, or a part of its name.
 
-    Raises NotFound, or Invalid when several are meant.
+    One of another project by its identifier only. Raises NotFound, or Invalid when several are
+    meant.
     """
     query = sa.select(Task).where(
         col(Task.project_id) == project_id, col(Task.trashed_on).is_(None)
@@ -106,6 +107,11 @@ def named(session: Session, project_id: str, text: str) -> Task:
         if found:
             refs = ", ".join(each.ref for each in found[:SHOWN])
             raise Invalid(f"«{text}» may be {refs}: type its identifier")
+    elsewhere = sa.select(Task).where(
+        col(Task.ref) == text.strip().upper(), col(Task.trashed_on).is_(None)
+    )
+    if other := session.scalars(elsewhere).first():
+        return other
     raise NotFound(f"there is no task «{text}» in this plan")
 
 
@@ -260,15 +266,25 @@ class _Links:
 
 
 def _links(session: Session, project_id: str) -> _Links:
+    """Of a project, and of all others that tasks of it wait for."""
     links = _Links({}, {}, {})
-    tasks = sa.select(col(Task.id), col(Task.parent_id)).where(col(Task.project_id) == project_id)
-    for task_id, parent_id in session.execute(tasks):
-        links.parents[task_id] = parent_id
-        links.children.setdefault(parent_id or "", []).append(task_id)
-    waits = sa.select(col(Dependency.task_id), col(Dependency.predecessor_id))
-    found = waits.where(col(Dependency.project_id) == project_id)
-    for task_id, predecessor_id in session.execute(found):
-        links.waits.setdefault(task_id, set()).add(predecessor_id)
+    read: set[str] = set()
+    open_ = {project_id}
+    while open_:
+        read |= open_
+        rows = sa.select(col(Task.id), col(Task.parent_id)).where(col(Task.project_id).in_(open_))
+        for task_id, parent_id in session.execute(rows):
+            links.parents[task_id] = parent_id
+            links.children.setdefault(parent_id or "", []).append(task_id)
+        waits = sa.select(
+            col(Dependency.task_id), col(Dependency.predecessor_id), col(Task.project_id)
+        ).join(Task, col(Task.id) == col(Dependency.predecessor_id))
+        others = set()
+        found = session.execute(waits.where(col(Dependency.project_id).in_(open_)))
+        for task_id, predecessor_id, other in found:
+            links.waits.setdefault(task_id, set()).add(predecessor_id)
+            others.add(other)
+        open_ = others - read
     return links
 
 

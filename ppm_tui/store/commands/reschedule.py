@@ -7,7 +7,7 @@ many there were, and only dates that differ are written.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -26,6 +26,8 @@ from ppm_tui.store.queries import plan_memory
 from ppm_tui.store.queries.replan import Replan, replan
 from ppm_tui.terms import Done, TaskKind
 
+MOST_PLANS = 100
+"""Plans of a step that are brought up to date, some of them again; more would be a ring."""
 TOUCHED, PLANS = "touched plans", "plans"
 EXACTLY = "as planned"
 
@@ -73,10 +75,15 @@ def as_said(session: Session) -> Done:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What became of the plans that were touched, in words, and whether anything moved by it."""
+    """What became of the plans that were touched, in words, and whether anything moved by it.
+
+    `own` is what of this may stand in the history, which other clients do not read along in: the
+    effect on the project that was changed itself.
+    """
 
     text: str = ""
     is_moved: bool = False
+    own: str = ""
 
 
 def settle(session: Session) -> Effect:
@@ -84,12 +91,22 @@ def settle(session: Session) -> Effect:
 
     A plan that cannot be scheduled keeps its dates, and the reason is said.
     """
-    plans: dict[str, Touched] = session.info.pop(TOUCHED, {})
+    plans: dict[str, Touched] = session.info.setdefault(TOUCHED, {})
     if session.info.get(EXACTLY):
         return Effect()
-    found = [_settle(session, project, touched) for project, touched in plans.items()]
+    found: list[Effect] = []
+    while plans:  # what follows in other projects is added while this goes on
+        project_id = next(iter(plans))
+        effect = _settle(session, project_id, plans.pop(project_id))
+        if found and effect.text:
+            key = session.get_one(Project, project_id).key
+            effect = Effect(f"{key}: {effect.text}", effect.is_moved)
+        found.append(effect)
+        if len(found) > MOST_PLANS:
+            raise Invalid("these projects wait for each other without an end")
     text = "; ".join(each.text for each in found if each.text)
-    return Effect(text, any(each.is_moved for each in found))
+    own = found[0].text if found and found[0].is_moved else ""
+    return Effect(text, any(each.is_moved for each in found), own)
 
 
 def _settle(session: Session, project_id: str, touched: Touched) -> Effect:
@@ -106,7 +123,18 @@ def _settle(session: Session, project_id: str, touched: Touched) -> Effect:
         return Effect(f"dates stay as they are: {error}", is_moved=True)
     _move_parts(session, project, touched, found)
     _write(session, project, found)
+    _touch_others(session, project, {*found.dates, *touched.moving})
     return _told(session, project, touched, found)
+
+
+def _touch_others(session: Session, project: Project, tasks: Collection[str]) -> None:
+    """What waits in other projects for tasks that have moved follows too."""
+    for part in logged.parts(tasks, logged.CHUNK):
+        waiting = sa.select(col(Dependency.task_id)).where(
+            col(Dependency.predecessor_id).in_(part), col(Dependency.project_id) != project.id
+        )
+        found = sa.select(Task).where(col(Task.id).in_(waiting), col(Task.trashed_on).is_(None))
+        touch(session, session.scalars(found).all())
 
 
 def _replanned(session: Session, project: Project, touched: Touched) -> Replan:

@@ -225,13 +225,11 @@ def link(
     lag_kind: LagKind = LagKind.WORKING,
     as_of: date | None = None,
 ) -> Done:
-    """A task waits for another of the same plan; `lag` is minutes, or per cent by its kind.
+    """A task waits for another one, also of another project; `lag` is minutes, or per cent.
 
     A task never waits for itself, also not by way of others or of its phase (Invalid).
     """
     row, before = rows.task(session, task), rows.task(session, after)
-    if row.project_id != before.project_id:
-        raise Invalid(f"{before.ref} is in another project than {row.ref}")
     if _link(session, row, before, kind) is not None:
         raise Invalid(f"{row.ref} waits for {before.ref} already")
     plan.refuse_ring(session, row, before)

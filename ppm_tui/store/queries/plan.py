@@ -12,8 +12,10 @@ from ppm_tui.errors import NotFound
 from ppm_tui.store.queries.plan_network import (
     CALENDARS,
     LINKS,
+    OUTSIDE,
     CalendarRow,
     LinkRow,
+    OutsideTask,
     PlanTask,
     figures,
 )
@@ -228,7 +230,7 @@ class TaskRow:
 
 
 def tasks(connection: Connection, *, key: str, as_of: date) -> list[TaskRow]:
-    """The plan of a project in its own order, phases before what is in them; three statements.
+    """The plan of a project in its own order, phases before what is in them; four statements.
 
     Raises NotFound for an unknown project. What cannot be scheduled has Undefined dates.
     """
@@ -239,7 +241,8 @@ def tasks(connection: Connection, *, key: str, as_of: date) -> list[TaskRow]:
     stored = connection.all(Stored, TASKS, project=project)
     links = connection.all(LinkRow, LINKS, project=project)
     active = [network_task(row) for row in stored if row.is_active]
-    dates = figures(active, links, calendars, as_of=as_of)
+    outside = connection.all(OutsideTask, OUTSIDE, project=project)
+    dates = figures(active, links, calendars, as_of=as_of, outside=outside)
     return rows_of(stored, links, Reckoned(dates), as_of)
 
 

@@ -18,9 +18,11 @@ from ppm_tui.store.queries.plan import SELECTED, TASKS, Reckoned, Stored, networ
 from ppm_tui.store.queries.plan_network import (
     CALENDARS,
     LINKS,
+    OUTSIDE,
     CalendarRow,
     LinkRow,
     Network,
+    OutsideTask,
     network_of,
     task_of,
 )
@@ -82,6 +84,7 @@ class Kept:
     project: str
     step: Step
     calendars: list[CalendarRow]
+    outside: list[OutsideTask]
     stored: list[Stored]
     places: Mapping[str, int]
     has_percentages: bool
@@ -106,7 +109,7 @@ class PlanMemory:
 def read(connection: Connection, memory: PlanMemory, *, key: str, as_of: date) -> Web:
     """The plan of a project as `plan.tasks` reads it, with what a screen asks of it.
 
-    Three statements, or six where only what has changed is read. Raises NotFound.
+    Five statements, or seven where only what has changed is read. Raises NotFound.
     """
     kept = memory.of(key)
     found = _followed(connection, kept) if kept is not None and kept.as_of == as_of else None
@@ -124,10 +127,11 @@ def _whole(connection: Connection, key: str, as_of: date) -> Kept:
     project = calendars[0].project_id
     stored = connection.all(Stored, TASKS, project=project)
     links = connection.all(LinkRow, LINKS, project=project)
+    outside = connection.all(OutsideTask, OUTSIDE, project=project)
     active = [network_task(row) for row in stored if row.is_active]
     network, live, reckoned = None, None, Reckoned(Undefined("not reckoned"))
     try:
-        network = network_of(active, links, calendars, as_of=as_of)
+        network = network_of(active, links, calendars, as_of=as_of, outside=outside)
         live = network.live()
         reckoned.schedule = live.schedule()
     except Invalid as error:
@@ -136,8 +140,8 @@ def _whole(connection: Connection, key: str, as_of: date) -> Kept:
     places = {row.id: place for place, row in enumerate(stored)}
     has_percentages = any(link.lag_kind is LagKind.PERCENT for link in links)
     return Kept(
-        key, as_of, project, last, calendars, stored, places, has_percentages, network, live,
-        reckoned,
+        key, as_of, project, last, calendars, outside, stored, places, has_percentages, network,
+        live, reckoned,
         plan_web.web(rows),
     )  # fmt: skip
 
@@ -173,6 +177,8 @@ def _changed(connection: Connection, kept: Kept) -> list[Stored] | None:
     if tables & SHAPE or connection.value(COUNT, project=kept.project) != len(kept.stored):
         return None
     if connection.all(CalendarRow, CALENDARS, key=kept.key) != kept.calendars:
+        return None
+    if connection.all(OutsideTask, OUTSIDE, project=kept.project) != kept.outside:
         return None
     if "task" not in tables:
         return []
@@ -223,7 +229,7 @@ def replanned(
     }
     before = (graph.links_in(graph.number(task)) for task in active)
     waited_for = {graph.ids[edge[0]] for edges in before for edge in edges}
-    late = trial.late({*dates, *active, *waited_for})
+    late = trial.late({*dates, *active, *waited_for} & kept.places.keys())
     return Replan(dates, {str(task): minutes for task, minutes in late.items()})
 
 

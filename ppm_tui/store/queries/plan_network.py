@@ -50,6 +50,14 @@ WHERE t.project_id = :project AND t.trashed_on IS NULL AND t.is_active
 ORDER BY t.position, t.ref
 """
 
+OUTSIDE = """
+SELECT DISTINCT p.id, p.ref, p.start, p.finish, p.duration_minutes, p.is_elapsed
+FROM dependency d JOIN task p ON p.id = d.predecessor_id
+WHERE d.project_id = :project AND p.project_id <> :project AND p.trashed_on IS NULL
+  AND p.start IS NOT NULL AND p.finish IS NOT NULL
+ORDER BY p.id
+"""
+
 WORKDAY: Hours = ((480, 720), (780, 1020))
 
 
@@ -103,19 +111,32 @@ class PlanTask:
     calendar_id: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class OutsideTask:
+    """A task of another project that a task of the plan waits for: when it is, and no more."""
+
+    id: str
+    ref: str
+    start: datetime
+    finish: datetime
+    duration_minutes: int | None
+    is_elapsed: bool
+
+
 def figures(
     tasks: Sequence[PlanTask],
     links: Sequence[LinkRow],
     calendars: Sequence[CalendarRow],
     *,
     as_of: date,
+    outside: Sequence[OutsideTask] = (),
 ) -> Schedule | Undefined:
     """Early and late dates and floats by task; Undefined, and why, when the plan gives none.
 
     A ring of tasks or a calendar without working time is such a reason, and no error.
     """
     try:
-        return scheduled(tasks, links, calendars, as_of=as_of)
+        return scheduled(tasks, links, calendars, as_of=as_of, outside=outside)
     except Invalid as error:
         return Undefined(str(error))
 
@@ -126,11 +147,12 @@ def scheduled(
     calendars: Sequence[CalendarRow],
     *,
     as_of: date,
+    outside: Sequence[OutsideTask] = (),
     moving: Iterable[str] = (),
     resized: Collection[str] = (),
 ) -> Schedule:
     """The same while some tasks move: see `network.schedule`. Invalid where the plan gives none."""
-    found = network_of(tasks, links, calendars, as_of=as_of)
+    found = network_of(tasks, links, calendars, as_of=as_of, outside=outside)
     return schedule(
         found.tasks,
         found.links,
@@ -163,16 +185,21 @@ def network_of(
     calendars: Sequence[CalendarRow],
     *,
     as_of: date,
+    outside: Sequence[OutsideTask] = (),
 ) -> Network:
     """The network of stored rows. Invalid for a calendar without working time."""
     rules = _rules(calendars)
     working = _working(tasks, links, rules)
     known = {task.id for task in tasks}
+    driving = known.union(task.id for task in outside)
     begins = [task.start for task in tasks if task.start]
     start = calendars[0].project_start if calendars else None
     return Network(
-        [task_of(task, working.get(task.id), known) for task in tasks],
-        [_link(link) for link in links if link.type and {link.task_id, link.other_id} <= known],
+        [
+            *(task_of(task, working.get(task.id), known) for task in tasks),
+            *map(_outside, outside),
+        ],
+        [_link(link) for link in links if link.type and {link.task_id, link.other_id} <= driving],
         project_calendar(calendars, rules),
         start or min(begins, default=datetime.combine(as_of, datetime.min.time())),
         working,
@@ -213,6 +240,18 @@ def task_of(
         keeps_dates=True,
         actual_start=task.actual_start,
         actual_finish=task.actual_finish,
+    )
+
+
+def _outside(task: OutsideTask) -> NetworkTask:
+    return NetworkTask(
+        task.id,
+        max(task.duration_minutes or 0, 0),
+        name=task.ref,
+        is_elapsed=task.is_elapsed,
+        start=task.start,
+        finish=task.finish,
+        is_outside=True,
     )
 
 

@@ -11,8 +11,10 @@ from ppm_tui.store.queries.plan_network import (
     CALENDARS,
     LINKS,
     NETWORK_TASKS,
+    OUTSIDE,
     CalendarRow,
     LinkRow,
+    OutsideTask,
     PlanTask,
     network_of,
 )
@@ -57,24 +59,28 @@ class Explained:
 
 
 def explained(connection: Connection, *, ref: str, as_of: date) -> Explained:
-    """Why a task has its dates and its float. Five statements; raises NotFound."""
+    """Why a task has its dates and its float. Six statements; raises NotFound."""
     place = connection.one(_Place, PLACE, ref=ref.upper())
     if place is None:
         raise NotFound(f"no task {ref}: ppm tasks KEY lists them")
     project = place.project_id
     rows = connection.all(_Name, NAMES, project=project)
     names: dict[TaskId, tuple[str, str]] = {row.id: (row.ref, row.name) for row in rows}
-    return Explained(ref.upper(), place.project, _why(connection, place, as_of), names)
+    others = connection.all(OutsideTask, OUTSIDE, project=project)
+    names |= {task.id: (task.ref, "in another project") for task in others}
+    return Explained(ref.upper(), place.project, _why(connection, place, others, as_of), names)
 
 
-def _why(connection: Connection, place: _Place, as_of: date) -> Why | Undefined:
+def _why(
+    connection: Connection, place: _Place, outside: list[OutsideTask], as_of: date
+) -> Why | Undefined:
     if not place.is_active:
         return Undefined("the task is not active: the plan leaves it out")
     calendars = connection.all(CalendarRow, CALENDARS, key=place.project)
     tasks = connection.all(PlanTask, NETWORK_TASKS, project=place.project_id)
     links = connection.all(LinkRow, LINKS, project=place.project_id)
     try:
-        found = network_of(tasks, links, calendars, as_of=as_of)
+        found = network_of(tasks, links, calendars, as_of=as_of, outside=outside)
         return why(
             found.tasks,
             found.links,

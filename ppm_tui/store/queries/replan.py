@@ -9,8 +9,10 @@ from ppm_tui.store.queries.plan_network import (
     CALENDARS,
     LINKS,
     NETWORK_TASKS,
+    OUTSIDE,
     CalendarRow,
     LinkRow,
+    OutsideTask,
     PlanTask,
     scheduled,
 )
@@ -39,7 +41,7 @@ def replan(
     moving: Collection[str],
     resized: Collection[str] = (),
 ) -> Replan:
-    """What follows when these tasks leave their dates: see `Graph.release`. Three statements.
+    """What follows when these tasks leave their dates: see `Graph.release`. Four statements.
 
     Tasks without dates, duration and links stay without dates. Raises Invalid, with its reason,
     where the plan cannot be scheduled.
@@ -54,6 +56,7 @@ def replan(
         links,
         calendars,
         as_of=as_of,
+        outside=connection.all(OutsideTask, OUTSIDE, project=project),
         moving=known.intersection(moving),
         resized=known.intersection(resized),
     )
