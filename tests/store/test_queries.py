@@ -56,18 +56,19 @@ NOT_IN_THE_DEMO = {
     "daily.TODAY",
     "mappings.REMEMBERED",
     "plan_file.CALENDARS",
-    "plan_network.OUTSIDE",
+    "plan.OUTSIDE",
     "templates.OWN",
 }
 
 
 def texts() -> dict[str, str]:
-    """Every SQL text of the queries by module and name."""
-    found = {}
+    """Every SQL text of the queries by module and name, once."""
+    found: dict[str, str] = {}
     for info in iter_modules(ppm_tui.store.queries.__path__):
         module = import_module(f"ppm_tui.store.queries.{info.name}")
         for name, value in vars(module).items():
-            if isinstance(value, str) and re.match(r"\s*(SELECT|WITH)\s", value):
+            is_text = isinstance(value, str) and re.match(r"\s*(SELECT|WITH)\s", value)
+            if is_text and value not in found.values():  # a module may use one of another
                 found[f"{info.name}.{name}"] = value
     return found
 
