@@ -3,7 +3,7 @@
 import json
 import tracemalloc
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, is_dataclass
+from dataclasses import asdict, is_dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from ppm_tui.store.commands.imports import import_plans
 from ppm_tui.store.place import Place
 from ppm_tui.store.plan_rows import Plan, PlanCalendar, PlanFile, PlanLink, PlanTask
 from ppm_tui.store.queries import baselines, log, overdue, plan, portfolio, project, timeline
+from ppm_tui.store.queries.plan import Reckoned, TaskRow
 from ppm_tui.store.reader import Connection
 from ppm_tui.terms import LagKind, Minutes, Undefined
 from ppm_tui.workspace import Workspace
@@ -73,6 +74,10 @@ def built(demo_file: Path, tmp_path: Path) -> Workspace:
 
 def content(value: object) -> object:
     """A row without what differs from one database to the next: identifiers and instants."""
+    if isinstance(value, TaskRow):  # what it shares with the others is told by its own dates
+        return content(
+            {**asdict(replace(value, reckoned=Reckoned(Undefined("")))), "dates": value.dates}
+        )
     if is_dataclass(value) and not isinstance(value, type):
         return content(asdict(value))
     if isinstance(value, dict):

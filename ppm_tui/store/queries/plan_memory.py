@@ -39,11 +39,13 @@ CHANGED = """
 SELECT c.table_name, c.row_id FROM change c WHERE c.project_id = :project AND c.step > :step
 UNION
 SELECT c.table_name, c.row_id FROM change c WHERE c.project_id IS NULL AND c.step > :step
+ORDER BY 1, 2
 """
 
 CHANGED_TASKS = " ".join((SELECTED, """AND t.id IN (
   SELECT c.row_id FROM change c
-  WHERE c.project_id = :project AND c.step > :step AND c.table_name = 'task')"""))  # fmt: skip
+  WHERE c.project_id = :project AND c.step > :step AND c.table_name = 'task')
+ORDER BY t.position, t.ref"""))  # fmt: skip
 
 COUNT = """
 SELECT COUNT(*) FROM task t WHERE t.project_id = :project AND t.trashed_on IS NULL
