@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import click
 
 from ppm_tui import columns, formats
-from ppm_tui.cli import output, shapes
+from ppm_tui.cli import output, shapes_baselines
 from ppm_tui.cli.invocation import Invocation, put
 from ppm_tui.cli.parser import Family, project_keys
 from ppm_tui.cli.status import DRY_RUN
@@ -53,7 +53,7 @@ def list_(invocation: Invocation, key: str) -> None:
     """KEY is a project."""
     rows = invocation.workspace().get(baselines.baselines, key=key)
     if invocation.is_json:
-        output.put_json(invocation, "baselines", [shapes.baseline(row) for row in rows])
+        output.put_json(invocation, "baselines", [shapes_baselines.baseline(row) for row in rows])
     else:
         output.put_table(invocation, columns.BASELINES, rows)
 
@@ -70,7 +70,7 @@ def compare_(invocation: Invocation, key: str, old: str | None, new: str) -> Non
         baselines.compare, key=key, as_of=invocation.as_of, old=old, new=new
     )
     if invocation.is_json:
-        output.put_json(invocation, "comparison", [shapes.compared(found)])
+        output.put_json(invocation, "comparison", [shapes_baselines.compared(found)])
         return
     for title, text in _lines(found, output.glyphs_of(invocation)):
         put(f"{title:<8}{text}")

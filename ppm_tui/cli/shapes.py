@@ -3,24 +3,23 @@
 Their JSON Schemas are docs/schema/*.json.
 """
 
-from datetime import date, datetime
+from __future__ import annotations
 
-from ppm_tui import explanations, formats
-from ppm_tui.analysis import comparison
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from ppm_tui import formats
 from ppm_tui.analysis import risk as levels
-from ppm_tui.analysis.network import TaskDates
-from ppm_tui.analysis.network_reasons import Reason
-from ppm_tui.explanations import Sentence
-from ppm_tui.store.queries.baselines import BaselineRow, ComparedRow, Comparison, Side
-from ppm_tui.store.queries.log import FieldChange, StepRow
-from ppm_tui.store.queries.overdue import OverdueRow
-from ppm_tui.store.queries.plan import Baseline, TaskRow
-from ppm_tui.store.queries.portfolio import NO_FORECAST, PortfolioRow
-from ppm_tui.store.queries.project import ChangeRow, IssueRow, NoteRow, RiskRow, UpdateRow
-from ppm_tui.store.queries.reasons import Explained
-from ppm_tui.store.queries.templates import OutlineRow, TemplateRow, outline
-from ppm_tui.store.template_content import TemplateRisk, TemplateTask
-from ppm_tui.terms import TaskKind, Undefined
+from ppm_tui.store.queries.portfolio import NO_FORECAST
+from ppm_tui.terms import Undefined
+
+if TYPE_CHECKING:  # a command needs none of the rows but its own, and all of them cost 15 ms
+    from ppm_tui.analysis.network import TaskDates
+    from ppm_tui.store.queries.log import FieldChange, StepRow
+    from ppm_tui.store.queries.overdue import OverdueRow
+    from ppm_tui.store.queries.plan import Baseline, TaskRow
+    from ppm_tui.store.queries.portfolio import PortfolioRow
+    from ppm_tui.store.queries.project import ChangeRow, IssueRow, NoteRow, RiskRow, UpdateRow
 
 Shape = dict[str, object]
 DATES = (
@@ -219,195 +218,6 @@ def update(row: UpdateRow) -> Shape:
 def note(row: NoteRow) -> Shape:
     """A note on a project or on one of its tasks."""
     return {"day": row.day, "task": row.task, "by": row.by, "text": row.text}
-
-
-def baseline(row: BaselineRow) -> Shape:
-    """A row of `baselines`."""
-    return {
-        "project": row.project,
-        "number": row.number,
-        "name": row.name,
-        "day": row.day or Undefined("it came with a file, which does not say"),
-        "current": row.is_current,
-        "tasks": row.tasks,
-        "currency": row.currency,
-        "start": row.start or comparison.MISSING["start"],
-        "finish": row.finish or comparison.MISSING["finish"],
-        "work_minutes": _known(row.work_minutes, "work"),
-        "cost": _known(row.cost, "cost"),
-    }
-
-
-def compared(row: Comparison) -> Shape:
-    """The row of `comparison`: both sides, what lies between them, and task by task."""
-    return {
-        "project": row.project,
-        "currency": row.currency,
-        "from": _side(row.old),
-        "to": _side(row.new),
-        "difference": {
-            "start_days": row.whole.start_days,
-            "finish_days": row.whole.finish_days,
-            "work_minutes": row.whole.work_minutes,
-            "cost": row.whole.cost,
-        },
-        "counts": {state.value: count for state, count in row.counts.items()},
-        "tasks": [_compared_task(each) for each in row.rows],
-    }
-
-
-def _side(side: Side) -> Shape:
-    whole = side.whole
-    return {
-        "name": side.name,
-        "number": side.number,
-        "day": side.day,
-        "start": whole.start or comparison.MISSING["start"],
-        "finish": whole.finish or comparison.MISSING["finish"],
-        "work_minutes": _known(whole.work_minutes, "work"),
-        "cost": _known(whole.cost, "cost"),
-    }
-
-
-def _compared_task(row: ComparedRow) -> Shape:
-    found = row.difference
-    return {
-        "id": row.ref,
-        "name": row.name,
-        "kind": row.kind,
-        "depth": row.depth,
-        "state": row.state,
-        "from": _figures(row, row.old),
-        "to": _figures(row, row.new),
-        "difference": {name: getattr(found, name) for name in found.__slots__},
-    }
-
-
-def _figures(row: ComparedRow, figures: comparison.Figures | None) -> Shape | None:
-    if figures is None:
-        return None
-    is_phase = row.kind is TaskKind.PHASE
-    amounts: Shape = {
-        name: comparison.OF_TASKS if is_phase else _known(getattr(figures, name), what)
-        for name, what in (
-            ("duration_minutes", "duration"), ("work_minutes", "work"), ("cost", "cost"),
-        )
-    }  # fmt: skip
-    return {
-        "start": figures.start or comparison.MISSING["start"],
-        "finish": figures.finish or comparison.MISSING["finish"],
-        **amounts,
-    }
-
-
-def _known(value: int | None, what: str) -> int | Undefined:
-    return comparison.MISSING[what] if value is None else value
-
-
-def explained(found: Explained) -> Shape:
-    """The row of `reasons`: each link of both chains, the task itself first."""
-    ref, name = next(each for each in found.names.values() if each[0] == found.ref)
-    head: Shape = {"id": ref, "project": found.project, "name": name}
-    why = found.why
-    if isinstance(why, Undefined):
-        return head | {"total_float_minutes": why, "dates": why, "slack": why}
-    chains = (
-        ("dates", why.driven, explanations.dates(why, found.names)),
-        ("slack", why.limited, explanations.slack(why, found.names)),
-    )
-    return (
-        head
-        | {"total_float_minutes": why.total_float_minutes}
-        | {
-            name: [
-                _reason(reason, sentence, found.names)
-                for reason, sentence in zip(reasons, said, strict=True)
-            ]
-            for name, reasons, said in chains
-        }
-    )
-
-
-def _reason(reason: Reason, said: Sentence, names: explanations.Names) -> Shape:
-    ref, name = names[reason.task]
-    return {
-        "id": ref,
-        "name": name,
-        "start": reason.start,
-        "finish": reason.finish,
-        "cause": reason.cause,
-        "text": said.cause,
-        "at": reason.at,
-        "by": None if reason.by is None else names[reason.by][0],
-        "type": reason.type,
-        "lag": reason.lag,
-        "lag_kind": reason.lag_kind,
-        "of": None if reason.holder is None else names[reason.holder][0],
-        "constraint": reason.constraint,
-    }
-
-
-def template(row: TemplateRow) -> Shape:
-    """A row of `templates`."""
-    return {
-        "name": row.name,
-        "own": row.is_own,
-        "description": row.description,
-        "phases": row.phases,
-        "tasks": row.tasks,
-        "milestones": row.milestones,
-        "risks": row.risks,
-        "duration_minutes": row.duration_minutes,
-        "work_minutes": row.work_minutes,
-    }
-
-
-def whole_template(row: TemplateRow) -> Shape:
-    """The row of `template`: the same, with its plan and its risks one by one."""
-    lines = zip(outline(row.template), row.template.tasks, strict=True)
-    return template(row) | {
-        "plan": [_planned(line, task) for line, task in lines],
-        "register": [_expected(risk) for risk in row.template.risks],
-    }
-
-
-def _planned(line: OutlineRow, task: TemplateTask) -> Shape:
-    return {
-        "number": line.number,
-        "name": task.name,
-        "kind": task.kind,
-        "parent": None if task.parent is None else task.parent + 1,
-        "role": task.role,
-        "duration_minutes": task.duration,
-        "elapsed": task.is_elapsed,
-        "work_minutes": task.work,
-        "optimistic_minutes": task.optimistic,
-        "likely_minutes": task.likely,
-        "pessimistic_minutes": task.pessimistic,
-        "measure": task.measure,
-        "predecessors": [
-            {"number": each.place + 1, "type": each.type, "lag": each.lag, "counts": each.lag_kind}
-            for each in task.links
-        ],
-    }
-
-
-def _expected(risk: TemplateRisk) -> Shape:
-    return {
-        "title": risk.title,
-        "cause": risk.cause,
-        "event": risk.event,
-        "effect": risk.effect,
-        "kind": risk.kind,
-        "probability": risk.probability or levels.NOT_RATED,
-        "impact_cost": risk.impact_cost,
-        "impact_time": risk.impact_time,
-        "impact_scope": risk.impact_scope,
-        "impact_quality": risk.impact_quality,
-        "strategy": risk.strategy,
-        "response": risk.response,
-        "role": risk.role,
-    }
 
 
 def step(row: StepRow) -> Shape:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import click
 
 from ppm_tui import explanations
-from ppm_tui.cli import output, shapes
+from ppm_tui.cli import output, shapes_reasons
 from ppm_tui.cli.invocation import Invocation, put
 from ppm_tui.cli.parser import command, task_refs
 from ppm_tui.explanations import Sentence
@@ -19,7 +19,7 @@ def why_(invocation: Invocation, task: str) -> None:
     """TASK comes first, then what binds it, and so on to the start or the end of the plan."""
     found = invocation.workspace().get(reasons.explained, ref=task, as_of=invocation.as_of)
     if invocation.is_json:
-        output.put_json(invocation, "reasons", [shapes.explained(found)])
+        output.put_json(invocation, "reasons", [shapes_reasons.explained(found)])
     elif isinstance(found.why, Undefined):
         put(f"{found.ref}: n/a: {found.why.reason}")
     else:

@@ -3,7 +3,7 @@
 import click
 
 from ppm_tui import columns, dates, formats
-from ppm_tui.cli import output, shapes
+from ppm_tui.cli import output, shapes_templates
 from ppm_tui.cli.invocation import Invocation, put
 from ppm_tui.cli.parser import Family, project_keys
 from ppm_tui.cli.status import DRY_RUN
@@ -35,7 +35,7 @@ def list_(invocation: Invocation) -> None:
     """Days are working days by the standard week, work is hours."""
     rows = invocation.workspace().get(template_files.every)
     if invocation.is_json:
-        output.put_json(invocation, "templates", [shapes.template(row) for row in rows])
+        output.put_json(invocation, "templates", [shapes_templates.template(row) for row in rows])
     else:
         output.put_table(invocation, columns.TEMPLATES, rows)
 
@@ -46,7 +46,7 @@ def show_(invocation: Invocation, name: str) -> None:
     """NAME is a template, a part of its name, or a file that ends in .toml."""
     row = invocation.workspace().get(template_files.find, name=name)
     if invocation.is_json:
-        output.put_json(invocation, "template", [shapes.whole_template(row)])
+        output.put_json(invocation, "template", [shapes_templates.whole_template(row)])
         return
     put(f"{formats.safe(row.name)}: {formats.safe(row.description)}")
     put(_counts(row))
