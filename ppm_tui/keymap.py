@@ -74,6 +74,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("row.edit", ("e",), "edit", "edit all fields", LISTS),
     Action("row.editor", ("E",), "editor", "write the note in $EDITOR", (*LISTS, "daily_update")),
     Action("row.split", (), "split", "split the task into parts in sequence", ("project",)),
+    Action("plan.catch_up", (), "catch up", "move unfinished work behind today", ("project",)),
     Action("plan.outline", (), "outline", "edit the plan as text in $EDITOR", ("project",)),
     Action("row.delete", ("X",), "delete", "to the trash; asks first", LISTS),
     Action("row.repeat", ("full_stop",), "again", "the last change again, on this row", LISTS),

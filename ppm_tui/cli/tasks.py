@@ -276,3 +276,14 @@ def _run(invocation: Invocation, dry_run: bool, make: Callable[[], "Command"]) -
     """Do it as one step and say what changed."""
     done = invocation.workspace(dry_run=dry_run).do(make())
     output.report(invocation, done, dry_run=dry_run)
+
+
+@task_.member("catch-up", "Move what is not done behind today.")
+@KEY
+@DRY_RUN
+def catch_up_(invocation: Invocation, key: str, dry_run: bool) -> None:
+    """KEY is a project. What has not begun starts today; what is left of the rest goes on today."""
+    from ppm_tui.store.commands.catching_up import catch_up
+
+    done = invocation.workspace(dry_run=dry_run).do(catch_up, project=key, as_of=invocation.as_of)
+    output.report(invocation, done, dry_run=dry_run)

@@ -56,6 +56,12 @@ class PlanChanges(TaskChanges):
         rows = () if row is None else (row,)
         self.ask_change(f"Parts, as {PARTS}", "split", make, rows=rows, has_effect=True)
 
+    def action_plan_catch_up(self) -> None:
+        """Plan what should have been done by now for the time from today on."""
+        from ppm_tui.store.commands import catching_up
+
+        self.save(catching_up.catch_up, project=self.plan_key, as_of=self.workspace.as_of)
+
     # The plan as text
 
     def action_plan_outline(self) -> None:

@@ -1,0 +1,48 @@
+"""Work that is behind the day is planned anew when somebody asks, and never by itself."""
+
+from datetime import date
+
+import pytest
+
+from ppm_tui.errors import Invalid
+from ppm_tui.models import Task
+from ppm_tui.store import history
+from ppm_tui.store.commands import catching_up, steps, tasks
+from ppm_tui.workspace import Workspace
+from tests.store.contents import rows_of
+from tests.store.seed import stored
+from tests.store.test_reschedule import MONDAY, chain, days
+
+THURSDAY = date(2026, 3, 19)
+
+
+@pytest.fixture
+def small(workspace: Workspace) -> Workspace:
+    workspace.do(steps.together, label="seed", commands=chain(3))
+    return workspace
+
+
+def test_what_has_not_begun_starts_today_and_the_rest_follows(small: Workspace) -> None:
+    before = rows_of(small)
+    done = small.do(catching_up.catch_up, project="ROLL", as_of=THURSDAY)
+    assert days(small) == {"T-001": "19-20", "T-002": "23-24", "T-003": "25-26", "M-001": "20-20"}
+    assert done.text.startswith("ROLL: 3 tasks moved behind 19 Mar; finish 23 Mar → 26 Mar, +3d")
+    small.do(history.undo)
+    assert rows_of(small) == before
+
+
+def test_what_has_begun_keeps_its_start_and_goes_on_today(small: Workspace) -> None:
+    small.do(tasks.set_percent, ref="T-001", percent=50, as_of=MONDAY)
+    small.do(catching_up.catch_up, project="ROLL", as_of=THURSDAY)
+    assert (days(small)["T-001"], days(small)["T-002"]) == ("16-19", "20-23")
+    task = next(each for each in stored(small, Task) if each.ref == "T-001")
+    assert task.percent_complete == 50
+
+
+def test_what_is_done_or_lies_ahead_stays_and_nothing_behind_is_said(small: Workspace) -> None:
+    small.do(tasks.set_done, ref="T-001", as_of=date(2026, 3, 17))
+    small.do(tasks.set_done, ref="M-001", as_of=date(2026, 3, 17))
+    with pytest.raises(Invalid, match="nothing in ROLL is behind 18 Mar"):
+        small.do(catching_up.catch_up, project="ROLL", as_of=date(2026, 3, 18))
+    small.do(catching_up.catch_up, project="ROLL", as_of=THURSDAY)
+    assert (days(small)["T-001"], days(small)["T-002"]) == ("16-17", "19-20")
