@@ -162,7 +162,8 @@ class Live:
 
     def _planned(self, since: Forward | None = None, changed: Iterable[int] = ()) -> Forward:
         """Early dates, but where a task keeps its own or is as late as possible."""
-        given, nodes = self._pinned(), self.graph.nodes
+        pinned, nodes = self._pinned(), self.graph.nodes
+        given = dict(pinned)
         latest: list[int] = []
         for number, node in enumerate(nodes):
             if self.graph.children[number]:
@@ -174,6 +175,8 @@ class Live:
         if latest:
             late, since = self._backward().late, None  # late dates may move with anything
             given |= {number: max(self.early.spans[number], late[number]) for number in latest}
+        if given == pinned:
+            return self.early
         return forward(self.graph, self.begin, given, since, changed)
 
 

@@ -74,6 +74,10 @@ A bare tuple, for there are twice as many as tasks and each is unpacked in every
 """
 
 
+NO_EDGES: list[Edge] = []
+"""Of most tasks, which have simple links only; never added to."""
+
+
 class Node:
     """A task in minutes: what the passes read many times over. `clock` counts its duration.
 
@@ -110,8 +114,20 @@ class Node:
         self.settle()
         self.before: list[int] = []
         self.after: list[int] = []
-        self.incoming: list[Edge] = []
-        self.outgoing: list[Edge] = []
+        self.incoming = NO_EDGES
+        self.outgoing = NO_EDGES
+
+    def leave(self, edge: Edge) -> None:
+        """Take a link that goes out. Source: definition."""
+        if self.outgoing is NO_EDGES:
+            self.outgoing = []
+        self.outgoing.append(edge)
+
+    def enter(self, edge: Edge) -> None:
+        """Take a link that comes in. Source: definition."""
+        if self.incoming is NO_EDGES:
+            self.incoming = []
+        self.incoming.append(edge)
 
     def copy(self) -> "Node":
         """The same task, to be changed in a trial; its links are shared. Source: definition."""
@@ -241,13 +257,13 @@ class Graph:
         simple = [
             (before, number, *ENDS[LinkType.FS], 0, LagKind.WORKING) for before in node.before
         ]
-        return simple + node.incoming
+        return [*simple, *node.incoming]
 
     def links_out(self, number: int) -> list[Edge]:
         """All that waits for a task. Source: definition."""
         node = self.nodes[number]
         simple = [(number, after, *ENDS[LinkType.FS], 0, LagKind.WORKING) for after in node.after]
-        return simple + node.outgoing
+        return [*simple, *node.outgoing]
 
     def _is_driven(self, number: int) -> bool:
         while number >= 0:
@@ -261,20 +277,22 @@ class Graph:
         try:
             return self.numbers[task_id]
         except KeyError:
-            text = f"There is no task {task_id!r} in the plan that a link or task names"
-            raise Invalid(text) from None
+            raise _unknown(task_id) from None
 
     def _join(self, links: Iterable[NetworkLink]) -> None:
-        nodes, number = self.nodes, self.number
-        for link in links:
-            before, after = number(link.predecessor), number(link.successor)
-            if not link.lag and link.type is LinkType.FS:
-                nodes[before].after.append(after)
-                nodes[after].before.append(before)
-                continue
-            edge = (before, after, *ENDS[link.type], link.lag, link.lag_kind)
-            nodes[before].outgoing.append(edge)
-            nodes[after].incoming.append(edge)
+        nodes, number, simple = self.nodes, self.numbers, LinkType.FS
+        try:
+            for link in links:
+                before, after = number[link.predecessor], number[link.successor]
+                if link.type is simple and not link.lag:
+                    nodes[before].after.append(after)
+                    nodes[after].before.append(before)
+                    continue
+                edge = (before, after, *ENDS[link.type], link.lag, link.lag_kind)
+                nodes[before].leave(edge)
+                nodes[after].enter(edge)
+        except KeyError as error:
+            raise _unknown(error.args[0]) from None
 
     def _following(self) -> list[list[int]]:
         size, children = self.size, self.children
@@ -336,6 +354,10 @@ class Graph:
             ring.pop()
         named = (self._tasks[n] for n in [*ring, ring[0]])
         return " → ".join(task.name or str(task.id) for task in named)
+
+
+def _unknown(task_id: TaskId) -> Invalid:
+    return Invalid(f"There is no task {task_id!r} in the plan that a link or task names")
 
 
 def _minute(when: datetime | None) -> int | None:
