@@ -180,7 +180,12 @@ def _changed(connection: Connection, kept: Kept) -> list[Stored] | None:
         return None
     if connection.all(CalendarRow, CALENDARS, key=kept.key) != kept.calendars:
         return None
-    if connection.all(OutsideTask, OUTSIDE, project=kept.project) != kept.outside:
+    # Without a link to another project there is none until a link of this one changes.
+    known_outside = kept.outside
+    if (
+        known_outside
+        and connection.all(OutsideTask, OUTSIDE, project=kept.project) != known_outside
+    ):
         return None
     if "task" not in tables:
         return []
