@@ -17,9 +17,9 @@ THURSDAY = date(2026, 3, 19)
 
 
 @pytest.fixture
-def small(workspace: Workspace) -> Workspace:
-    workspace.do(steps.together, label="seed", commands=chain(3))
-    return workspace
+def small(store: Workspace) -> Workspace:
+    store.do(steps.together, label="seed", commands=chain(3))
+    return store
 
 
 def test_what_has_not_begun_starts_today_and_the_rest_follows(small: Workspace) -> None:

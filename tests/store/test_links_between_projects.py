@@ -22,10 +22,10 @@ from tests.store.test_reschedule import DAY, MONDAY, chain, days
 
 
 @pytest.fixture
-def two(workspace: Workspace) -> Workspace:
+def two(store: Workspace) -> Workspace:
     """ROLL of Corvane has T-001 to T-003 in sequence, FIRE of Halden has T-004 and T-005."""
     fire = partial(tasks.add, project="FIRE", as_of=MONDAY)
-    workspace.do(
+    store.do(
         steps.together,
         label="seed",
         commands=[
@@ -36,7 +36,7 @@ def two(workspace: Workspace) -> Workspace:
             partial(fire, name="Mount", duration=Minutes(2 * DAY), after=(Link("4"),)),
         ],
     )
-    return workspace
+    return store
 
 
 def test_a_task_waits_for_one_of_another_project_and_follows_it(two: Workspace) -> None:

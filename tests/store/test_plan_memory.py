@@ -27,12 +27,12 @@ REFS = [f"T-{n:03}" for n in range(1, 9)]
 
 
 @pytest.fixture
-def kept(workspace: Workspace) -> Workspace:
+def kept(store: Workspace) -> Workspace:
     """A plan of eight tasks, and a memory that knows it."""
-    workspace.do(steps.together, label="seed", commands=chain(8))
-    workspace.plans = PlanMemory()
-    look(workspace)
-    return workspace
+    store.do(steps.together, label="seed", commands=chain(8))
+    store.plans = PlanMemory()
+    look(store)
+    return store
 
 
 def look(workspace: Workspace) -> None:

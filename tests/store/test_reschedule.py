@@ -43,9 +43,9 @@ def chain(count: int) -> tuple[Command, ...]:
 
 
 @pytest.fixture
-def small(workspace: Workspace) -> Workspace:
-    workspace.do(steps.together, label="seed", commands=chain(3))
-    return workspace
+def small(store: Workspace) -> Workspace:
+    store.do(steps.together, label="seed", commands=chain(3))
+    return store
 
 
 def test_new_tasks_have_their_dates_from_what_they_wait_for(small: Workspace) -> None:
