@@ -114,10 +114,11 @@ class Live:
     def moved(self, moving: Iterable[TaskId]) -> dict[TaskId, tuple[datetime, datetime]]:
         """Planned start and finish of all that these tasks drive, where not as it is stored.
 
-        Source: as `schedule`.
+        What has no dates yet has some now. Source: as `schedule`.
         """
         graph, spans = self.graph, self.planned.spans
         reached = graph.reached(graph.number(task) for task in moving)
+        reached.update(n for n, node in enumerate(graph.nodes) if node.stored is None)
         return {
             graph.ids[number]: (to_datetime(spans[number][0]), to_datetime(spans[number][1]))
             for number in sorted(reached)

@@ -138,8 +138,13 @@ class Node:
 
     @property
     def is_limited(self) -> bool:
-        """Whether a deadline or a constraint says that it must not be later. Source: definition."""
-        return self.deadline is not None or (self.date is not None and self.constraint in LIMITS)
+        """Whether it may come to be too late: by a deadline, a constraint, or dates that are given.
+
+        Source: definition; without such a task no float is below zero.
+        """
+        is_given = self.pinned or self.actual_start is not None or self.actual_finish is not None
+        is_held = self.date is not None and self.constraint in LIMITS
+        return is_given or is_held or self.deadline is not None
 
     def settle(self) -> None:
         """Find out whether links alone decide how early, and how late, the task is.

@@ -8,19 +8,21 @@ from functools import partial
 from random import Random
 
 import pytest
+from sqlalchemy.orm import Session
 
 from ppm_tui.errors import PpmError
 from ppm_tui.store import history
-from ppm_tui.store.commands import baselines, calendars, moves, replanning, steps, tasks
+from ppm_tui.store.commands import baselines, calendars, moves, replanning, rows, steps, tasks
 from ppm_tui.store.commands.steps import Command
 from ppm_tui.store.queries import plan, plan_memory
 from ppm_tui.store.queries.plan_memory import PlanMemory
 from ppm_tui.store.queries.plan_web import web
 from ppm_tui.store.wanted import Link, Wanted
-from ppm_tui.terms import LagKind, LinkType, Minutes, TaskStatus
+from ppm_tui.terms import Done, LagKind, LinkType, Minutes, TaskKind, TaskStatus
 from ppm_tui.workspace import Workspace
 from tests.conftest import AS_OF
-from tests.store.test_reschedule import MONDAY, chain
+from tests.store.seed import wall
+from tests.store.test_reschedule import MONDAY, chain, days
 
 DAY = Minutes(480)
 REFS = [f"T-{n:03}" for n in range(1, 9)]
@@ -106,6 +108,40 @@ def test_a_step_sees_its_own_changes_before_they_are_written(kept: Workspace) ->
     kept.do(history.undo)
     kept.plans = None
     assert kept.do(steps.together, label="longer", commands=longer).effect == done.effect
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_a_phase_gets_the_dates_of_a_task_that_has_a_length_now(
+    kept: Workspace, is_kept: bool
+) -> None:
+    kept.do(tasks.add, project="ROLL", name="Later", kind=TaskKind.PHASE)
+    kept.do(tasks.add, project="ROLL", name="Inner", parent="P-001")
+    look(kept)
+    if not is_kept:
+        kept.plans = None
+    kept.do(tasks.edit, ref="T-009", duration=DAY)
+    assert (days(kept)["T-009"], days(kept)["P-001"]) == ("16-16", "16-16")
+
+
+def as_it_came(session: Session) -> Done:
+    """The phase lasts longer than what is in it, as files may say."""
+    rows.task(session, "P-001").finish = wall("2026-03-31T17:00")
+    session.flush()
+    return Done("as it came")
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_a_phase_that_nothing_moves_keeps_the_dates_it_came_with(
+    kept: Workspace, is_kept: bool
+) -> None:
+    kept.do(tasks.add, project="ROLL", name="Apart", kind=TaskKind.PHASE)
+    kept.do(tasks.add, project="ROLL", name="Alone", parent="P-001", start=MONDAY, duration=DAY)
+    kept.do(as_it_came)
+    look(kept)
+    if not is_kept:
+        kept.plans = None
+    kept.do(tasks.edit, ref="T-008", duration=DAY)
+    assert days(kept)["P-001"] == "16-31"
 
 
 def test_a_restored_copy_is_not_taken_for_the_plan_that_is_known(kept: Workspace) -> None:

@@ -146,7 +146,8 @@ def _replanned(session: Session, project: Project, touched: Touched) -> Replan:
     found = plan_memory.replanned(driver, kept, **known) if kept is not None else None
     if found is not None:
         return found
-    return replan(driver, key=project.key, as_of=touched.as_of or date.min, **known)
+    as_of = touched.as_of or date.min
+    return replan(driver, project=project.id, key=project.key, as_of=as_of, **known)
 
 
 def connection(session: Session) -> reader.Connection:

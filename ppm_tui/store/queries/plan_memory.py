@@ -27,7 +27,7 @@ from ppm_tui.store.queries.plan_network import (
     task_of,
 )
 from ppm_tui.store.queries.plan_web import Web
-from ppm_tui.store.queries.replan import Replan
+from ppm_tui.store.queries.replan import Replan, moves
 from ppm_tui.store.reader import Connection
 from ppm_tui.terms import LagKind, Undefined
 
@@ -181,11 +181,7 @@ def _changed(connection: Connection, kept: Kept) -> list[Stored] | None:
     if connection.all(CalendarRow, CALENDARS, key=kept.key) != kept.calendars:
         return None
     # Without a link to another project there is none until a link of this one changes.
-    known_outside = kept.outside
-    if (
-        known_outside
-        and connection.all(OutsideTask, OUTSIDE, project=kept.project) != known_outside
-    ):
+    if kept.outside and kept.outside != connection.all(OutsideTask, OUTSIDE, project=kept.project):
         return None
     if "task" not in tables:
         return []
@@ -223,27 +219,8 @@ def replanned(
     changed = _changed(connection, kept)
     if changed is None or kept.live is None:
         return None
-    graph = kept.live.graph
-    active = [task for task in moving if task in graph.numbers]
-    trial = kept.live.changed(
-        _tasks(kept, changed), active, [task for task in resized if task in graph.numbers]
-    )
+    known = kept.live.graph.numbers.keys()
+    active = known & moving
+    trial = kept.live.changed(_tasks(kept, changed), active, known & resized)
     now = {row.id: row for row in changed}
-    dates = {
-        str(task): span
-        for task, span in trial.moved(active).items()
-        if _is_placed(kept, now.get(str(task)) or kept.stored[kept.places[str(task)]])
-    }
-    before = (graph.links_in(graph.number(task)) for task in active)
-    waited_for = {graph.ids[edge[0]] for edges in before for edge in edges}
-    late = trial.late({*dates, *active, *waited_for} & kept.places.keys())
-    return Replan(dates, {str(task): minutes for task, minutes in late.items()})
-
-
-def _is_placed(kept: Kept, row: Stored) -> bool:
-    assert kept.live is not None
-    number = kept.live.graph.number(row.id)
-    if kept.live.graph.children[number]:
-        return row.start is not None or row.finish is not None
-    is_linked = bool(kept.live.graph.links_in(number))
-    return bool(row.start or row.finish or is_linked or row.duration_minutes is not None)
+    return moves(trial, active, lambda task: now.get(task) or kept.stored[kept.places[task]])

@@ -16,6 +16,7 @@ from ppm_tui.analysis.worktime import (
     derived,
 )  # fmt: skip
 from ppm_tui.errors import Invalid
+from ppm_tui.store.reader import Connection
 from ppm_tui.terms import Constraint, LagKind, LinkType, Undefined
 
 CALENDARS = """
@@ -136,31 +137,12 @@ def figures(
     A ring of tasks or a calendar without working time is such a reason, and no error.
     """
     try:
-        return scheduled(tasks, links, calendars, as_of=as_of, outside=outside)
+        found = network_of(tasks, links, calendars, as_of=as_of, outside=outside)
+        return schedule(
+            found.tasks, found.links, calendar=found.calendar, project_start=found.start
+        )
     except Invalid as error:
         return Undefined(str(error))
-
-
-def scheduled(
-    tasks: Sequence[PlanTask],
-    links: Sequence[LinkRow],
-    calendars: Sequence[CalendarRow],
-    *,
-    as_of: date,
-    outside: Sequence[OutsideTask] = (),
-    moving: Iterable[str] = (),
-    resized: Collection[str] = (),
-) -> Schedule:
-    """The same while some tasks move: see `network.schedule`. Invalid where the plan gives none."""
-    found = network_of(tasks, links, calendars, as_of=as_of, outside=outside)
-    return schedule(
-        found.tasks,
-        found.links,
-        calendar=found.calendar,
-        project_start=found.start,
-        moving=moving,
-        resized=resized,
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,9 +156,28 @@ class Network:
     working: Mapping[str, WorkCalendar]
     """Of tasks that follow another calendar than the project."""
 
-    def live(self) -> Live:
-        """The plan reckoned and kept. Invalid as `network.schedule`."""
-        return Live(self.tasks, self.links, calendar=self.calendar, project_start=self.start)
+    def live(self, moving: Iterable[str] = (), resized: Collection[str] = ()) -> Live:
+        """The plan reckoned and kept while some tasks move. Invalid as `network.schedule`."""
+        return Live(
+            self.tasks,
+            self.links,
+            calendar=self.calendar,
+            project_start=self.start,
+            moving=moving,
+            resized=resized,
+        )
+
+
+def read_network(
+    connection: Connection, *, project: str, key: str, as_of: date
+) -> tuple[list[PlanTask], Network]:
+    """The active tasks of a project and the network they are. Four statements; Invalid as
+    `network_of`."""
+    calendars = connection.all(CalendarRow, CALENDARS, key=key)
+    tasks = connection.all(PlanTask, NETWORK_TASKS, project=project)
+    links = connection.all(LinkRow, LINKS, project=project)
+    outside = connection.all(OutsideTask, OUTSIDE, project=project)
+    return tasks, network_of(tasks, links, calendars, as_of=as_of, outside=outside)
 
 
 def network_of(

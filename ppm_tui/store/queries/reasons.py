@@ -7,17 +7,7 @@ from datetime import date
 from ppm_tui.analysis.network import TaskId
 from ppm_tui.analysis.network_reasons import Why, why
 from ppm_tui.errors import Invalid, NotFound
-from ppm_tui.store.queries.plan_network import (
-    CALENDARS,
-    LINKS,
-    NETWORK_TASKS,
-    OUTSIDE,
-    CalendarRow,
-    LinkRow,
-    OutsideTask,
-    PlanTask,
-    network_of,
-)
+from ppm_tui.store.queries.plan_network import read_network
 from ppm_tui.store.reader import Connection
 from ppm_tui.terms import Undefined
 
@@ -66,21 +56,22 @@ def explained(connection: Connection, *, ref: str, as_of: date) -> Explained:
     project = place.project_id
     rows = connection.all(_Name, NAMES, project=project)
     names: dict[TaskId, tuple[str, str]] = {row.id: (row.ref, row.name) for row in rows}
-    others = connection.all(OutsideTask, OUTSIDE, project=project)
-    names |= {task.id: (task.ref, "in another project") for task in others}
-    return Explained(ref.upper(), place.project, _why(connection, place, others, as_of), names)
+    found = _why(connection, place, names, as_of)
+    return Explained(ref.upper(), place.project, found, names)
 
 
 def _why(
-    connection: Connection, place: _Place, outside: list[OutsideTask], as_of: date
+    connection: Connection, place: _Place, names: dict[TaskId, tuple[str, str]], as_of: date
 ) -> Why | Undefined:
+    """Why; tasks of other projects are named by no more than their identifier."""
     if not place.is_active:
         return Undefined("the task is not active: the plan leaves it out")
-    calendars = connection.all(CalendarRow, CALENDARS, key=place.project)
-    tasks = connection.all(PlanTask, NETWORK_TASKS, project=place.project_id)
-    links = connection.all(LinkRow, LINKS, project=place.project_id)
     try:
-        found = network_of(tasks, links, calendars, as_of=as_of, outside=outside)
+        _, found = read_network(
+            connection, project=place.project_id, key=place.project, as_of=as_of
+        )
+        outside = (task for task in found.tasks if task.is_outside)
+        names |= {task.id: (task.name, "in another project") for task in outside}
         return why(
             found.tasks,
             found.links,

@@ -1,24 +1,28 @@
 """What moves in a plan when some of its tasks were changed."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Protocol
 
-from ppm_tui.analysis.network import TaskDates, TaskId
-from ppm_tui.store.queries.plan_network import (
-    CALENDARS,
-    LINKS,
-    NETWORK_TASKS,
-    OUTSIDE,
-    CalendarRow,
-    LinkRow,
-    OutsideTask,
-    PlanTask,
-    scheduled,
-)
+from ppm_tui.analysis.network import Live, TaskId
+from ppm_tui.store.queries.plan_network import read_network
 from ppm_tui.store.reader import Connection
 
 Span = tuple[datetime, datetime]
+
+
+class Row(Protocol):
+    """What is stored of a task that says whether it has a place in time."""
+
+    @property
+    def start(self) -> datetime | None: ...
+
+    @property
+    def finish(self) -> datetime | None: ...
+
+    @property
+    def duration_minutes(self) -> int | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ class Replan:
 def replan(
     connection: Connection,
     *,
+    project: str,
     key: str,
     as_of: date,
     moving: Collection[str],
@@ -43,46 +48,44 @@ def replan(
 ) -> Replan:
     """What follows when these tasks leave their dates: see `Graph.release`. Four statements.
 
-    Tasks without dates, duration and links stay without dates. Raises Invalid, with its reason,
-    where the plan cannot be scheduled.
+    Raises Invalid, with its reason, where the plan cannot be scheduled.
     """
-    calendars = connection.all(CalendarRow, CALENDARS, key=key)
-    project = calendars[0].project_id
-    tasks = connection.all(PlanTask, NETWORK_TASKS, project=project)
-    links = connection.all(LinkRow, LINKS, project=project)
-    known = {task.id for task in tasks}
-    found = scheduled(
-        tasks,
-        links,
-        calendars,
-        as_of=as_of,
-        outside=connection.all(OutsideTask, OUTSIDE, project=project),
-        moving=known.intersection(moving),
-        resized=known.intersection(resized),
-    )
-    placed = _placed(tasks, links)
-    spans = {task.id: found.span(task.id) for task in placed}
-    dates = {t.id: spans[t.id] for t in placed if (t.start, t.finish) != spans[t.id]}
-    waited_for = {link.other_id for link in links if link.type and link.task_id in moving}
-    return Replan(dates, _late(found, known & {*dates, *moving, *waited_for}))
+    tasks, network = read_network(connection, project=project, key=key, as_of=as_of)
+    rows = {task.id: task for task in tasks}
+    active = rows.keys() & moving
+    live = network.live(active, rows.keys() & resized)
+    return moves(live, active, rows.__getitem__)
 
 
-def _placed(tasks: Sequence[PlanTask], links: Sequence[LinkRow]) -> list[PlanTask]:
-    """What has a place in time: a thing to do some day has none, nor a phase of only such."""
-    linked = {link.task_id for link in links if link.type}
-    parents = {task.id: task.parent_id for task in tasks}
-    phases = set(parents.values())
-    found: set[str] = set()
-    for task in tasks:
-        has_length = task.duration_minutes is not None or task.id in linked
-        if task.start or task.finish or (has_length and task.id not in phases):
-            at: str | None = task.id
-            while at is not None and at not in found:
-                found.add(at)
-                at = parents.get(at)
-    return [task for task in tasks if task.id in found]
+def moves(live: Live, moving: Collection[TaskId], row_of: Callable[[str], Row]) -> Replan:
+    """What has moved in a plan whose tasks `moving` have left their dates.
+
+    Tasks without dates, duration and links stay without dates.
+    """
+    graph = live.graph
+    dates = {
+        str(task): span
+        for task, span in live.moved(moving).items()
+        if _is_placed(live, graph.number(task), row_of)
+    }
+    before = (graph.links_in(graph.number(task)) for task in moving)
+    waited_for = {edge[0] for edges in before for edge in edges}
+    inside = {graph.ids[number] for number in waited_for if not graph.nodes[number].is_outside}
+    told: set[TaskId] = {*dates, *moving, *inside}
+    late = live.late(sorted(told, key=str))
+    return Replan(dates, {str(task): minutes for task, minutes in late.items()})
 
 
-def _late(found: Mapping[TaskId, TaskDates], tasks: Collection[str]) -> dict[str, int]:
-    floats = {task: found[task].total_float_minutes for task in sorted(tasks)}
-    return {task: -minutes for task, minutes in floats.items() if minutes < 0}
+def _is_placed(live: Live, number: int, row_of: Callable[[str], Row]) -> bool:
+    """Whether a task has a place in time: a thing to do some day has none, nor a phase of such."""
+    graph = live.graph
+    open_ = [number]
+    for at in open_:  # grows while it is read
+        row = row_of(str(graph.ids[at]))
+        inside = graph.children[at]
+        if row.start or row.finish:
+            return True
+        if not inside and (row.duration_minutes is not None or graph.links_in(at)):
+            return True
+        open_ += inside
+    return False
