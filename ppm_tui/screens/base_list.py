@@ -9,7 +9,7 @@ from ppm_tui import formats, keymap
 from ppm_tui.columns import Column
 from ppm_tui.errors import Invalid, PpmError
 from ppm_tui.formats import safe
-from ppm_tui.screens.base import PpmScreen
+from ppm_tui.screens.base import WIDE, PpmScreen
 from ppm_tui.settings import View
 from ppm_tui.terminal import clipboard
 from ppm_tui.widgets.lines import Line, Pane, line
@@ -22,6 +22,7 @@ class ListScreen(PpmScreen):
 
     fields: ClassVar[Sequence[Column[Any]]] = ()
     """What a filter may name."""
+    reloaded: ClassVar[str] = "read again"
 
     def __init__(self) -> None:
         super().__init__()
@@ -31,6 +32,8 @@ class ListScreen(PpmScreen):
         self.view: View | None = None
         self.sorted_by: tuple[str, bool] | None = None
         self.has_closed = False
+        self.has_peek = True
+        self.is_peeking = False  # on a narrow screen, where the pane takes the place of the list
 
     @property
     def list(self) -> RowList:
@@ -129,9 +132,18 @@ class ListScreen(PpmScreen):
         return "  ".join([*self.marked(), f"filter: {safe(words)}" if words else "no filter"])
 
     def action_list_reload(self) -> None:
-        """Read again."""
+        """Read again, and sort again where the list has an order of its own."""
+        self.resort()
         self.reload()
-        self.say("read again")
+        self.say(self.reloaded)
+
+    def action_peek_toggle(self) -> None:
+        """The pane on or off; on a narrow screen in place of the list."""
+        if self.size.width < WIDE:
+            self.is_peeking = not self.is_peeking
+        else:
+            self.has_peek = not self.has_peek
+        self.redraw()
 
     def action_list_filter(self) -> None:
         """Filter while a text is typed; Enter keeps it, Esc drops it."""

@@ -37,6 +37,7 @@ class PortfolioScreen(ProjectChanges):
 
     kind = "portfolio"
     fields = columns.PORTFOLIO
+    reloaded = "read and sorted again"
 
     def __init__(self, rows: Sequence[PortfolioRow] | None = None) -> None:
         super().__init__()
@@ -44,8 +45,6 @@ class PortfolioScreen(ProjectChanges):
         self.order = [row.key for row in self.rows]
         self.is_read = rows is not None
         self.peek: Peek | None = None
-        self.has_peek = True
-        self.is_peeking = False
         self.waiting: TimerHandle | None = None
 
     def compose_body(self) -> ComposeResult:
@@ -338,17 +337,8 @@ class PortfolioScreen(ProjectChanges):
         about = "New project from a template"
         return [Entry(about, "template", "", partial(self.go, "templates")), *super().offers()]
 
-    def action_list_reload(self) -> None:
-        self.resort()
-        self.reload()
-        self.say("read and sorted again")
-
     def action_peek_toggle(self) -> None:
-        if self.size.width < WIDE:
-            self.is_peeking = not self.is_peeking
-        else:
-            self.has_peek = not self.has_peek
-        self.redraw()
+        super().action_peek_toggle()
         self._look()
 
     def action_row_open(self) -> None:

@@ -52,8 +52,6 @@ class ProjectScreen(TimeKeys, PlanChanges):
         self.peek: peek.Peek | None = None
         self.issues: list[project.IssueRow] = []
         self.notes: list[project.NoteRow] = []
-        self.has_peek = True
-        self.is_peeking = False
         self.is_explaining = False
         self.explained: reasons.Explained | None = None
         self.is_whole = True
@@ -317,13 +315,6 @@ class ProjectScreen(TimeKeys, PlanChanges):
         return super().step_out()
 
     # Keys
-
-    def action_peek_toggle(self) -> None:
-        if self.size.width < WIDE:
-            self.is_peeking = not self.is_peeking
-        else:
-            self.has_peek = not self.has_peek
-        self.redraw()
 
     def action_row_open(self) -> None:
         if self.list.current is None:

@@ -31,14 +31,13 @@ class TimelineScreen(TimeKeys, ProjectChanges):
 
     kind = "timeline"
     fields = columns.PORTFOLIO
+    reloaded = "read and sorted again"
 
     def __init__(self) -> None:
         super().__init__()
         self.found = Timeline([], {})
         self.order: list[str] = []
         self.is_read = False
-        self.has_peek = True
-        self.is_peeking = False
         self.legend: Line = ()
         self.unit = "week"
 
@@ -165,18 +164,6 @@ class TimelineScreen(TimeKeys, ProjectChanges):
         self.draw_peek()
 
     # Keys
-
-    def action_list_reload(self) -> None:
-        self.resort()
-        self.reload()
-        self.say("read and sorted again")
-
-    def action_peek_toggle(self) -> None:
-        if self.size.width < WIDE:
-            self.is_peeking = not self.is_peeking
-        else:
-            self.has_peek = not self.has_peek
-        self.redraw()
 
     def action_row_open(self) -> None:
         if self.current_key is not None:
