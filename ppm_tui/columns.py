@@ -270,6 +270,10 @@ TIMELINE: tuple[Column[PortfolioRow], ...] = (
 # Plan
 
 
+def _critical(row: TaskRow) -> str:
+    return "yes" if row.is_critical else "near" if row.is_near_critical else "no"
+
+
 def _title(row: TaskRow, glyphs: Glyphs) -> str:
     return " " * row.depth + row.name
 
@@ -313,8 +317,8 @@ PLAN: tuple[Column[TaskRow], ...] = (
     ),
     Column("slip", "Slip", 4, _slip, lambda r: r.slip_days, "right", "s", drop=7, kind="number"),
     Column(
-        "critical", "CP", 2, lambda r, g: "*" if r.is_critical else "",
-        lambda r: "yes" if r.is_critical else "no", "right", "c", drop=4, kind="word", narrow=1,
+        "critical", "CP", 2, lambda r, g: {"yes": "*", "near": "~"}.get(_critical(r), ""),
+        lambda r: _critical(r), "right", "c", drop=4, kind="word", narrow=1,
     ),
     Column(
         "start", "Start", 0, lambda r, g: formats.day(_day(r.start), r.as_of),

@@ -16,12 +16,35 @@ from ppm_tui.analysis.worktime import WorkCalendar, to_datetime, to_minute
 from ppm_tui.terms import Constraint
 
 FEW = 500
-__all__ = ["Live", "NetworkLink", "NetworkTask", "Schedule", "TaskDates", "TaskId", "schedule"]
+__all__ = [
+    "Limits",
+    "Live",
+    "NetworkLink",
+    "NetworkTask",
+    "Schedule",
+    "TaskDates",
+    "TaskId",
+    "schedule",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Total float, in working minutes, up to which a task is critical, and nearly so."""
+
+    critical: int = 0
+    near: int = 0
+
+
+STRICT = Limits()
 
 
 @dataclass(frozen=True, slots=True)
 class TaskDates:
-    """Dates of one task; floats in working minutes of its calendar, below 0 where it is late."""
+    """Dates of one task; floats in working minutes of its calendar, below 0 where it is late.
+
+    A task that is critical is not also nearly so, and one that is finished is neither.
+    """
 
     start: datetime
     finish: datetime
@@ -32,6 +55,7 @@ class TaskDates:
     total_float_minutes: int
     free_float_minutes: int
     is_critical: bool
+    is_near_critical: bool = False
 
 
 def schedule(
@@ -40,7 +64,7 @@ def schedule(
     *,
     calendar: WorkCalendar,
     project_start: datetime,
-    critical_float: int = 0,
+    limits: Limits = STRICT,
     moving: Iterable[TaskId] = (),
     resized: Collection[TaskId] = (),
 ) -> "Schedule":
@@ -51,14 +75,14 @@ def schedule(
     Start and finish are the early dates; for a task as late as possible the late ones, and what
     follows it is pushed; for a task that keeps its dates the stored ones. Total float is the
     smaller of late less early start and late less early finish; a task is critical when it is
-    not above `critical_float` minutes, and not finished. Invalid names a ring of tasks.
+    not above the limit, and not finished. Invalid names a ring of tasks.
     Tasks in `moving` and all that they drive no longer keep their dates: see `Graph.release`.
     Source: Kelley and Walker 1959, Critical-Path Planning and Scheduling; PMI Practice Standard
     for Scheduling. Published networks and ten agreed cases: tests/unit/test_network.py.
     """
     live = Live(tasks, links, calendar=calendar, project_start=project_start, moving=moving,
                 resized=resized)  # fmt: skip
-    found = live.schedule(critical_float)
+    found = live.schedule(limits)
     live.forget()
     return found
 
@@ -83,14 +107,14 @@ class Live:
         self.early = forward(self.graph, self.begin, self._pinned())
         self.planned = self._planned()
 
-    def schedule(self, critical_float: int = 0) -> "Schedule":
+    def schedule(self, limits: Limits = STRICT) -> "Schedule":
         """Dates and floats of every task. Source: as `schedule`."""
         early, planned = self.early.spans, self.planned.spans
         late, free, _ = self._backward()
         for spans in (planned, early, late):  # made when they are asked for: not too late then
             to_datetime(min(map(itemgetter(0), spans), default=self.begin))
             to_datetime(max(map(itemgetter(1), spans), default=self.begin))
-        return Schedule(self.graph, (planned, early, late, free), critical_float)
+        return Schedule(self.graph, (planned, early, late, free), limits)
 
     def changed(
         self,
@@ -188,13 +212,13 @@ class Schedule(Mapping[TaskId, TaskDates]):
         self,
         graph: Graph,
         spans: tuple[list[Span], list[Span], list[Span], list[Span]],
-        critical_float: int,
+        limits: Limits,
     ) -> None:
         self._numbers = graph.numbers
         self._clocks = [node.clock for node in graph.nodes]
         self._ended = [node.actual_finish is not None for node in graph.nodes]
         self._spans = spans
-        self._critical_float = critical_float
+        self._limits = limits
         self._made: dict[TaskId, TaskDates] = {}
 
     def __len__(self) -> int:
@@ -225,6 +249,7 @@ class Schedule(Mapping[TaskId, TaskDates]):
         starts, finishes = position[early[0]], position[early[1]]
         total = min(position[late[0]] - starts, position[late[1]] - finishes)
         free_float = min(position[free[0]] - starts, position[free[1]] - finishes)
+        limits, is_over = self._limits, self._ended[number]
         return TaskDates(
             start=to_datetime(planned[0]),
             finish=to_datetime(planned[1]),
@@ -234,5 +259,6 @@ class Schedule(Mapping[TaskId, TaskDates]):
             late_finish=to_datetime(late[1]),
             total_float_minutes=total,
             free_float_minutes=max(0, min(free_float, total)),
-            is_critical=total <= self._critical_float and not self._ended[number],
+            is_critical=total <= limits.critical and not is_over,
+            is_near_critical=limits.critical < total <= limits.near and not is_over,
         )

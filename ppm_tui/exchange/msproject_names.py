@@ -82,6 +82,7 @@ BASELINE = (
 PROJECT_MINE = frozenset((
     "SaveVersion", "UID", "GUID", "Manager", "StartDate", "FinishDate", "CurrencyCode",
     "CalendarUID", "MinutesPerDay", "MinutesPerWeek", "DaysPerMonth", "StatusDate",
+    "CriticalSlackLimit",
 ))  # fmt: skip
 TASK_MINE = frozenset((
     "UID", "ID", "Name", "Active", "Manual", "WBS", "OutlineNumber", "OutlineLevel", "Priority",

@@ -45,6 +45,8 @@ def plan(file: str, project: Element, parts: Parts, problems: Problems) -> Plan:
     refuse_no_work(file, by, parts.calendars, problems)
     start, finish = fields.moment("StartDate"), fields.moment("FinishDate")
     status = fields.moment("StatusDate")
+    tolerance = fields.number("CriticalSlackLimit", 0, 9_999)
+    day = fields.number("MinutesPerDay", 1, 1440) or 480
     frozen = {one.number: one for one in summary.baselines} if summary else {}
     budget = frozen.get(0)
     return Plan(
@@ -58,9 +60,10 @@ def plan(file: str, project: Element, parts: Parts, problems: Problems) -> Plan:
         start=start or (summary.start if summary else None),
         finish=finish or (summary.finish if summary else None),
         status_date=status.date() if status else None,
-        minutes_per_day=fields.number("MinutesPerDay", 1, 1440) or 480,
+        minutes_per_day=day,
         minutes_per_week=fields.number("MinutesPerWeek", 1, 10_080) or 2400,
         days_per_month=fields.number("DaysPerMonth", 1, 31) or 20,
+        critical_float_minutes=None if tolerance is None else tolerance * day,
         calendar_uid=calendar_uid,
         notes=summary.notes if summary else "",
         calendars=tuple(parts.calendars.values()),

@@ -71,6 +71,7 @@ def own(head: PlanHead, oddities: Oddities) -> Iterator[str]:
         "MinutesPerDay": str(plan.minutes_per_day),
         "MinutesPerWeek": str(plan.minutes_per_week),
         "DaysPerMonth": str(plan.days_per_month),
+        "CriticalSlackLimit": str((plan.critical_float_minutes or 0) // plan.minutes_per_day),
         "CalendarUID": calendar_uid(plan),
     }
     put(record, Manager=plan.owner or None, StartDate=wall(plan.start))

@@ -41,6 +41,10 @@ class Project(Table, table=True):
     minutes_per_day: int = 480
     minutes_per_week: int = 2400
     days_per_month: int = 20
+    critical_float_minutes: int = 0
+    """Total float up to which a task is critical."""
+    near_critical_minutes: int = 0
+    """Total float up to which a task that is not critical is nearly so; 0 leaves that out."""
     cadence: Cadence = Field(default=Cadence.WEEKLY, sa_type=words(Cadence))
     cadence_weekday: int = 4
     """0 is Monday; counts for a weekly cadence."""

@@ -156,6 +156,12 @@ EFFORT = Kind(
     _effort,
     "16h, 1h30, 45m, 3d, 2w",
 )
+FLOAT = Kind(
+    lambda v, r: f"{plan_words.typed(v)} of float",
+    lambda v, r: plan_words.typed(v),
+    lambda t, r, d: plan_words.work(t),
+    "total float: 0d, 4h, 2d",
+)
 ESTIMATE = Kind(
     lambda v, r: f"{plan_words.estimate_text(v)}  PERT {_expected(v)}",
     lambda v, r: plan_words.estimate_text(v),
@@ -234,6 +240,8 @@ PROJECT = (
     Field("forecast_finish", "Finish, forecast", DAY),
     Field("percent_complete", "Done", PERCENT),
     Field("ask", "Ask", TEXT),
+    Field("critical_float_minutes", "Critical up to", FLOAT, is_needed=True),
+    Field("near_critical_minutes", "Nearly so up to", FLOAT, is_needed=True),
     Field("cadence", "Update cadence", choice(Cadence), is_needed=True),
     Field("cadence_weekday", "Update weekday", WEEKDAY, is_needed=True),
 )

@@ -230,6 +230,7 @@ class Plan:
     minutes_per_day: int = 480
     minutes_per_week: int = 2400
     days_per_month: int = 20
+    critical_float_minutes: int | None = None
     calendar_uid: str | None = None
     notes: str = ""
     calendars: tuple[PlanCalendar, ...] = ()

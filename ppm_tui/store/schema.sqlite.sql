@@ -261,6 +261,8 @@ CREATE TABLE project (
 	minutes_per_day INTEGER NOT NULL,
 	minutes_per_week INTEGER NOT NULL,
 	days_per_month INTEGER NOT NULL,
+	critical_float_minutes INTEGER NOT NULL,
+	near_critical_minutes INTEGER NOT NULL,
 	cadence VARCHAR(24) NOT NULL,
 	cadence_weekday INTEGER NOT NULL,
 	source_id VARCHAR NOT NULL,

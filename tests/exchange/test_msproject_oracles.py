@@ -362,7 +362,7 @@ PROJECT: dict[str, Callable[[Plan], Any]] = {
     "minutes_per_week": lambda plan: plan.minutes_per_week,
     "days_per_month": lambda plan: plan.days_per_month,
     "default_calendar_uid": lambda plan: number(plan.calendar_uid),
-    "critical_slack_limit": lambda plan: float(plan.source.get("critical_slack_limit", 0)),
+    "critical_slack_limit": lambda plan: float(plan.critical_float_minutes or 0),
     "honor_constraints": lambda plan: plan.source.get("honor_constraints") == "yes",
 }
 

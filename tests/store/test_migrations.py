@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from alembic.script import ScriptDirectory
 
 from ppm_tui.exchange import portfolio_json
+from ppm_tui.exchange.portfolio_shape import top_level
 from ppm_tui.store import history, migrations, reader, writer
 from ppm_tui.store.commands import projects, tasks
 from ppm_tui.store.commands.restore import import_portfolio
@@ -21,8 +22,15 @@ from tests.conftest import AS_OF, workspace_at
 from tests.store.contents import rows_of
 from tests.store.samples import add_samples
 
-YOUNG = {"optimistic_minutes", "likely_minutes", "pessimistic_minutes", "measure"}
-"""Columns of a task that schema 1 did not have."""
+YOUNG: dict[str, dict[str, object]] = {
+    "task": dict.fromkeys(
+        ("optimistic_minutes", "likely_minutes", "pessimistic_minutes", "measure")
+    ),
+    "project": {"critical_float_minutes": 0, "near_critical_minutes": 0},
+}
+"""Columns that schema 1 did not have, with what they hold in the rows that were there before."""
+YOUNG_TABLES = ("template",)
+"""Tables that schema 1 did not have."""
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -45,9 +53,12 @@ def today(tmp_path: Path) -> Workspace:
     made.do(history.undo)
     assert made.place.path is not None
     with writer.engine(made.place).begin() as connection:
-        connection.execute(sa.text("DELETE FROM template"))
-        none = ", ".join(f"{name} = NULL" for name in sorted(YOUNG))
-        connection.execute(sa.text(" ".join(("UPDATE task SET", none))))
+        known = sa.MetaData()
+        known.reflect(connection)
+        for name in YOUNG_TABLES:
+            connection.execute(sa.delete(known.tables[name]))
+        for name, values in YOUNG.items():
+            connection.execute(sa.update(known.tables[name]).values(values))
     return made
 
 
@@ -63,7 +74,8 @@ def at_schema_1(place: Place, today: Workspace) -> None:
             connection.execute(sa.text("PRAGMA defer_foreign_keys=ON"))
         old.reflect(connection)
         for table in old.tables.values():
-            rows = [_aged(dict(row)) for row in source.execute(sa.select(table)).mappings()]
+            found = source.execute(sa.select(table)).mappings()
+            rows = [_aged(dict(row)) for row in found]
             if rows and table.name != "schema_number":
                 connection.execute(sa.insert(table), rows)
         writer.stamp(connection, 1)
@@ -72,7 +84,8 @@ def at_schema_1(place: Place, today: Workspace) -> None:
 def _aged(row: dict[str, object]) -> dict[str, object]:
     for name in ("before", "after"):
         if isinstance(text := row.get(name), str):
-            kept = {key: value for key, value in json.loads(text).items() if key not in YOUNG}
+            young = YOUNG.get(str(row["table_name"]), {})
+            kept = {key: value for key, value in json.loads(text).items() if key not in young}
             row[name] = json.dumps(kept)
     return row
 
@@ -91,7 +104,7 @@ def test_a_portfolio_of_schema_1_is_brought_up_to_date_with_all_its_rows(
         with closing(sqlite3.connect(copy)) as driver:
             assert driver.execute("PRAGMA user_version").fetchone() == (1,)
             names = {row[1] for row in driver.execute("PRAGMA table_info(task)")}
-            assert not names & YOUNG
+            assert not names & YOUNG["task"].keys()
             [tasks_then] = driver.execute("SELECT count(*) FROM task").fetchone()
         assert tasks_then == len(rows_of(today)["task"])
 
@@ -114,18 +127,31 @@ def test_undo_and_redo_reach_back_over_the_migration(bare: Place, today: Workspa
 
 def test_an_export_of_schema_1_is_still_imported(today: Workspace, tmp_path: Path) -> None:
     document = today.get(portfolio_json.document, as_of=AS_OF)
-    del document["templates"]
-    document["history"][-1]["rows"].pop("template")
+    for table in YOUNG_TABLES:
+        del document[word(table)]
+        document["history"][-1]["rows"].pop(table)
     for task in document["tasks"]:
-        for name in YOUNG:
-            del task[name]
+        for assignment in task["assignments"]:
+            _without(assignment, "assignment")
+    for table in YOUNG.keys() - {"assignment"}:
+        for row in document[word(table)]:
+            _without(row, table)
     for step in document["history"]:
         for change in step["changes"]:
             for values in (change["old"], change["new"]):
-                for name in YOUNG & (values or {}).keys():
-                    del values[name]
+                _without(values or {}, change["kind"])
     data = "".join(portfolio_json.text(document)).encode()
     restored = workspace_at(Place(path=tmp_path / "restored.db"))
     restored.do(import_portfolio, file=portfolio_json.read(data), as_of=AS_OF)
     assert rows_of(restored) == rows_of(today)
     restored.do(history.redo)
+
+
+def word(table: str) -> str:
+    """What the document calls the list of a table."""
+    return next(word for word, each in top_level().items() if each.name == table)
+
+
+def _without(values: dict[str, object], table: str) -> None:
+    for name in YOUNG.get(table, {}):
+        values.pop(name, None)

@@ -40,6 +40,8 @@ TYPED: dict[str, tuple[str, Any]] = {
     "percent_complete": ("51", 51),
     "percent": ("35%", 35),
     "ask": ("Two more weeks", "Two more weeks"),
+    "critical_float_minutes": ("1d", 480),
+    "near_critical_minutes": ("2d", 960),
     "cadence": ("daily", "daily"),
     "cadence_weekday": ("mon", 0),
     "priority": ("urgent", "urgent"),

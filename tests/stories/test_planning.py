@@ -141,3 +141,22 @@ async def test_engineer_asks_why_a_task_is_when_it_is(demo: Workspace) -> None:
         await in_atlas(ppm, "T-122")
         await ppm.press("Enter")
         ppm.sees("T-122 Cut-over: why", "after M-3 FS+2d")
+
+
+async def test_pm_says_how_much_float_is_still_critical_and_what_nearly(demo: Workspace) -> None:
+    before = content(demo)
+    async with opened(demo, (120, 40)) as ppm:
+        await ppm.press("j", "e", "G", "k", "k", "k")  # ATLAS, to the tolerance
+        await ppm.press("Enter")
+        await ppm.type("3d")
+        ppm.sees("Critical up to: 3d of float")
+        await ppm.press("Enter", "j", "Enter")
+        await ppm.type("4d")
+        await ppm.press("Enter", "q", "Enter", "/")
+        await ppm.type("critical:near")
+        await ppm.press("Enter")
+        signs = {row.ref: (row.is_critical, row.is_near_critical) for row in ppm.screen.list.rows}
+        assert signs == {"T-121": (False, True)}
+        assert " ~ " in ppm.text
+        await ppm.press("u", "u")
+    assert content(demo) == before

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ppm_tui.analysis.network import NetworkLink, NetworkTask, Schedule, schedule
+from ppm_tui.analysis.network import Limits, NetworkLink, NetworkTask, Schedule, schedule
 from ppm_tui.analysis.worktime import Hours, WorkCalendar
 from ppm_tui.errors import Invalid
 from ppm_tui.terms import Constraint, LagKind, LinkType
@@ -65,6 +65,14 @@ def link(between: str, lag: int = 0, kind: LagKind = LagKind.WORKING) -> Network
     """A link as it is spoken: `A FS B`."""
     predecessor, link_type, successor = between.split()
     return NetworkLink(predecessor, successor, LinkType(link_type), lag, kind)
+
+
+def test_a_tolerance_makes_more_tasks_critical_and_others_nearly_so() -> None:
+    tasks = [task("A", 5), task("B", 4), task("C", 3), task("D", 2)]
+    limits = Limits(critical=DAY, near=2 * DAY)
+    got = schedule(tasks, (), calendar=STANDARD, project_start=MONDAY, limits=limits)
+    assert [got[name].is_critical for name in "ABCD"] == [True, True, False, False]
+    assert [got[name].is_near_critical for name in "ABCD"] == [False, False, True, False]
 
 
 @pytest.mark.parametrize("published", PUBLISHED)

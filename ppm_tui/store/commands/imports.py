@@ -132,6 +132,7 @@ def _project_values(plan: Plan) -> dict[str, object]:
         "days_per_month": plan.days_per_month,
     }
     given = {
+        "critical_float_minutes": plan.critical_float_minutes,
         "sponsor": plan.sponsor,
         "currency": plan.currency[:3].upper(),
         "budget_cost": plan.budget_cost,

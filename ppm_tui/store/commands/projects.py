@@ -13,6 +13,8 @@ from ppm_tui.models import Project
 from ppm_tui.store.commands import calendars, edits, past, ranks, rows
 from ppm_tui.terms import Billing, Cadence, Done, Minutes, Money, Stage
 
+TOLERANCES = ("critical_float_minutes", "near_critical_minutes")
+
 
 class ProjectFields(TypedDict, total=False):
     """What a person may say of a project; a client that nobody knows yet is made."""
@@ -30,6 +32,8 @@ class ProjectFields(TypedDict, total=False):
     forecast_finish: date | None
     percent_complete: int | None
     ask: str
+    critical_float_minutes: Minutes
+    near_critical_minutes: Minutes
     cadence: Cadence
     cadence_weekday: int
 
@@ -106,7 +110,7 @@ def _key(session: Session, name: str, key: str | None) -> str:
 
 def _values(session: Session, fields: ProjectFields) -> dict[str, object]:
     values: dict[str, object] = dict(fields)
-    for field in ("budget_cost", "budget_minutes"):
+    for field in ("budget_cost", "budget_minutes", *TOLERANCES):
         edits.at_least(values.get(field), 0, field.replace("_", " "))
     edits.within(fields.get("percent_complete"), 0, 100, "done")
     edits.within(fields.get("cadence_weekday"), 0, 6, "the weekday of updates")

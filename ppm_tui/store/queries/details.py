@@ -28,7 +28,7 @@ from ppm_tui.terms import (
 PROJECT = """
 SELECT p.version, p.key, p.name, c.name, r.key, p.stage, p.rank, p.sponsor, p.billing, p.currency,
        p.budget_cost, p.budget_minutes, p.start, p.finish, p.forecast_finish, p.percent_complete,
-       p.ask, p.cadence, p.cadence_weekday
+       p.ask, p.cadence, p.cadence_weekday, p.critical_float_minutes, p.near_critical_minutes
 FROM project p LEFT JOIN client c ON c.id = p.client_id LEFT JOIN resource r ON r.id = p.owner_id
 WHERE p.key = :ref AND p.trashed_on IS NULL
 """
@@ -90,6 +90,8 @@ class ProjectDetail:
     ask: str
     cadence: Cadence
     cadence_weekday: int
+    critical_float_minutes: int
+    near_critical_minutes: int
 
     @property
     def project(self) -> str:

@@ -188,6 +188,11 @@ class TaskRow:
         return not isinstance(self.dates, Undefined) and self.dates.is_critical
 
     @property
+    def is_near_critical(self) -> bool:
+        """Whether it is not critical, and soon would be; not, while that is not known."""
+        return not isinstance(self.dates, Undefined) and self.dates.is_near_critical
+
+    @property
     def due(self) -> date | None:
         """The day it should be done: deadline, else baseline finish, else finish."""
         planned = self.baseline.finish if self.baseline else None

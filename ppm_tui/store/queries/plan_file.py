@@ -26,8 +26,8 @@ SELECT p.key FROM project p WHERE p.trashed_on IS NULL ORDER BY p.key LIMIT 2
 
 PROJECT = """
 SELECT p.id, p.key, p.name, p.currency, p.budget_cost, p.budget_minutes, p.percent_complete,
-       p.start, p.finish, p.minutes_per_day, p.minutes_per_week, p.days_per_month, p.source_id,
-       p.source, COALESCE(r.name, ''),
+       p.start, p.finish, p.minutes_per_day, p.minutes_per_week, p.days_per_month,
+       p.critical_float_minutes, p.source_id, p.source, COALESCE(r.name, ''),
        COALESCE((SELECT n.text FROM note n
                  WHERE n.project_id = p.id AND n.task_id IS NULL AND n.day IS NULL
                    AND n."by" = '' AND n.trashed_on IS NULL
@@ -91,6 +91,7 @@ class _Project:
     minutes_per_day: int
     minutes_per_week: int
     days_per_month: int
+    critical_float_minutes: int
     source_id: str
     source: str
     owner: str
@@ -211,6 +212,7 @@ def head(connection: Connection, *, key: str) -> PlanHead:
         minutes_per_day=row.minutes_per_day,
         minutes_per_week=row.minutes_per_week,
         days_per_month=row.days_per_month,
+        critical_float_minutes=row.critical_float_minutes,
         calendar_uid=calendar_uids[default[0]] if default else None,
         notes=row.notes,
         calendars=tuple(_calendar(rows, calendar_uids) for rows in calendars),

@@ -23,6 +23,7 @@ from ppm_tui.store.queries.plan_network import (
     LinkRow,
     Network,
     OutsideTask,
+    limits_of,
     network_of,
     task_of,
 )
@@ -135,7 +136,7 @@ def _whole(connection: Connection, key: str, as_of: date) -> Kept:
     try:
         network = network_of(active, links, calendars, as_of=as_of, outside=outside)
         live = network.live()
-        reckoned.schedule = live.schedule()
+        reckoned.schedule = live.schedule(network.limits)
     except Invalid as error:
         live, reckoned.schedule = None, Undefined(str(error))
     rows = rows_of(stored, links, reckoned, as_of)
@@ -158,7 +159,7 @@ def _followed(connection: Connection, kept: Kept) -> Kept | None:
         return replace(kept, step=last)
     try:
         live = kept.live.changed(_tasks(kept, changed))
-        kept.reckoned.schedule = live.schedule()
+        kept.reckoned.schedule = live.schedule(limits_of(kept.calendars))
     except Invalid:
         return None
     stored, rows = kept.stored[:], kept.web.rows[:]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 
-from ppm_tui.analysis.network import Live, NetworkLink, NetworkTask, Schedule, schedule
+from ppm_tui.analysis.network import Limits, Live, NetworkLink, NetworkTask, Schedule, schedule
 from ppm_tui.analysis.worktime import (
     CalendarRule,
     ExceptionDays,
@@ -21,7 +21,8 @@ from ppm_tui.terms import Constraint, LagKind, LinkType, Undefined
 
 CALENDARS = """
 SELECT p.id, p.start, c.id, c.name, c.base_id, c.is_default,
-       CASE WHEN c.project_id IS NULL THEN 0 ELSE 1 END, c.week, e.days, e.hours
+       CASE WHEN c.project_id IS NULL THEN 0 ELSE 1 END, c.week, e.days, e.hours,
+       p.critical_float_minutes, p.near_critical_minutes
 FROM project p
 LEFT JOIN calendar c ON c.project_id = p.id OR c.project_id IS NULL
 LEFT JOIN calendar_exception e ON e.calendar_id = c.id
@@ -59,6 +60,7 @@ WHERE d.project_id = :project AND p.project_id <> :project AND p.trashed_on IS N
 ORDER BY p.id
 """
 
+NONE = Limits()
 WORKDAY: Hours = ((480, 720), (780, 1020))
 
 
@@ -76,6 +78,8 @@ class CalendarRow:
     week: str | None
     days: str | None
     hours: str | None
+    critical_float: int = 0
+    near_critical: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +143,11 @@ def figures(
     try:
         found = network_of(tasks, links, calendars, as_of=as_of, outside=outside)
         return schedule(
-            found.tasks, found.links, calendar=found.calendar, project_start=found.start
+            found.tasks,
+            found.links,
+            calendar=found.calendar,
+            project_start=found.start,
+            limits=found.limits,
         )
     except Invalid as error:
         return Undefined(str(error))
@@ -155,6 +163,7 @@ class Network:
     start: datetime
     working: Mapping[str, WorkCalendar]
     """Of tasks that follow another calendar than the project."""
+    limits: Limits
 
     def live(self, moving: Iterable[str] = (), resized: Collection[str] = ()) -> Live:
         """The plan reckoned and kept while some tasks move. Invalid as `network.schedule`."""
@@ -204,7 +213,13 @@ def network_of(
         project_calendar(calendars, rules),
         start or min(begins, default=datetime.combine(as_of, datetime.min.time())),
         working,
+        limits_of(calendars),
     )
+
+
+def limits_of(calendars: Sequence[CalendarRow]) -> Limits:
+    """Up to which float a task of the project is critical, and nearly so."""
+    return Limits(calendars[0].critical_float, calendars[0].near_critical) if calendars else NONE
 
 
 def project_calendar(
