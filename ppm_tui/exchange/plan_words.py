@@ -1,6 +1,7 @@
 """What people type about when a task is done: dates, durations, work and links, in one line.
 
-`20 mar` is a finish, `start mon` a start, `3d` `16h` `2w` a duration (`3ed` by the clock),
+`20 mar` is a finish, `start mon` a start, `3d` `16h` `2w` a duration (`3ed` by the clock, and
+`0d` or `milestone` is none),
 `work 16h` the work, `est 2d/3d/6d` what it takes at best, most likely and at worst, `by fri` a
 deadline, `after 12FS+2d, T-4` what it waits for and `not after 4` what it no longer waits for.
 Several may follow each other: `start mon 3d after 12`.
@@ -28,7 +29,8 @@ KEYWORDS = {
 }  # fmt: skip
 _KEYWORD = re.compile(rf"(?:^|\s)({'|'.join(sorted(KEYWORDS, key=len, reverse=True))})(?=\s|$)")
 LENGTH = r"\d[\d.,]*\s?e?(?:min|mo|[mhdw])(?:\d{1,2}m?)?"
-_LENGTH = re.compile(LENGTH, re.ASCII)
+NONE = "milestone"
+_LENGTH = re.compile(f"{LENGTH}|{NONE}", re.ASCII)
 _HOURS = re.compile(r"(\d+)h(\d{1,2})m?", re.ASCII)
 
 
@@ -86,6 +88,8 @@ def _without_length(words: str) -> tuple[str, str]:
 
 def length(text: str) -> tuple[Minutes, bool]:
     """Working minutes, or clock minutes and True: `3d`, `16h`, `1h30`, `2w`, `3ed`. Invalid."""
+    if text.strip() == NONE:
+        return Minutes(0), False
     if mixed := _HOURS.fullmatch(text.strip()):
         return Minutes(int(mixed[1]) * 60 + int(mixed[2])), False
     try:
@@ -98,7 +102,7 @@ def length(text: str) -> tuple[Minutes, bool]:
 def work(text: str) -> Minutes:
     """Minutes of work: `16h`, `2d`, `1h30`. Raises Invalid, also for time by the clock."""
     minutes, is_elapsed = length(text)
-    if is_elapsed:
+    if is_elapsed or text.strip() == NONE:
         raise Invalid("work counts by working time: 16h, not 16eh")
     return minutes
 
@@ -143,7 +147,8 @@ def said(wanted: Wanted) -> list[str]:
     parts = [f"{name} {formats.weekday(day)}" for name, day in days if day]
     if wanted.duration is not None:
         clock = " by the clock" if wanted.is_elapsed else ""
-        parts.append(f"lasts {formats.duration(wanted.duration)}{clock}")
+        lasts = f"lasts {formats.duration(wanted.duration)}{clock}"
+        parts.append(lasts if wanted.duration else f"a {NONE}")
     if wanted.work is not None:
         parts.append(f"work {formats.minutes(wanted.work)}")
     if wanted.estimate is not None:

@@ -175,12 +175,24 @@ def test_a_task_leaves_a_phase_that_goes(small: Workspace) -> None:
     assert phases["T-003"] == phases["T-004"] == by_ref(small, "P-001").id
 
 
+def test_a_task_becomes_a_milestone_and_back(small: Workspace) -> None:
+    before = rows_of(small)
+    apply(small, change("[T-004] 1d", "[T-004] <>"))
+    assert by_ref(small, "T-004").kind is TaskKind.MILESTONE
+    apply(small, change("[T-004] <>", "[T-004] 2d"))
+    task = by_ref(small, "T-004")
+    assert (task.kind, task.duration_minutes) == (TaskKind.TASK, 960)
+    small.do(history.undo)
+    small.do(history.undo)
+    assert rows_of(small) == before
+
+
 @pytest.mark.parametrize(
     ("old", "new", "error", "words"),
     [
         ("@ana", "@nobody", NotFound, "line 10: nobody is called nobody"),
         ("[T-001] 1d", "[T-001]", Invalid, "line 10: the duration of T-001 is missing"),
-        ("[T-001] 1d", "[T-001] <> 1d", Invalid, "line 10: T-001 is a task and stays one"),
+        ("[T-001] 1d", "[T-001] <> 1d", Invalid, "line 10: T-001 is a milestone and takes"),
         ("Build  [P-001]", "Build  [P-001] 3d", Invalid, "line 9: the duration of a phase"),
         ("Build  [P-001]", "Build  [P-001] 30%", Invalid, "line 9: the percent of a phase"),
         ("[T-004] 1d", "[T-004] 1d after:Nix", NotFound, "line 14: there is no task «Nix»"),

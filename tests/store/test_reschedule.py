@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from ppm_tui.errors import Invalid
 from ppm_tui.models import Project, Task
 from ppm_tui.store import history
-from ppm_tui.store.commands import moves, projects, rows, steps, tasks
+from ppm_tui.store.commands import moves, projects, replanning, rows, steps, tasks
 from ppm_tui.store.commands.steps import Command
-from ppm_tui.store.wanted import Link
+from ppm_tui.store.wanted import Link, Wanted
 from ppm_tui.terms import Constraint, Done, LinkType, Minutes, TaskKind
 from ppm_tui.workspace import Workspace
 from tests.conftest import AS_OF
@@ -181,3 +181,36 @@ def test_the_parts_of_a_split_task_move_along(small: Workspace) -> None:
     assert (parts(small, "T-002"), days(small)["T-002"]) == ("19T08-19T17 24T08-24T17", "19-24")
     small.do(tasks.edit, ref="T-002", duration=Minutes(2 * DAY))
     assert (parts(small, "T-002"), days(small)["T-002"]) == ("", "19-20")
+
+
+def test_a_task_without_a_duration_is_a_milestone_and_comes_back_with_one(
+    small: Workspace,
+) -> None:
+    before = rows_of(small)
+    done = small.do(replanning.replan, ref="T-002", wanted=Wanted(duration=Minutes(0)))
+    assert days(small) == {"T-001": "16-17", "T-002": "17-17", "T-003": "18-19", "M-001": "17-17"}
+    assert "kind task → milestone" in done.text
+    assert done.effect == "finish 23 Mar → 19 Mar, -2d, 1 follows"
+    small.do(replanning.replan, ref="T-002", wanted=Wanted(duration=Minutes(3 * DAY)))
+    assert days(small) == {"T-001": "16-17", "T-002": "18-20", "T-003": "23-24", "M-001": "17-17"}
+    [task] = [row for row in stored(small, Task) if row.ref == "T-002"]
+    assert (task.kind, task.constraint_type) == (TaskKind.TASK, Constraint.ASAP)
+    small.do(history.undo)
+    small.do(history.undo)
+    assert rows_of(small) == before
+
+
+def test_a_milestone_on_its_own_day_begins_on_it_as_a_task(small: Workspace) -> None:
+    small.do(tasks.edit, ref="T-001", duration=Minutes(0))
+    assert days(small)["T-001"] == "17-17"
+    small.do(tasks.edit, ref="T-001", duration=DAY)
+    assert days(small) == {"T-001": "17-17", "T-002": "18-19", "T-003": "20-23", "M-001": "17-17"}
+    small.do(tasks.edit, ref="T-001", start=date(2026, 3, 20), duration=Minutes(0))
+    assert days(small)["T-001"] == "20-20"
+
+
+def test_a_phase_is_no_milestone(small: Workspace) -> None:
+    small.do(tasks.add, project="ROLL", name="Phase", kind=TaskKind.PHASE)
+    small.do(moves.to_phase, refs=["T-003"], parent="P-001")
+    with pytest.raises(Invalid, match="lasts as long as what is in it"):
+        small.do(replanning.replan, ref="P-001", wanted=Wanted(duration=Minutes(0)))

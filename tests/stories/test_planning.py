@@ -155,8 +155,21 @@ async def test_pm_says_how_much_float_is_still_critical_and_what_nearly(demo: Wo
         await ppm.press("Enter", "q", "Enter", "/")
         await ppm.type("critical:near")
         await ppm.press("Enter")
-        signs = {row.ref: (row.is_critical, row.is_near_critical) for row in ppm.screen.list.rows}
+        signs = {row.ref: (row.is_critical, row.is_near_critical) for row in ppm.table.list.rows}
         assert signs == {"T-121": (False, True)}
         assert " ~ " in ppm.text
         await ppm.press("u", "u")
+    assert content(demo) == before
+
+
+async def test_pm_turns_a_task_into_a_milestone_and_sees_the_finish_first(demo: Workspace) -> None:
+    before = content(demo)
+    async with opened(demo) as ppm:
+        await in_atlas(ppm, "T-111")
+        await ppm.press("d")
+        await ppm.type("milestone")
+        assert ppm.hints.startswith(" a milestone   finish 08 May → ")
+        await ppm.press("Enter")
+        assert ppm.stored("SELECT kind FROM task WHERE ref = 'T-111'") == [("milestone",)]
+        await ppm.press("u")
     assert content(demo) == before

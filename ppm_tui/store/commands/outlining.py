@@ -18,7 +18,7 @@ from ppm_tui.store.commands.outline_places import Moves
 from ppm_tui.store.commands.task_fields import TaskFields
 from ppm_tui.store.outline import Outline, OutlineRow
 from ppm_tui.store.queries.outline import outline
-from ppm_tui.terms import Done, TaskKind
+from ppm_tui.terms import Done, Minutes, TaskKind
 
 LENGTHS = ("duration", "work", "percent")
 """What a phase has from what is in it."""
@@ -177,14 +177,16 @@ def _about(project: Project, task: Task) -> str:
 
 
 def _differing(row: OutlineRow, old: OutlineRow, task: Task, *, is_phase: bool) -> TaskFields:
-    if row.is_milestone != old.is_milestone:
-        raise Invalid(f"{task.ref} is a {task.kind.value} and stays one: <> is for new lines")
     given: TaskFields = {}
-    if not is_phase:
-        if (row.duration, row.is_elapsed) != (old.duration, old.is_elapsed):
-            given |= _length(row, task)
-        if row.work != old.work:
-            given["work"] = row.work
+    is_other = (row.duration, row.is_elapsed) != (old.duration, old.is_elapsed)
+    if row.is_milestone and not old.is_milestone:
+        given["duration"] = Minutes(0)
+    elif not is_phase and (is_other or row.is_milestone != old.is_milestone):
+        given |= _length(row, task)
+    if row.is_milestone and row.duration:
+        raise Invalid(f"{task.ref} is a milestone and takes no time: leave out <> or 1d")
+    if not is_phase and row.work != old.work:
+        given["work"] = row.work
     if row.owner != old.owner:
         given["owner"] = row.owner
     if row.deadline != old.deadline:
@@ -193,8 +195,6 @@ def _differing(row: OutlineRow, old: OutlineRow, task: Task, *, is_phase: bool) 
 
 
 def _length(row: OutlineRow, task: Task) -> TaskFields:
-    if task.kind is not TaskKind.TASK:
-        raise Invalid(f"{task.ref} is a {task.kind.value}: it has no duration of its own")
     if row.duration is None:
         raise Invalid(f"the duration of {task.ref} is missing: 0d is none")
     return {"duration": row.duration, "is_elapsed": row.is_elapsed}

@@ -87,9 +87,7 @@ def _fields(wanted: Wanted) -> TaskFields:
 def _checked(session: Session, task: Task, given: TaskFields) -> TaskFields:
     if plan.children(session, task) and given.keys() - {"deadline", "work", "estimate"}:
         raise Invalid(f"{task.ref} lasts as long as what is in it: change that")
-    if task.kind is TaskKind.MILESTONE and given.get("duration"):
-        raise Invalid(f"{task.ref} is a milestone and takes no time: make it a task first")
-    if task.kind is not TaskKind.TASK:
+    if task.kind is TaskKind.PHASE:
         given.pop("duration", None)
         given.pop("is_elapsed", None)
     return given

@@ -15,6 +15,7 @@ from ppm_tui.store.commands import edits, plan, refs, reschedule, rows, task_pro
 from ppm_tui.store.commands.task_fields import (
     DATES,
     LENGTH,
+    POINTS,
     TaskFields,
     progress,
     values_of,
@@ -80,15 +81,24 @@ def edit(
     seen: int | None = None,
     **fields: Unpack[TaskFields],
 ) -> Done:
-    """Change fields of a task; what somebody else changed after `seen` is a Conflict."""
+    """Change fields of a task; what somebody else changed after `seen` is a Conflict.
+
+    Without a duration a task becomes a milestone on the day of its finish, with one a milestone
+    a task that begins on its day.
+    """
     task = rows.task(session, ref)
+    kind, is_dated = _kind_after(task, fields), bool(fields.keys() & {"start", "finish"})
     if "percent" in fields:
         task_progress.refuse_phase(session, task)
     project = session.get_one(Project, task.project_id)
     if fields.keys() & {"start", "finish", "duration"}:
         fields.setdefault("is_elapsed", task.is_elapsed)
+        if kind is not task.kind and not is_dated:
+            _take_day(task, kind, fields)
         _complete(task, fields)
-    values = values_of(session, project, task.kind, fields, task)
+    values = values_of(session, project, kind, fields, task)
+    if kind is not task.kind:
+        values = _another_kind(task, kind, values, is_dated=is_dated)
     values |= _work_left(task, fields)
     if name is not None:
         values["name"] = edits.named(name, task.kind.value)
@@ -355,6 +365,38 @@ def _next(session: Session, project: Project, ref: str | None) -> Task | None:
     if found is not None and found.project_id != project.id:
         raise Invalid(f"{found.ref} is not in {project.key}")
     return found
+
+
+def _kind_after(task: Task, fields: TaskFields) -> TaskKind:
+    """What a task is when it has the duration that is said."""
+    length = fields.get("duration")
+    if task.kind is TaskKind.PHASE or length is None:
+        return task.kind
+    return TaskKind.TASK if length else TaskKind.MILESTONE
+
+
+def _take_day(task: Task, kind: TaskKind, fields: TaskFields) -> None:
+    """A milestone is on the day on which the task ended, a task begins on that of the milestone."""
+    if kind is TaskKind.MILESTONE and task.finish is not None:
+        fields["finish"] = task.finish
+    elif kind is TaskKind.TASK and task.start is not None:
+        fields["start"] = task.start.date()
+
+
+def _another_kind(
+    task: Task, kind: TaskKind, values: dict[str, object], *, is_dated: bool
+) -> dict[str, object]:
+    """What else is set when a task becomes a milestone or the other way round.
+
+    A day that nobody said holds nothing; one that was held at its old moment is held at the new.
+    """
+    if not is_dated:
+        is_held = task.constraint_date is not None and task.constraint_date == task.start
+        held = {"constraint_date": values.get("start")} if is_held else {}
+        rest = values.keys() - {"constraint_type", "constraint_date"}
+        values = {name: values[name] for name in rest} | held
+    no_length = {"is_elapsed": False, **dict.fromkeys(POINTS)}
+    return values | {"kind": kind, **(no_length if kind is TaskKind.MILESTONE else {})}
 
 
 def _complete(task: Task, fields: TaskFields) -> None:
