@@ -1,5 +1,6 @@
 """Work that is behind the day is planned anew when somebody asks, and never by itself."""
 
+import json
 from datetime import date
 
 import pytest
@@ -8,10 +9,11 @@ from ppm_tui.errors import Invalid
 from ppm_tui.models import Task
 from ppm_tui.store import history
 from ppm_tui.store.commands import catching_up, steps, tasks
+from ppm_tui.terms import Minutes
 from ppm_tui.workspace import Workspace
 from tests.store.contents import rows_of
 from tests.store.seed import stored
-from tests.store.test_reschedule import MONDAY, chain, days
+from tests.store.test_reschedule import DAY, MONDAY, chain, days
 
 THURSDAY = date(2026, 3, 19)
 
@@ -36,7 +38,30 @@ def test_what_has_begun_keeps_its_start_and_goes_on_today(small: Workspace) -> N
     small.do(catching_up.catch_up, project="ROLL", as_of=THURSDAY)
     assert (days(small)["T-001"], days(small)["T-002"]) == ("16-19", "20-23")
     task = next(each for each in stored(small, Task) if each.ref == "T-001")
-    assert task.percent_complete == 50
+    assert (task.percent_complete, task.duration_minutes) == (50, 960)
+    assert json.loads(task.splits) == [
+        ["2026-03-16T08:00:00", "2026-03-16T17:00:00"],
+        ["2026-03-19T08:00:00", "2026-03-19T17:00:00"],
+    ]
+
+
+def test_what_was_split_is_split_again_where_it_is_done(small: Workspace) -> None:
+    small.do(tasks.edit, ref="T-001", duration=Minutes(4 * DAY))
+    small.do(tasks.set_percent, ref="T-001", percent=25, as_of=MONDAY)
+    small.do(catching_up.catch_up, project="ROLL", as_of=THURSDAY)
+    small.do(tasks.set_percent, ref="T-001", percent=50, as_of=THURSDAY)
+    before = rows_of(small)
+    small.do(catching_up.catch_up, project="ROLL", as_of=date(2026, 3, 24))
+    [task] = [each for each in stored(small, Task) if each.ref == "T-001"]
+    assert [part[0][8:10] + "-" + part[1][8:10] for part in json.loads(task.splits)] == [
+        "16-16",
+        "19-19",
+        "24-25",
+    ]
+    assert task.duration_minutes == 4 * DAY
+    assert days(small)["T-002"] == "26-27"
+    small.do(history.undo)
+    assert rows_of(small) == before
 
 
 def test_what_is_done_or_lies_ahead_stays_and_nothing_behind_is_said(small: Workspace) -> None:

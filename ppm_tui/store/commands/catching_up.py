@@ -1,12 +1,13 @@
 """Work that should have been done by now and was not: moved behind the day, where somebody asks."""
 
+import json
 from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from ppm_tui.analysis.worktime import WorkCalendar
+from ppm_tui.analysis.worktime import ROUND_THE_CLOCK, WorkCalendar
 from ppm_tui.errors import Invalid
 from ppm_tui.models import Project, Task
 from ppm_tui.store.commands import calendars, edits, plan, reschedule, rows, task_progress
@@ -18,10 +19,10 @@ TOUCHED = {TaskKind.TASK, TaskKind.MILESTONE}
 def catch_up(session: Session, *, project: str, as_of: date) -> Done:
     """Plan all that is not done for the time from `as_of` on; what waits for it follows.
 
-    What has not begun starts no earlier than that day. What has begun keeps its start, and what
-    is left of it, by its percentage, is done from then on. Manual and dropped tasks stay. Nothing
-    does this by itself: dates of a plan move when somebody says so. Invalid where nothing is
-    behind.
+    What has not begun starts no earlier than that day. What has begun is split: what is done of
+    it, by its percentage, stays where it was, and the rest goes on from then on. Manual and
+    dropped tasks stay. Nothing does this by itself: dates of a plan move when somebody says so.
+    Invalid where nothing is behind.
     """
     row = rows.project(session, project)
     reschedule.watch(session, row.id)
@@ -31,7 +32,9 @@ def catch_up(session: Session, *, project: str, as_of: date) -> Done:
         raise Invalid(f"nothing in {row.key} is behind {as_of:%d %b}: there is nothing to move")
     for task in behind:
         edits.change(session, task, _later(session, row, task, start))
-    reschedule.touch(session, behind, resized=True, as_of=as_of)
+    in_one = [task for task in behind if task.splits in ("", "[]")]
+    reschedule.touch(session, behind, as_of=as_of)
+    reschedule.touch(session, in_one, resized=True)
     for phase in {task.parent_id: plan.parent_of(session, task) for task in behind}.values():
         plan.roll_up(session, phase)
     count = len(behind)
@@ -79,16 +82,42 @@ def _later(session: Session, project: Project, task: Task, start: datetime) -> d
     calendar = _calendar(session, project, task)
     finish = _finish(calendar, task, start)
     assert task.start is not None
-    return {"finish": finish, "duration_minutes": calendar.between(task.start, finish),
-            "splits": "[]"}  # fmt: skip
+    parts = _done_parts(calendar, task)
+    if not parts:
+        return {"finish": finish, "duration_minutes": calendar.between(task.start, finish),
+                "splits": "[]"}  # fmt: skip
+    parts.append((calendar.next_start(start), finish))
+    told = [[moment.isoformat() for moment in part] for part in parts]
+    return {"finish": finish, "splits": json.dumps(told)}
+
+
+def _done_parts(calendar: WorkCalendar, task: Task) -> list[tuple[datetime, datetime]]:
+    """Where the work lies that is done: as much as that is, from the first part of the task on."""
+    assert task.start is not None
+    assert task.finish is not None
+    told = json.loads(task.splits or "[]") or [[task.start.isoformat(), task.finish.isoformat()]]
+    done = (task.duration_minutes or 0) - _left(task)
+    found: list[tuple[datetime, datetime]] = []
+    for first, last in told:
+        start, finish = datetime.fromisoformat(first), datetime.fromisoformat(last)
+        minutes = min(done, calendar.between(start, finish))
+        if minutes > 0:
+            found.append((start, calendar.add(start, minutes)))
+            done -= minutes
+    return found
 
 
 def _finish(calendar: WorkCalendar, task: Task, start: datetime) -> datetime:
     """When what is left of a task is done that goes on from this moment."""
-    length = task.duration_minutes or 0
-    left = (length * (100 - task.percent_complete) + 50) // 100
+    left = _left(task)
     return calendar.add(start, left) if left else start
 
 
+def _left(task: Task) -> int:
+    return ((task.duration_minutes or 0) * (100 - task.percent_complete) + 50) // 100
+
+
 def _calendar(session: Session, project: Project, task: Task) -> WorkCalendar:
+    if task.is_elapsed:
+        return ROUND_THE_CLOCK
     return calendars.of_project(session, project.id, task.calendar_id)
