@@ -134,6 +134,30 @@ class ResourceKind(StrEnum):
     COST = "cost"
 
 
+class BookingKind(StrEnum):
+    """A soft booking is meant to be agreed, a hard one is."""
+
+    HARD = "hard"
+    SOFT = "soft"
+
+
+class Contour(StrEnum):
+    """How work lies within its days: evenly, more of it at first, more of it at last."""
+
+    FLAT = "flat"
+    FRONT = "front"
+    BACK = "back"
+
+
+class AbsenceKind(StrEnum):
+    """Why somebody does not work."""
+
+    LEAVE = "leave"
+    SICKNESS = "sickness"
+    TRAINING = "training"
+    OTHER = "other"
+
+
 class Cadence(StrEnum):
     """How often a status update is expected."""
 

@@ -118,8 +118,14 @@ def _merged(hours: Iterable[tuple[int, int]], name: str) -> Hours:
     return tuple(merged)
 
 
+def _week(hours: Sequence[Hours], name: str) -> _Week:
+    if len(hours) != 7:
+        raise Invalid(f"Calendar “{name}” needs hours for 7 weekdays, not {len(hours)}")
+    return _Week([_merged(each, name) for each in hours])
+
+
 def _segments(
-    base: _Week, exceptions: Iterable[ExceptionDays], name: str
+    weeks: Sequence[tuple[int, _Week]], exceptions: Iterable[ExceptionDays], name: str
 ) -> list[tuple[int, _Week]]:
     ranges: list[tuple[int, int, int, _Week]] = []
     for number, (first, last, hours) in enumerate(exceptions):
@@ -128,35 +134,41 @@ def _segments(
         week = _Week([_merged(hours, name)] * 7)
         ranges.append((first.toordinal() - 1, last.toordinal(), -number, week))
     ranges.sort(key=lambda each: each[0], reverse=True)
-    segments: list[tuple[int, _Week]] = [(0, base)]
+    segments: list[tuple[int, _Week]] = []
     open_: list[tuple[int, int, _Week]] = []
-    for day in sorted({day for each in ranges for day in each[:2]}):
+    begins = [day for day, _ in weeks]
+    for day in sorted({*begins, *(day for each in ranges for day in each[:2])}):
         while ranges and ranges[-1][0] == day:
             _, end, rank, week = ranges.pop()
             heappush(open_, (rank, end, week))
         while open_ and open_[0][1] <= day:
             heappop(open_)
-        segments.append((day * DAY, open_[0][2] if open_ else base))
+        plain = weeks[bisect_right(begins, day) - 1][1]
+        segments.append((day * DAY, open_[0][2] if open_ else plain))
     return segments
 
 
 class WorkCalendar:
     """When work is done: seven weekdays of hours, Monday first, and dated exceptions.
 
-    Where exceptions overlap the later one in the order given holds. Invalid if hours are not
-    minutes of a day in order, or if there is no working time at all.
+    `later` are other weeks, each from a day on, in the order of these days. Where exceptions
+    overlap the later one in the order given holds. Invalid if hours are not minutes of a day in
+    order, or if there is no working time at all.
     """
 
     __slots__ = ("_before", "_begin", "_offset", "_weeks", "lasts", "most", "name", "positions",
                  "starts")  # fmt: skip
 
     def __init__(
-        self, week: Sequence[Hours], exceptions: Iterable[ExceptionDays] = (), name: str = ""
+        self,
+        week: Sequence[Hours],
+        exceptions: Iterable[ExceptionDays] = (),
+        name: str = "",
+        later: Iterable[tuple[date, Sequence[Hours]]] = (),
     ) -> None:
-        if len(week) != 7:
-            raise Invalid(f"Calendar “{name}” needs hours for 7 weekdays, not {len(week)}")
-        base = _Week([_merged(hours, name) for hours in week])
-        self._settle(_segments(base, exceptions, name), name)
+        weeks = [(0, _week(week, name))]
+        weeks += [(day.toordinal() - 1, _week(other, name)) for day, other in later]
+        self._settle(_segments(weeks, exceptions, name), name)
 
     def _settle(self, segments: Iterable[tuple[int, _Week]], name: str) -> None:
         self.name = name
@@ -273,13 +285,23 @@ def derived(rules: Mapping[str, CalendarRule], uid: str) -> WorkCalendar:
     derive from each other in a ring (named), or if no working time is left.
     Source: Microsoft Project XML schema, BaseCalendarUID; cases in shared data `plans`.
     """
+    week, exceptions = whole(rules, uid)
+    return WorkCalendar(week, exceptions, rules[uid].name)
+
+
+def whole(
+    rules: Mapping[str, CalendarRule], uid: str
+) -> tuple[tuple[Hours, ...], tuple[ExceptionDays, ...]]:
+    """The week and the exceptions of a calendar with those of all that it derives from.
+
+    Invalid as `derived`. Source: as there.
+    """
     chain = _chain(rules, uid)
     week: list[Hours] = []
     for weekday in range(7):
         given = (rule.week[weekday] for rule in chain if len(rule.week) == 7)
         week.append(next((hours for hours in given if hours is not None), ()))
-    exceptions = [days for rule in reversed(chain) for days in rule.exceptions]
-    return WorkCalendar(week, exceptions, chain[0].name)
+    return tuple(week), tuple(days for rule in reversed(chain) for days in rule.exceptions)
 
 
 def any_of(calendars: Sequence[WorkCalendar], name: str = "") -> WorkCalendar:

@@ -3,7 +3,18 @@
 from ppm_tui.models.calendars import Calendar, CalendarException
 from ppm_tui.models.clients import Client, Portfolio, Program
 from ppm_tui.models.log import Change, Counter, SchemaNumber, Step, TableMapping
-from ppm_tui.models.people import Assignment, PlanResource, Resource, ResourceRate, TimeEntry
+from ppm_tui.models.people import (
+    Absence,
+    Assignment,
+    Booking,
+    PlanResource,
+    PublicHoliday,
+    Resource,
+    ResourceRate,
+    TimeEntry,
+    Timer,
+    WorkingWeek,
+)
 from ppm_tui.models.projects import Note, Project, StatusUpdate
 from ppm_tui.models.registers import ChangeRequest, Issue, Risk
 from ppm_tui.models.tasks import Baseline, BaselineTask, Dependency, Task
@@ -19,15 +30,20 @@ CONTENT: tuple[type[Table], ...] = (
     CalendarException,
     Resource,
     ResourceRate,
+    WorkingWeek,
+    Absence,
+    PublicHoliday,
     PlanResource,
     Task,
     Dependency,
     Assignment,
+    Booking,
     Baseline,
     BaselineTask,
     StatusUpdate,
     Note,
     TimeEntry,
+    Timer,
     Risk,
     Issue,
     ChangeRequest,
@@ -36,9 +52,11 @@ CONTENT: tuple[type[Table], ...] = (
 
 __all__ = [
     "CONTENT",
+    "Absence",
     "Assignment",
     "Baseline",
     "BaselineTask",
+    "Booking",
     "Calendar",
     "CalendarException",
     "Change",
@@ -52,6 +70,7 @@ __all__ = [
     "Portfolio",
     "Program",
     "Project",
+    "PublicHoliday",
     "Resource",
     "ResourceRate",
     "Risk",
@@ -63,4 +82,6 @@ __all__ = [
     "Task",
     "Template",
     "TimeEntry",
+    "Timer",
+    "WorkingWeek",
 ]

@@ -1,4 +1,4 @@
-"""People and things that do the work: resources, rates, assignments, time."""
+"""People and things that do the work: resources, rates, when they work, assignments, time."""
 
 from datetime import date, datetime
 from typing import ClassVar
@@ -6,12 +6,26 @@ from typing import ClassVar
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
-from ppm_tui.models.types import Day, Table, WallTime, big, json_text, long_text, reference, words
-from ppm_tui.terms import ResourceKind
+from ppm_tui.models.types import (
+    Day,
+    Table,
+    WallTime,
+    big,
+    json_text,
+    long_text,
+    reference,
+    words,
+)
+from ppm_tui.terms import AbsenceKind, BookingKind, Contour, ResourceKind
 
 
 class Resource(Table, table=True):
-    """A person, machine, material or cost, over all projects."""
+    """A person, machine, material or cost, over all projects.
+
+    `skills` are words with commas between, `region` is where whose public holidays are days off
+    (`DE-BY`). Of its working time `availability` per cent are left when interruptions are
+    taken off; `target` is the percentage of its capacity that is to be billable.
+    """
 
     key: str = Field(max_length=24, unique=True)
     name: str = long_text()
@@ -22,8 +36,60 @@ class Resource(Table, table=True):
     calendar_id: str | None = reference("calendar", optional=True)
     max_units: int | None = None
     week_minutes: int = 2400
+    team: str = long_text()
+    skills: str = long_text()
+    region: str = Field(default="", max_length=16)
+    availability: int = 100
+    target: int | None = None
     source: str = json_text()
     trashed_on: date | None = Field(default=None, sa_type=Day)
+
+
+class WorkingWeek(Table, table=True):
+    """When a person works from a day on; without a day it holds before all others.
+
+    `week` is JSON as of a calendar: seven lists of [start, end] minutes after midnight.
+    """
+
+    __tablename__ = "working_week"
+    __table_args__ = (UniqueConstraint("resource_id", "number"),)
+
+    resource_id: str = reference("resource")
+    number: int = 0
+    valid_from: date | None = Field(default=None, sa_type=Day)
+    week: str = json_text("[]")
+
+
+class Absence(Table, table=True):
+    """Days, both ends in, on which a person does not work, or so many minutes a day less.
+
+    `source_id` is what a file calls it: read again, it is the same absence.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("resource_id", "number"),
+        Index("ix_absence_days", "last", "first"),
+    )
+
+    resource_id: str = reference("resource")
+    number: int
+    first: date = Field(sa_type=Day)
+    last: date = Field(sa_type=Day)
+    kind: AbsenceKind = Field(default=AbsenceKind.LEAVE, sa_type=words(AbsenceKind))
+    minutes: int | None = None
+    text: str = long_text()
+    source_id: str = Field(default="", index=True)
+
+
+class PublicHoliday(Table, table=True):
+    """A day off in a region, such as `DE-BY`."""
+
+    __tablename__ = "public_holiday"
+    __table_args__ = (UniqueConstraint("region", "day"),)
+
+    region: str = Field(max_length=16)
+    day: date = Field(sa_type=Day)
+    name: str = long_text()
 
 
 class PlanResource(Table, table=True):
@@ -62,7 +128,10 @@ class ResourceRate(Table, table=True):
 class Assignment(Table, table=True):
     """A resource on a task; without one it is work that nobody has yet. Units are per cent."""
 
-    __table_args__ = (Index("ix_assignment_project", "project_id"),)
+    __table_args__ = (
+        Index("ix_assignment_project", "project_id"),
+        Index("ix_assignment_dates", "finish", "start"),
+    )
     known_by: ClassVar[tuple[str, ...]] = ("task_id", "uid", "resource_id")
 
     project_id: str = reference("project")
@@ -71,6 +140,8 @@ class Assignment(Table, table=True):
     number: int = 0
     uid: str | None = None
     units: int = 100
+    kind: BookingKind = Field(default=BookingKind.HARD, sa_type=words(BookingKind))
+    contour: Contour = Field(default=Contour.FLAT, sa_type=words(Contour))
     work_minutes: int | None = big()
     actual_work_minutes: int | None = big()
     remaining_work_minutes: int | None = big()
@@ -82,6 +153,31 @@ class Assignment(Table, table=True):
     source: str = json_text()
 
 
+class Booking(Table, table=True):
+    """Time for a project within some days that belongs to no task, called `B-3`.
+
+    Without a person it is demand for somebody with a role or a skill.
+    """
+
+    __table_args__ = (
+        Index("ix_booking_project", "project_id"),
+        Index("ix_booking_dates", "finish", "start"),
+    )
+
+    ref: str = Field(max_length=16, unique=True)
+    project_id: str = reference("project")
+    resource_id: str | None = reference("resource", optional=True, index=True)
+    role: str = long_text()
+    skill: str = long_text()
+    kind: BookingKind = Field(default=BookingKind.SOFT, sa_type=words(BookingKind))
+    contour: Contour = Field(default=Contour.FLAT, sa_type=words(Contour))
+    minutes: int = big(0)
+    start: date = Field(sa_type=Day)
+    finish: date = Field(sa_type=Day)
+    text: str = long_text()
+    trashed_on: date | None = Field(default=None, sa_type=Day)
+
+
 class TimeEntry(Table, table=True):
     """Time spent on a day; `cost` is frozen at the rate valid on that day."""
 
@@ -89,15 +185,27 @@ class TimeEntry(Table, table=True):
     known_by: ClassVar[tuple[str, ...]] = ("project_id", "number")
     __table_args__ = (
         Index("ix_time_entry_day", "project_id", "day", "trashed_on", "cost", "minutes"),
+        Index("ix_time_entry_person", "resource_id", "day"),
     )
 
     project_id: str = reference("project")
     task_id: str | None = reference("task", optional=True, index=True)
-    resource_id: str | None = reference("resource", optional=True, index=True)
+    resource_id: str | None = reference("resource", optional=True)
     number: int
     day: date = Field(sa_type=Day)
     minutes: int
     cost: int | None = big()
     is_charged: bool = True
     text: str = long_text()
+    source_id: str = Field(default="", index=True)
     trashed_on: date | None = Field(default=None, sa_type=Day)
+
+
+class Timer(Table, table=True):
+    """What somebody works on right now; each has one at most. `started` is in UTC, as ISO text."""
+
+    user: str = Field(max_length=80, unique=True)
+    project_id: str = reference("project")
+    task_id: str | None = reference("task", optional=True)
+    started: str = Field(max_length=32)
+    text: str = long_text()

@@ -29,6 +29,7 @@ class Project(Table, table=True):
     owner_id: str | None = reference("resource", optional=True)
     sponsor: str = long_text()
     billing: Billing = Field(default=Billing.TIME_AND_MATERIAL, sa_type=words(Billing))
+    is_charged: bool = True
     currency: str = Field(default="EUR", max_length=3)
     budget_cost: int | None = big()
     budget_minutes: int | None = big()

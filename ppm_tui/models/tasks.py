@@ -32,6 +32,7 @@ class Task(Table, table=True):
         Index("ix_task_kind", "kind", "project_id"),
         Index("ix_task_sums", *SUMS),
         Index("ix_task_uid", "project_id", "uid"),
+        Index("ix_task_dates", "finish", "start"),
     )
 
     ref: str = Field(max_length=16, unique=True)
@@ -69,6 +70,8 @@ class Task(Table, table=True):
     constraint_type: Constraint = Field(default=Constraint.ASAP, sa_type=words(Constraint))
     constraint_date: datetime | None = Field(default=None, sa_type=WallTime)
     calendar_id: str | None = reference("calendar", optional=True)
+    is_charged: bool | None = None
+    """Whether time on it is charged to the client; as what it belongs to where it is not said."""
     is_active: bool = True
     is_manual: bool = False
     priority: Priority = Field(default=Priority.MEDIUM, sa_type=words(Priority))

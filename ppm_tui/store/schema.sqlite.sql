@@ -1,4 +1,21 @@
 -- Generated from ppm_tui/models by `make docs`.
+CREATE TABLE absence (
+	id VARCHAR(32) NOT NULL,
+	version INTEGER NOT NULL,
+	resource_id VARCHAR(32) NOT NULL,
+	number INTEGER NOT NULL,
+	first VARCHAR(10) NOT NULL,
+	last VARCHAR(10) NOT NULL,
+	kind VARCHAR(24) NOT NULL,
+	minutes INTEGER,
+	text TEXT NOT NULL,
+	source_id VARCHAR NOT NULL,
+	CONSTRAINT pk_absence PRIMARY KEY (id),
+	CONSTRAINT uq_absence_resource_id_number UNIQUE (resource_id, number),
+	CONSTRAINT fk_absence_resource_id FOREIGN KEY(resource_id) REFERENCES resource (id) ON DELETE RESTRICT
+);
+CREATE INDEX ix_absence_days ON absence (last, first);
+CREATE INDEX ix_absence_source_id ON absence (source_id);
 CREATE TABLE assignment (
 	id VARCHAR(32) NOT NULL,
 	version INTEGER NOT NULL,
@@ -8,6 +25,8 @@ CREATE TABLE assignment (
 	number INTEGER NOT NULL,
 	uid VARCHAR,
 	units INTEGER NOT NULL,
+	kind VARCHAR(24) NOT NULL,
+	contour VARCHAR(24) NOT NULL,
 	work_minutes BIGINT,
 	actual_work_minutes BIGINT,
 	remaining_work_minutes BIGINT,
@@ -22,6 +41,7 @@ CREATE TABLE assignment (
 	CONSTRAINT fk_assignment_task_id FOREIGN KEY(task_id) REFERENCES task (id) ON DELETE RESTRICT,
 	CONSTRAINT fk_assignment_resource_id FOREIGN KEY(resource_id) REFERENCES resource (id) ON DELETE RESTRICT
 );
+CREATE INDEX ix_assignment_dates ON assignment (finish, start);
 CREATE INDEX ix_assignment_project ON assignment (project_id);
 CREATE INDEX ix_assignment_resource_id ON assignment (resource_id);
 CREATE INDEX ix_assignment_task_id ON assignment (task_id);
@@ -60,6 +80,29 @@ CREATE TABLE baseline_task (
 	CONSTRAINT fk_baseline_task_task_id FOREIGN KEY(task_id) REFERENCES task (id) ON DELETE RESTRICT
 );
 CREATE INDEX ix_baseline_task_task_id ON baseline_task (task_id);
+CREATE TABLE booking (
+	id VARCHAR(32) NOT NULL,
+	version INTEGER NOT NULL,
+	ref VARCHAR(16) NOT NULL,
+	project_id VARCHAR(32) NOT NULL,
+	resource_id VARCHAR(32),
+	role TEXT NOT NULL,
+	skill TEXT NOT NULL,
+	kind VARCHAR(24) NOT NULL,
+	contour VARCHAR(24) NOT NULL,
+	minutes BIGINT NOT NULL,
+	start VARCHAR(10) NOT NULL,
+	finish VARCHAR(10) NOT NULL,
+	text TEXT NOT NULL,
+	trashed_on VARCHAR(10),
+	CONSTRAINT pk_booking PRIMARY KEY (id),
+	CONSTRAINT uq_booking_ref UNIQUE (ref),
+	CONSTRAINT fk_booking_project_id FOREIGN KEY(project_id) REFERENCES project (id) ON DELETE RESTRICT,
+	CONSTRAINT fk_booking_resource_id FOREIGN KEY(resource_id) REFERENCES resource (id) ON DELETE RESTRICT
+);
+CREATE INDEX ix_booking_dates ON booking (finish, start);
+CREATE INDEX ix_booking_project ON booking (project_id);
+CREATE INDEX ix_booking_resource_id ON booking (resource_id);
 CREATE TABLE calendar (
 	id VARCHAR(32) NOT NULL,
 	version INTEGER NOT NULL,
@@ -249,6 +292,7 @@ CREATE TABLE project (
 	owner_id VARCHAR(32),
 	sponsor TEXT NOT NULL,
 	billing VARCHAR(24) NOT NULL,
+	is_charged BOOLEAN NOT NULL,
 	currency VARCHAR(3) NOT NULL,
 	budget_cost BIGINT,
 	budget_minutes BIGINT,
@@ -277,6 +321,15 @@ CREATE TABLE project (
 );
 CREATE INDEX ix_project_client_id ON project (client_id);
 CREATE INDEX ix_project_source_id ON project (source_id);
+CREATE TABLE public_holiday (
+	id VARCHAR(32) NOT NULL,
+	version INTEGER NOT NULL,
+	region VARCHAR(16) NOT NULL,
+	day VARCHAR(10) NOT NULL,
+	name TEXT NOT NULL,
+	CONSTRAINT pk_public_holiday PRIMARY KEY (id),
+	CONSTRAINT uq_public_holiday_region_day UNIQUE (region, day)
+);
 CREATE TABLE resource (
 	id VARCHAR(32) NOT NULL,
 	version INTEGER NOT NULL,
@@ -289,6 +342,11 @@ CREATE TABLE resource (
 	calendar_id VARCHAR(32),
 	max_units INTEGER,
 	week_minutes INTEGER NOT NULL,
+	team TEXT NOT NULL,
+	skills TEXT NOT NULL,
+	region VARCHAR(16) NOT NULL,
+	availability INTEGER NOT NULL,
+	target INTEGER,
 	source TEXT NOT NULL,
 	trashed_on VARCHAR(10),
 	CONSTRAINT pk_resource PRIMARY KEY (id),
@@ -431,6 +489,7 @@ CREATE TABLE task (
 	constraint_type VARCHAR(24) NOT NULL,
 	constraint_date VARCHAR(16),
 	calendar_id VARCHAR(32),
+	is_charged BOOLEAN,
 	is_active BOOLEAN NOT NULL,
 	is_manual BOOLEAN NOT NULL,
 	priority VARCHAR(24) NOT NULL,
@@ -449,6 +508,7 @@ CREATE TABLE task (
 	CONSTRAINT fk_task_owner_id FOREIGN KEY(owner_id) REFERENCES resource (id) ON DELETE RESTRICT,
 	CONSTRAINT fk_task_calendar_id FOREIGN KEY(calendar_id) REFERENCES calendar (id) ON DELETE RESTRICT
 );
+CREATE INDEX ix_task_dates ON task (finish, start);
 CREATE INDEX ix_task_kind ON task (kind, project_id);
 CREATE INDEX ix_task_owner_id ON task (owner_id);
 CREATE INDEX ix_task_parent_id ON task (parent_id);
@@ -476,6 +536,7 @@ CREATE TABLE time_entry (
 	cost BIGINT,
 	is_charged BOOLEAN NOT NULL,
 	text TEXT NOT NULL,
+	source_id VARCHAR NOT NULL,
 	trashed_on VARCHAR(10),
 	CONSTRAINT pk_time_entry PRIMARY KEY (id),
 	CONSTRAINT fk_time_entry_project_id FOREIGN KEY(project_id) REFERENCES project (id) ON DELETE RESTRICT,
@@ -483,5 +544,30 @@ CREATE TABLE time_entry (
 	CONSTRAINT fk_time_entry_resource_id FOREIGN KEY(resource_id) REFERENCES resource (id) ON DELETE RESTRICT
 );
 CREATE INDEX ix_time_entry_day ON time_entry (project_id, day, trashed_on, cost, minutes);
-CREATE INDEX ix_time_entry_resource_id ON time_entry (resource_id);
+CREATE INDEX ix_time_entry_person ON time_entry (resource_id, day);
+CREATE INDEX ix_time_entry_source_id ON time_entry (source_id);
 CREATE INDEX ix_time_entry_task_id ON time_entry (task_id);
+CREATE TABLE timer (
+	id VARCHAR(32) NOT NULL,
+	version INTEGER NOT NULL,
+	user VARCHAR(80) NOT NULL,
+	project_id VARCHAR(32) NOT NULL,
+	task_id VARCHAR(32),
+	started VARCHAR(32) NOT NULL,
+	text TEXT NOT NULL,
+	CONSTRAINT pk_timer PRIMARY KEY (id),
+	CONSTRAINT uq_timer_user UNIQUE (user),
+	CONSTRAINT fk_timer_project_id FOREIGN KEY(project_id) REFERENCES project (id) ON DELETE RESTRICT,
+	CONSTRAINT fk_timer_task_id FOREIGN KEY(task_id) REFERENCES task (id) ON DELETE RESTRICT
+);
+CREATE TABLE working_week (
+	id VARCHAR(32) NOT NULL,
+	version INTEGER NOT NULL,
+	resource_id VARCHAR(32) NOT NULL,
+	number INTEGER NOT NULL,
+	valid_from VARCHAR(10),
+	week TEXT NOT NULL,
+	CONSTRAINT pk_working_week PRIMARY KEY (id),
+	CONSTRAINT uq_working_week_resource_id_number UNIQUE (resource_id, number),
+	CONSTRAINT fk_working_week_resource_id FOREIGN KEY(resource_id) REFERENCES resource (id) ON DELETE RESTRICT
+);

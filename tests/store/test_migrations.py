@@ -24,12 +24,15 @@ from tests.store.samples import add_samples
 
 YOUNG: dict[str, dict[str, object]] = {
     "task": dict.fromkeys(
-        ("optimistic_minutes", "likely_minutes", "pessimistic_minutes", "measure")
+        ("optimistic_minutes", "likely_minutes", "pessimistic_minutes", "measure", "is_charged")
     ),
-    "project": {"critical_float_minutes": 0, "near_critical_minutes": 0},
+    "assignment": {"kind": "hard", "contour": "flat"},
+    "project": {"critical_float_minutes": 0, "near_critical_minutes": 0, "is_charged": True},
+    "resource": {"team": "", "skills": "", "region": "", "availability": 100, "target": None},
+    "time_entry": {"source_id": ""},
 }
 """Columns that schema 1 did not have, with what they hold in the rows that were there before."""
-YOUNG_TABLES = ("template",)
+YOUNG_TABLES = ("template", "working_week", "absence", "public_holiday", "booking", "timer")
 """Tables that schema 1 did not have."""
 
 

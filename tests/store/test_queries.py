@@ -58,6 +58,7 @@ NOT_IN_THE_DEMO = {
     "plan_file.CALENDARS",
     "plan.OUTSIDE",
     "templates.OWN",
+    "working_time.RULES",
 }
 
 
@@ -116,11 +117,13 @@ def parameters(connection: Connection, text: str) -> dict[str, object]:
         "currency": "EUR",
         "old": connection.value("SELECT id FROM baseline WHERE project_id = :p", p=project),
         "new": "none",
+        "person": "dan",
         "project": project,
         "ref": next((ref for table, ref in SAMPLES.items() if f"FROM {table} " in text), ""),
         "task": task,
         "signature": "",
         "since": "2026-03-01",
+        "until": "2026-04-01",
         "step": 1,
     }
     return {name: values[name] for name in re.findall(r":([a-z_]+)", text)}

@@ -284,16 +284,17 @@ def _rules(rows: Iterable[CalendarRow]) -> dict[str, CalendarRule]:
         if row.id is not None:
             first.setdefault(row.id, row)
             if row.days and row.hours:
-                exceptions.setdefault(row.id, []).extend(_days(row.days, row.hours))
+                exceptions.setdefault(row.id, []).extend(days_of(row.days, row.hours))
     return {
         key: CalendarRule(
-            row.name or "", _week(row.week or "[]"), row.base_id, tuple(exceptions.get(key, ()))
+            row.name or "", week_of(row.week or "[]"), row.base_id, tuple(exceptions.get(key, ()))
         )
         for key, row in first.items()
     }
 
 
-def _week(text: str) -> tuple[Hours | None, ...]:
+def week_of(text: str) -> tuple[Hours | None, ...]:
+    """The week of a calendar as stored: a day of None is as in the calendar it derives from."""
     return tuple(None if hours is None else _hours(hours) for hours in json.loads(text))
 
 
@@ -301,7 +302,8 @@ def _hours(pairs: Iterable[Sequence[int]]) -> Hours:
     return tuple((start, end) for start, end in pairs)
 
 
-def _days(days: str, hours: str) -> list[ExceptionDays]:
+def days_of(days: str, hours: str) -> list[ExceptionDays]:
+    """An exception of a calendar as stored."""
     worked = _hours(json.loads(hours))
     return [
         (date.fromisoformat(first), date.fromisoformat(last), worked)
