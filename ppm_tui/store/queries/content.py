@@ -194,7 +194,7 @@ def _key(table: ContentTable, row: dict[str, Any], found: dict[str, _Found]) -> 
 def _value(column: Column, value: Any, found: dict[str, _Found]) -> Any:
     if column.to:
         return found[column.to].keys.get(value)
-    return bool(value) if column.type == "bool" else value
+    return bool(value) if column.type == "bool" and value is not None else value
 
 
 def _arrange(each: _Found, found: dict[str, _Found]) -> None:
