@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from ppm_tui.errors import Invalid
 from ppm_tui.models import CONTENT
 from ppm_tui.models.types import new_id
+from ppm_tui.store import logged
 from ppm_tui.store.commands import rows
 from ppm_tui.store.content import ContentRow, Key, PortfolioFile, order, tables
 from ppm_tui.store.restoring import REF, Ids
@@ -79,7 +80,7 @@ class Matching:
         wanted = {*table.known_by, "project_id", "number", "uid", "name", "title"} & set(columns)
         here = []
         for row in self.session.scalars(sa.select(KINDS[name])):
-            values = {word: getattr(row, word) for word in wanted}
+            values = {word: logged.plain(getattr(row, word)) for word in wanted}
             for word in wanted:
                 if to := columns[word].to:
                     values[word] = self.keys[to].get(values[word])
