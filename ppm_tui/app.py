@@ -165,6 +165,10 @@ class PpmApp(App[None], inherit_bindings=False):
             from ppm_tui.screens.timeline import TimelineScreen
 
             return TimelineScreen()
+        if name == "resources":
+            from ppm_tui.screens.resources import ResourcesScreen
+
+            return ResourcesScreen()
         assert key is not None
         if name == "baselines":
             from ppm_tui.screens.baselines import BaselinesScreen

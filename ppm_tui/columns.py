@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # the first screen needs none of the rows but its own, and th
     from ppm_tui.store.queries.overdue import OverdueRow
     from ppm_tui.store.queries.plan import TaskRow
     from ppm_tui.store.queries.portfolio import PortfolioRow
+    from ppm_tui.store.queries.resources import Days, PersonLoad
     from ppm_tui.store.queries.templates import OutlineRow, TemplateRow
 
 R = TypeVar("R")
@@ -393,6 +394,40 @@ OVERDUE: tuple[Column[OverdueRow], ...] = (
     Column("kind", "Kind", 9, lambda r, g: r.kind.value, lambda r: r.kind, letter="w", drop=7,
            kind="word"),
 )  # fmt: skip
+
+
+# People
+
+
+PEOPLE: tuple[Column[PersonLoad], ...] = (
+    Column("who", "Who", 6, lambda r, g: r.key, lambda r: r.key, letter="w", drop=1, most=10,
+           aliases=("key",)),
+    Column("role", "Role", 6, lambda r, g: r.role, lambda r: r.role, letter="r", drop=6),
+    Column("week", "h/wk", 4, lambda r, g: formats.whole_hours(r.person.row.week_minutes),
+           lambda r: r.person.row.week_minutes, "right", "h", drop=7, kind="minutes"),
+    Column("name", "Name", 0, lambda r, g: r.person.row.name, lambda r: r.person.row.name),
+    Column("load", "Load", 0, lambda r, g: "", lambda r: r.cell(r.next_week).percent,
+           kind="number"),
+    Column("over", "Over", 0, lambda r, g: "",
+           lambda r: "yes" if r.cell(r.next_week).is_over else "no", kind="word"),
+    Column("free", "Free", 0, lambda r, g: "", lambda r: max(0, r.cell(r.next_week).free),
+           kind="minutes"),
+    Column("team", "Team", 0, lambda r, g: r.team, lambda r: r.team),
+    Column("skill", "Skills", 0, lambda r, g: r.person.row.skills, lambda r: r.person.row.skills),
+)  # fmt: skip
+
+
+def people_table(weeks: Sequence[Days]) -> tuple[Column[PersonLoad], ...]:
+    """People with their load, a column a week."""
+    return (*PEOPLE, *(_load_of(days) for days in weeks))
+
+
+def _load_of(days: Days) -> Column[PersonLoad]:
+    return Column(
+        formats.iso_week(days[0]), formats.week(days[0]), 5,
+        lambda r, g: formats.load(r.cell(days), glyphs=g).strip() or g.week,
+        lambda r: r.cell(days).percent, "right", drop=2, kind="number",
+    )  # fmt: skip
 
 
 # Baselines

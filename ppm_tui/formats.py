@@ -11,9 +11,12 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from functools import cache
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from ppm_tui.terms import Rag, Undefined
+
+if TYPE_CHECKING:
+    from ppm_tui.analysis.capacity import Cell
 
 NOT_KNOWN = "n/a"
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -68,6 +71,10 @@ class Glyphs:
     times: str = "×"
     becomes: str = "→"
     cut: str = "…"
+
+    def shade(self, step: int) -> str:
+        """The sign of a step of load; a blank for none."""
+        return self.load[step - 1] if step else " "
 
     @property
     def all(self) -> str:
@@ -244,6 +251,16 @@ def hours(value: int | None) -> str:
     return text if len(text) <= 4 else f"{whole(Decimal(value) / 60_000)}kh"
 
 
+def whole_hours(value: int) -> str:
+    """Effort in hours alone, without a sign for them: `40`."""
+    return str(whole(Decimal(value) / 60))
+
+
+def full_time(minutes: int, weeks: int, week: int = 2400) -> str:
+    """Effort of so many weeks as people who do nothing else: `0.5 FTE`."""
+    return f"{rounded(Decimal(minutes) / (weeks * week), 1):f} FTE"
+
+
 def signed_hours(value: int | Undefined) -> str:
     """Difference of two efforts in five cells: `+3h30`, `-24h`, `=` for none."""
     if isinstance(value, Undefined):
@@ -264,6 +281,33 @@ def spread(mean: float, sigma: float) -> str:
     if expected < 480:
         return f"{minutes(int(expected)) or '0h'} ± {minutes(int(off)) or '0h'}"
     return " ± ".join(f"{rounded(each / 480, 1):f}d" for each in (expected, off))
+
+
+def load(cell: "Cell", *, in_hours: bool = False, glyphs: Glyphs = UNICODE) -> str:
+    """A cell of a load map in five signs: a shade, the number, `!` when it is over: `▓118!`.
+
+    The number is per cent of the capacity, or hours; a point stands for nothing booked.
+    """
+    if not cell.booked:
+        return f"   {glyphs.week} "
+    percent = cell.percent
+    if in_hours:
+        number = str(rounded(Decimal(cell.booked) / 60))
+    else:
+        number = NOT_KNOWN if isinstance(percent, Undefined) else str(rounded(percent))
+    sign = "!" if cell.is_over else " "
+    return f"{glyphs.shade(load_step(cell))}{number:>3}{sign}"[:5]
+
+
+def load_step(cell: "Cell") -> int:
+    """0 below 70 per cent, 1 up to 89, 2 up to 100, 3 up to 119, 4 above: fixed, so that a shade
+    means the same on every day."""
+    percent = cell.percent
+    if isinstance(percent, Undefined):
+        return 4 if cell.booked else 0
+    if percent > 100:
+        return 4 if rounded(percent) >= 120 else 3
+    return sum(rounded(percent) >= least for least in (70, 90))
 
 
 # Money

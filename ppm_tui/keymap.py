@@ -13,9 +13,13 @@ from dataclasses import dataclass, replace
 LISTS = ("portfolio", "project", "overdue", "timeline")
 PLANS = ("portfolio", "project", "timeline")
 TIMES = ("project", "timeline")
-PANES = (*PLANS, "baselines", "templates", "edit")
+CELLS = (*TIMES, "resources")
+PANES = (*PLANS, "baselines", "templates", "edit", "resources")
 OF_PROJECTS = (*LISTS, "baselines")
-FOUND = (*OF_PROJECTS, "templates")
+FOUND = (*OF_PROJECTS, "templates", "resources")
+OPENED = (*OF_PROJECTS, "resources")
+PEEKS = (*PLANS, "resources")
+VIEWED = (*LISTS, "resources")
 LONG = (*FOUND, "edit", "help")
 EVERY = (*FOUND, "edit", "daily_update", "help")
 WITH_PROJECT = (*OF_PROJECTS, "edit", "daily_update")
@@ -61,15 +65,17 @@ ACTIONS: tuple[Action, ...] = (
     Action("row.percent", ("P",), "% done", "set per cent done", (*LISTS, "daily_update")),
     Action("row.done", ("x",), "done", "done or close; back when all marked are", LISTS),
     Action("row.move", ("m",), "move", "to another phase, project or client", LISTS),
-    Action("list.choose_filter", ("f",), "filter", "a filter by its letter", ("portfolio",)),
+    Action(
+        "list.choose_filter", ("f",), "filter", "a filter by its letter", ("portfolio", "resources")
+    ),
     Action("list.filter", ("slash",), "find", "filter as you type", FOUND),
     Action("list.clear", ("F",), "clear", "clear every filter", FOUND),
-    Action("view.choose", ("v",), "views", "a view by its letter", LISTS),
+    Action("view.choose", ("v",), "views", "a view by its letter", VIEWED),
     Action("list.sort", ("o",), "sort", "sort by a column", ("portfolio",)),
     Action("list.reverse", ("O",), "reverse", "reverse the sort", ("portfolio",)),
     Action("list.reload", ("r",), "reload", "read again and sort again", (*FOUND, "edit")),
-    Action("view.save", ("S",), "save view", "save filter and sort as a view", LISTS),
-    Action("row.open", ("enter",), "open", "open the row; on a task: why these dates", OF_PROJECTS),
+    Action("view.save", ("S",), "save view", "save filter and sort as a view", VIEWED),
+    Action("row.open", ("enter",), "open", "open the row; on a task: why these dates", OPENED),
     Action("row.add", ("n",), "new", "add to this list", PLANS),
     Action("row.edit", ("e",), "edit", "edit all fields", LISTS),
     Action("row.editor", ("E",), "editor", "write the note in $EDITOR", (*LISTS, "daily_update")),
@@ -78,30 +84,33 @@ ACTIONS: tuple[Action, ...] = (
     Action("plan.outline", (), "outline", "edit the plan as text in $EDITOR", ("project",)),
     Action("row.delete", ("X",), "delete", "to the trash; asks first", LISTS),
     Action("row.repeat", ("full_stop",), "again", "the last change again, on this row", LISTS),
-    Action("row.mark", ("space",), "mark", "mark the row and go down", LISTS),
-    Action("list.mark_all", ("V",), "mark all", "mark every row shown; again: none", LISTS),
+    Action("row.mark", ("space",), "mark", "mark the row and go down", VIEWED),
+    Action("list.mark_all", ("V",), "mark all", "mark every row shown; again: none", VIEWED),
     Action("row.copy", ("y",), "copy", "copy key, row, table, or a command as link", FOUND),
     Action("add.risk", ("R",), "risk", "a risk on this project: text p4 i3 @ana", WITH_PROJECT),
     Action("add.issue", ("I",), "issue", "an issue on this project", WITH_PROJECT),
     Action("add.change", ("C",), "change", "a change request on this project", WITH_PROJECT),
     Action("add.milestone", ("M",), "milestone", "a milestone: name due:fri", WITH_PROJECT),
-    Action("peek.toggle", ("i",), "peek", "peek pane on, off", PLANS),
-    Action("time.zoom_in", ("less_than_sign",), "zoom in", "finer time scale", TIMES),
+    Action("peek.toggle", ("i",), "peek", "peek pane on, off", PEEKS),
+    Action("time.zoom_in", ("less_than_sign",), "zoom in", "finer time scale", CELLS),
     Action(
         "time.zoom_out",
         ("greater_than_sign",),
         "zoom out",
         "coarser: day, week, month, quarter",
-        TIMES,
+        CELLS,
     ),
-    Action("time.today", ("z",), "today", "today in view", TIMES),
+    Action("time.today", ("z",), "today", "today in view", CELLS),
     Action("time.baseline", ("b",), "plan", "original plan on, off", TIMES),
+    Action("load.unit", ("b",), "hours/%", "hours or per cent of capacity", ("resources",)),
+    Action("pane.next", ("tab",), "booking", "the next booking of the cell", ("resources",)),
+    Action("pane.previous", ("shift+tab",), "booking", "the booking before it", ("resources",)),
     Action("cursor.down", ("j", "down"), "down", "row down"),
     Action("cursor.up", ("k", "up"), "up", "row up"),
-    Action("cursor.left", ("h", "left"), "left", "earlier on the timeline", TIMES),
-    Action("cursor.right", ("l", "right"), "right", "later on the timeline", TIMES),
-    Action("cursor.screen_left", ("H",), "screen left", "a screen earlier", TIMES),
-    Action("cursor.screen_right", ("L",), "screen right", "a screen later", TIMES),
+    Action("cursor.left", ("h", "left"), "left", "earlier on the timeline", CELLS),
+    Action("cursor.right", ("l", "right"), "right", "later on the timeline", CELLS),
+    Action("cursor.screen_left", ("H",), "screen left", "a screen earlier", CELLS),
+    Action("cursor.screen_right", ("L",), "screen right", "a screen later", CELLS),
     Action("cursor.page_down", ("pagedown",), "page", "a page down", LONG),
     Action("cursor.page_up", ("pageup",), "page up", "a page up", LONG),
     Action("cursor.half_down", ("ctrl+d",), "half", "half a page down", LONG),
@@ -113,6 +122,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("app.go", ("g",), "go", "go to a screen by its letter", LONG),
     Action("go.portfolio", ("1",), "portfolio", "the portfolio"),
     Action("go.project", ("2",), "project", "the open project"),
+    Action("go.resources", ("3",), "resources", "who has room, who is over-booked"),
     Action("go.daily", ("0",), "daily", "the daily update"),
     Action("app.back", ("backspace", "q"), "back", "back one level; q twice at the top quits"),
     Action("app.out", ("escape",), "out", "one step out: popup, marks, filter, back"),
@@ -269,6 +279,7 @@ CHOOSERS: dict[str, tuple[Choice, ...]] = {
     "go": (
         Choice("p", "portfolio", "portfolio"),
         Choice("o", "open project", "project", "project"),
+        Choice("r", "resources", "resources"),
         Choice("d", "daily update", "daily_update"),
         Choice("m", "overdue milestones", "overdue"),
         Choice("b", "baselines", "baselines"),
@@ -307,6 +318,16 @@ CHOOSERS: dict[str, tuple[Choice, ...]] = {
         Choice("p", "portfolio", "portfolio"),
         Choice("o", "overdue milestones", "overdue"),
         Choice("t", "timeline", "timeline"),
+    ),
+    "filter of people": (
+        Choice("o", "over-booked next week", "over:yes", "over"),
+        Choice("f", "free next week", "free>0", "free"),
+        Choice("m", "me", "who:me"),
+    ),
+    "view of people": (
+        Choice("e", "everyone", "everyone"),
+        Choice("r", "by role", "role", "role"),
+        Choice("g", "by team", "team", "team"),
     ),
     "order of tasks": (
         Choice("d", "differences first", "differences"),

@@ -88,15 +88,15 @@ FILE_HELP = {
     "keymap": "ready map of keys: default, vim or arrows",
     "mouse": "auto, on or off",
     "currency": "base currency, for sums over projects of several",
-    "[views.LIST.LETTER]": "a saved view of the list portfolio, plan, overdue or timeline: "
-    "name, filter, "
+    "[views.LIST.LETTER]": "a saved view of the list portfolio, plan, overdue, timeline or "
+    "resources: name, filter, "
     "sort, reverse, closed; S writes it",
     "[keys]": "own keys: an action as `ppm keys` names it, and one key, a list, or nothing",
 }
 IN_FILE = {name for name in FILE_HELP if not name.startswith("[")}
 NOT_NAMED = {"bindings", "views", "sources", "warnings"}
 NAMES = tuple(each.name for each in fields(Settings) if each.name not in NOT_NAMED)
-LISTS = ("portfolio", "plan", "overdue", "timeline")
+LISTS = ("portfolio", "plan", "overdue", "timeline", "resources")
 IN_VIEW: dict[str, type] = {
     "name": str, "filter": str, "sort": str, "reverse": bool, "closed": bool,
 }  # fmt: skip

@@ -20,6 +20,10 @@ PLAIN = {
     "key": "bold",
     "today": "",
     "critical": "bold",
+    "load1": "",
+    "load2": "",
+    "load3": "bold",
+    "load4": "bold",
 }
 
 DEFAULT = PLAIN | {
@@ -31,6 +35,9 @@ DEFAULT = PLAIN | {
     "late": "bold red",
     "error": "bold red",
     "today": "dim",
+    "load2": "yellow",
+    "load3": "red",
+    "load4": "bold red",
 }
 
 THEMES = {"default": DEFAULT, "none": PLAIN}

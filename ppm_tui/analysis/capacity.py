@@ -217,3 +217,33 @@ def load(booked: int, capacity: int) -> Decimal | Undefined:
     if not capacity:
         return Undefined("no working time in this period")
     return Decimal(booked) * 100 / Decimal(capacity)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What somebody can do in a period, and what they are booked for, in minutes."""
+
+    capacity: int = 0
+    booked: int = 0
+    soft: int = 0
+    """Of what is booked, that which is not agreed yet."""
+
+    def __add__(self, other: "Cell") -> "Cell":
+        return Cell(
+            self.capacity + other.capacity, self.booked + other.booked, self.soft + other.soft
+        )
+
+    @property
+    def percent(self) -> Decimal | Undefined:
+        """The load; undefined where there is no working time. Source: as `load`."""
+        return load(self.booked, self.capacity)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether there is more to do than can be done. Source: definitions section 9."""
+        return self.booked > self.capacity
+
+    @property
+    def free(self) -> int:
+        """What could still be booked; below zero where it is too much. Source: availability."""
+        return self.capacity - self.booked

@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "update": ("status", "The daily update: card by card, or one with KEY and options."),
     "task": ("tasks", "Change a plan: add, edit, done, move, split and more."),
     "assign": ("tasks", "Who answers for a task."),
+    "resources": ("people", "People by week: what they can do, what they are booked for."),
     "import": ("files", "Bring in plans: MS Project XML, CSV, XLSX or ppm's own JSON."),
     "export": ("files", "Write the portfolio, or a plan for MS Project or a calendar."),
     "demo": ("demo", "Look around in a demo portfolio, kept apart from yours."),

@@ -73,6 +73,10 @@ class PpmScreen(KeyScreen, inherit_bindings=False):
         """The project opened last."""
         self.go("project")
 
+    def action_go_resources(self) -> None:
+        """Who has room and who is over-booked."""
+        self.go("resources")
+
     def action_go_daily(self) -> None:
         """The daily update."""
         self.go("daily_update")

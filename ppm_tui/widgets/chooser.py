@@ -7,6 +7,8 @@ from ppm_tui.keymap import Choice
 from ppm_tui.widgets.lines import Line, both_ends, length, line
 
 LEAVE = "  Esc leave"
+LEAST = 4
+"""Letters of a word that still tell what it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,8 @@ def drawn(chooser: Chooser, width: int) -> list[Line]:
     """The lines of a chooser, one where that is enough, else two.
 
     Every letter is shown that has room at all: the way out gives way first, then the labels
-    shrink to a word, then a second line comes, and only then an `…` stands for the rest.
+    shrink to a word, then a second line comes, then words shrink to their first letters, and only
+    then an `…` stands for the rest.
     """
     full = [_spans(choice, choice.label) for choice in chooser.choices]
     short = [_spans(choice, choice.word) for choice in chooser.choices]
@@ -35,15 +38,16 @@ def drawn(chooser: Chooser, width: int) -> list[Line]:
             return [both_ends(text, line(end) if end else (), width)]
     if chooser.wrong:  # the status line, which says so else, is taken
         head = line(f" {chooser.wrong} is none of:", "bold")
-    for items in (full, short):
+    tiny = [_spans(choice, choice.word[:LEAST]) for choice in chooser.choices]
+    for items in (full, short, tiny):
         count = _fitting(head, items, width)
         below = _joined((), items[count:])
         if length(below) <= width:
             return [_joined(head, items[:count]), below]
-    first = _fitting(head, short, width)
-    second = _fitting((), short[first:], width - 2)
-    below = (*_joined((), short[first : first + second]), (" …", ""))
-    return [_joined(head, short[:first]), below]
+    first = _fitting(head, tiny, width)
+    second = _fitting((), tiny[first:], width - 2)
+    below = (*_joined((), tiny[first : first + second]), (" …", ""))
+    return [_joined(head, tiny[:first]), below]
 
 
 def _spans(choice: Choice, label: str) -> Line:

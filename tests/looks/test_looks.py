@@ -20,6 +20,7 @@ SCREENS: dict[str, Sequence[str]] = {
     "daily-update": ("0", "Enter", "r", "‹UAT sign-off missed, migration rerun›"),
     "overdue": ("v", "o", "j"),
     "timeline": ("v", "t", "j"),
+    "resources": ("3",),
     "baselines": ("j", "g", "b", "j"),
     "templates": (":", *"templ", "Enter", "j"),
     "edit": ("j", "e", "j"),
@@ -33,6 +34,7 @@ FACTS = {
     "project": ("■ R", "!", "◇", "▓", "░"),
     "daily-update": ("[r] ■ RED", "▲ A", "● G", "late 1d"),
     "overdue": ("!06 Mar", "!12 Mar"),
+    "resources": ("▓110!", "█135!", "▒100", "░ 80"),
     "timeline": ("■ R", "▓▓!▓x◇", "!12 Mar"),
 }
 

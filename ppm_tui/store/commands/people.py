@@ -86,7 +86,7 @@ def book(
 ) -> Done:
     """Book a person on a task; without a person it is work that nobody has yet.
 
-    Without dates the booking lasts as long as the task.
+    Without dates the booking follows the task.
     """
     edits.at_least(work, 0, "booked time")
     row = rows.task(session, task)
@@ -100,8 +100,8 @@ def book(
         "units": units,
         "work_minutes": work,
         "remaining_work_minutes": work,
-        "start": calendars.starting(start) if start else row.start,
-        "finish": calendars.finishing(finish) if finish else row.finish,
+        "start": calendars.starting(start) if start else None,
+        "finish": calendars.finishing(finish) if finish else None,
     }
     edits.make(session, Assignment, values)
     return Done(f"{row.ref}: {who.key if who else 'open demand'} booked", refs=(row.ref,))

@@ -1,0 +1,473 @@
+"""Who has room and who is drowning: people by week, and what is behind each cell."""
+
+from __future__ import annotations
+
+from asyncio import TimerHandle
+from collections.abc import Sequence
+from datetime import date, timedelta
+from shlex import quote
+from typing import TYPE_CHECKING, Any
+
+from textual import on
+from textual.app import ComposeResult
+
+from ppm_tui import columns, formats, keymap
+from ppm_tui.errors import PpmError
+from ppm_tui.formats import safe
+from ppm_tui.screens.base import BROAD, WIDE
+from ppm_tui.screens.base_changes import Changes
+from ppm_tui.store.queries import resources
+from ppm_tui.store.queries.resources import Days, Grid, GroupLoad, PersonLoad
+from ppm_tui.widgets import gantt, heat_map, load_pane
+from ppm_tui.widgets import peek as panes
+from ppm_tui.widgets.heat_map import HeatMap
+from ppm_tui.widgets.lines import Line, Lines, Pane, both_ends, line
+from ppm_tui.widgets.row_list import RowList
+
+if TYPE_CHECKING:
+    from ppm_tui.analysis.network import TaskDates
+
+PEEK_DELAY = 0.15
+UNITS = ("day", "week", "month")
+AROUND = 2
+"""Screens of time that are read before and behind what is in view."""
+ROLE_WEEKS = 6
+PEEK, BROAD_PEEK, DEMAND = 5, 12, 5
+"""Lines of the pane at 80 and at 120 columns, and of the demand below it."""
+VIEWS = {"everyone": "Everyone", "role": "By role", "team": "By team"}
+Row = PersonLoad | GroupLoad
+
+
+class ResourcesScreen(Changes):
+    """See who is over-booked, why, and who could help."""
+
+    kind = "resources"
+    fields = columns.PEOPLE
+    reloaded = "read and sorted again"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.grid: Grid | None = None
+        self.order: list[str] = []
+        self.unit = "week"
+        self.first: date | None = None
+        self.at: date | None = None
+        self.by = "everyone"
+        self.in_hours = False
+        self.chosen = 0
+        self.slacks: dict[str, dict[str, TaskDates]] = {}
+        self.waiting: TimerHandle | None = None
+
+    def compose_body(self) -> ComposeResult:
+        yield HeatMap(lambda row: row.key, id="list")
+        yield Lines(id="team")
+        yield Pane(id="peek")
+
+    # Time
+
+    @property
+    def next_week(self) -> Days:
+        """The week that the list is sorted by."""
+        return resources.weeks(self.workspace.as_of, 2)[1]
+
+    @property
+    def periods(self) -> list[Days]:
+        """The periods in view, each to the first day after it."""
+        room = self.size.width - len(self._left(None)) - 4
+        window = gantt.window(self.first or self.workspace.as_of, max(1, room // 6), self.unit)
+        return list(zip(window.edges, window.edges[1:], strict=False))
+
+    @property
+    def period(self) -> Days:
+        """The period under the cursor."""
+        day = self.at or self.next_week[0]
+        edges = gantt.window(day, 1, self.unit).edges
+        return edges[0], edges[1]
+
+    @property
+    def wanted(self) -> Days:
+        """The days to read: those in view, some before and behind, and next week."""
+        periods = self.periods
+        first, last = periods[0][0], periods[-1][1]
+        room = (last - first) * AROUND
+        limit = date.min + room
+        return (
+            min(max(first, limit) - room, self.next_week[0]),
+            max(last + room if last < date.max - room else last, self.next_week[1]),
+        )
+
+    async def load(self) -> None:
+        first, until = self.wanted
+        last = until - timedelta(days=1)
+        as_of = self.workspace.as_of
+        grid = await self.workspace.read(resources.grid, first=first, last=last, as_of=as_of)
+        is_first = self.grid is None
+        self.grid, self.slacks = grid, {}
+        if is_first:
+            self.resort()
+        else:
+            self._order()
+
+    # Rows
+
+    @property
+    def rows(self) -> list[Row]:
+        """Everybody, or the roles or teams."""
+        if self.grid is None:
+            return []
+        return [*self.grid.rows] if self.by == "everyone" else [*self.grid.groups(self.by)]
+
+    @property
+    def every_row(self) -> Sequence[Row]:
+        return self.rows
+
+    @property
+    def shown(self) -> list[Row]:
+        """The rows that the filter leaves, in the order in which they stood."""
+        place = {key: index for index, key in enumerate(self.order)}
+        rows = [row for row in self.rows if self.by != "everyone" or self.keep(row)]
+        return sorted(rows, key=lambda row: (place.get(row.key, len(place)), row.key))
+
+    def resort(self) -> None:
+        """Sort again: the most loaded of next week first."""
+        self.order = [
+            row.key
+            for row in sorted(self.rows, key=lambda r: resources.order_of(r, self.next_week))
+        ]
+
+    def _order(self) -> None:
+        known = {row.key for row in self.rows}
+        self.order = [key for key in self.order if key in known]
+
+    def link(self, row: Any) -> str:
+        return f"ppm resources --json  # {quote(row.key)}"
+
+    # Drawing
+
+    def head(self) -> tuple[Line, Line]:
+        width, glyphs = self.size.width, self.glyphs
+        rows = self.rows
+        shown = len(self.shown)
+        left, count = f" ppm {glyphs.crumb} Resources", f"   {shown} of {len(rows)}"
+        if width >= WIDE:
+            left += f"   view: {self.view_name or VIEWS[self.by]}   sort: next week"
+        left += count
+        first = both_ends(line(left, "bold"), line(f" {self.day_words} "), width)
+        return first, self._figures()
+
+    def _figures(self) -> Line:
+        what, signs = heat_map.legend(
+            self.glyphs, in_hours=self.in_hours, is_broad=self.size.width >= BROAD
+        )
+        days, edge = self.next_week, f" {self.glyphs.edge} "
+        people = self.grid.rows if self.grid else []
+        over = sum(row.cell(days).is_over for row in people)
+        if self.size.width < WIDE:
+            return line(f" {over} over {formats.week(days[0])}{edge}{what}")
+        return line(f" {what}{edge}{formats.week(days[0])}: {over} over-booked{edge}{signs}")
+
+    def draw(self) -> None:
+        rows, periods = self.shown, self.periods
+        first, second = heat_map.headings(periods, self.unit)
+        left = self._left(None)
+        headings = [
+            line(f"  {left} {first}", "heading"),
+            line(f"{'':<{len(left) + 2}} {second}", "heading"),
+        ]
+        if self.grid is not None and not rows:
+            nobody = line("   Nobody yet: ppm import brings people in, or n adds somebody.")
+            headings += [(), self.none_fits(len(self.rows)) if self.filter_words() else nobody]
+        self._size_panes(len(rows) + len(headings))
+        self.list.set_rows(rows, headings, self._draw_row)
+        self._draw_team(periods)
+        self.draw_peek()
+        self._rest()
+
+    def _left(self, row: Row | None) -> str:
+        """What stands left of the cells; of None the headings."""
+        is_wide = self.size.width >= WIDE
+        if not is_wide:
+            return f"{formats.fit(row.key, 7) if row else 'Who':<7}"
+        if row is None:
+            return f" {'Who':<6} {'Role':<6} {'h/wk':>4}  "
+        if isinstance(row, GroupLoad):
+            return f" {formats.fit(row.key, 13)} {len(row.members):>4}  "
+        person = row.person.row
+        hours = formats.whole_hours(person.week_minutes)
+        return f" {formats.fit(row.key, 6)} {formats.fit(person.role, 6)} {hours:>4}  "
+
+    def _cell(self, row: Row, days: Days) -> Any:
+        return row.cell(days) if self.grid is not None and self.grid.covers(days) else None
+
+    def _draw_row(self, row: Row, _width: int) -> Line:
+        periods = self.periods
+        here = None
+        if row.key == self.list.current_key and self.period in periods:
+            here = periods.index(self.period)
+        values = [self._cell(row, days) for days in periods]
+        return (
+            (self._left(row), ""),
+            *heat_map.cells(values, here, self.glyphs, in_hours=self.in_hours),
+        )
+
+    def _draw_team(self, periods: Sequence[Days]) -> None:
+        team = self.query_one("#team", Lines)
+        people = [row for row in self.shown if isinstance(row, PersonLoad)]
+        team.display = bool(people) and self.list.display
+        if not team.display or self.grid is None:
+            return
+        whole = GroupLoad("Team", people)
+        hours = formats.whole_hours(sum(row.person.row.week_minutes for row in people))
+        left = "Team   " if self.size.width < WIDE else f" {'Team':<13} {hours:>4}  "
+        values = [self._cell(whole, days) for days in periods]
+        cells = heat_map.cells(values, None, self.glyphs, in_hours=self.in_hours)
+        team.show([(("  ", ""), (left, ""), *cells)])
+
+    # The panes below
+
+    def _size_panes(self, lines: int) -> None:
+        pane, (width, height) = self.query_one("#peek", Pane), self.size
+        alone = self.is_peeking
+        self.list.display = not alone
+        has_pane = alone or (self.has_peek and width >= WIDE and height >= 20)
+        pane.display = has_pane and bool(self.rows)
+        below = 0
+        if pane.display and not alone:
+            below = PEEK if width < BROAD or height < 36 else height - 5 - lines - 1
+            below = max(below, PEEK)
+            if width >= BROAD and height >= 36:
+                below = max(below, BROAD_PEEK + DEMAND)
+        room = height - 5 - below
+        self.list.styles.height = max(3, min(lines, room))
+        pane.styles.height = height - 4 if alone else height - 5 - min(lines, room)
+
+    def draw_peek(self) -> None:
+        """Show what is behind the cell under the cursor."""
+        pane, row = self.query_one("#peek", Pane), self.list.current
+        grid, days = self.grid, self.period
+        if not pane.display or row is None or grid is None:
+            return
+        width, glyphs = self.size.width, self.glyphs
+        if not grid.covers(days):
+            pane.show([panes.rule(row.key, "", width, glyphs)])
+            return
+        parts = row.parts(days)
+        self.chosen = max(0, min(self.chosen, len(parts) - 1))
+        is_broad = width >= BROAD and self.size.height >= 36 and not self.is_peeking
+        hint = "Esc back" if self.is_peeking else "Enter open" if is_broad else "Enter open  i hide"
+        title = load_pane.title(row, days, self.unit, is_long=is_broad)
+        known = {task: dates for each in self.slacks.values() for task, dates in each.items()}
+        here = self.chosen if is_broad or self.is_peeking else None
+        listed = load_pane.bookings(
+            parts, known, here, is_long=is_broad or (self.is_peeking and width >= WIDE)
+        )
+        if not is_broad:
+            free = line(f" {load_pane.free(grid, row, days)}")
+            if not self.is_peeking:
+                listed = listed[: PEEK - 2]
+            pane.show([panes.rule(title, hint, width, glyphs), *listed, free])
+            return
+        split = load_pane.SPLIT
+        top = (
+            *panes.rule(title, hint, split, glyphs),
+            (glyphs.tee, "rule"),
+            *panes.rule("By role, % booked", "", width - split - 1, glyphs),
+        )
+        left = [line(load_pane.HEADING, "heading"), *listed]
+        left += [()] * (BROAD_PEEK - 3 - len(left))
+        if isinstance(row, PersonLoad):
+            left.append(line(load_pane.off(row, days)))
+        weeks = resources.weeks(self.workspace.as_of, ROLE_WEEKS)
+        right = load_pane.roles(grid, weeks, glyphs, in_hours=self.in_hours)
+        right += [(), line(load_pane.free(grid, row, days))]
+        body = panes.beside(left, right, split, width, glyphs.edge)
+        pane.show([(), top, *body, (), *self._demand(width)])
+
+    def _demand(self, width: int) -> list[Line]:
+        assert self.grid is not None
+        top = panes.rule("Unassigned demand", "n new booking", width, self.glyphs)
+        texts = load_pane.demand(self.grid.demand)
+        lines, text = [], ""
+        for each in texts:
+            if text and len(text) + len(each) + 9 > width:
+                lines.append(line(text))
+                text = ""
+            text += f"{'   ' if not text else '      '}{each}"
+        return [top, *lines, line(text or "   None: everything has somebody.")]
+
+    @on(RowList.Moved)
+    def _moved(self) -> None:
+        self.chosen = 0
+        self.draw_peek()
+        self._look_soon()
+
+    # Slack follows from whole plans: they are read when the cursor rests.
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether keys wait, or the pane for the cursor to rest."""
+        return self.waiting is not None or super().is_waiting
+
+    def _look_soon(self) -> None:
+        if self.waiting is None and self.query_one("#peek", Pane).display:
+            self.waiting = self.after(PEEK_DELAY, self._rest)
+
+    def _rest(self) -> None:
+        self.waiting = None
+        row = self.list.current
+        if row is None or not self.query_one("#peek", Pane).display or not self._is_read:
+            return
+        parts = row.parts(self.period)
+        missing = {(each.project_id, each.project) for each, _ in parts if each.task_id}
+        missing = {each for each in missing if each[0] not in self.slacks}
+        if missing:
+            self.run_worker(self._look(sorted(missing)), group="peek", exclusive=True)
+
+    @property
+    def _is_read(self) -> bool:
+        return self.grid is not None and self.grid.covers(self.period)
+
+    async def _look(self, projects: list[tuple[str, str]]) -> None:
+        as_of = self.workspace.as_of
+        try:
+            found = await self.workspace.read(resources.slacks, projects=projects, as_of=as_of)
+        except PpmError as error:
+            self.say(str(error), "error")
+            return
+        self.slacks |= found
+        self.draw_peek()
+
+    def corner(self) -> str:
+        return super().corner() if self.size.width >= WIDE else "  ".join(self.marked())
+
+    # Keys: the cell
+
+    def _go_to(self, day: date) -> None:
+        """Bring the cursor to the period of a day, and that into view."""
+        self.at, self.chosen = day, 0
+        periods = self.periods
+        first, _ = self.period
+        if first < periods[0][0]:
+            self.first = first
+        elif first >= periods[-1][1]:
+            self.first = gantt.shifted(first, 1 - len(periods), self.unit)
+        else:
+            self.list.redraw_current()
+            self.draw_peek()
+            self._look_soon()
+            return
+        self._scrolled()
+
+    def _scrolled(self) -> None:
+        periods = self.periods
+        self.redraw()
+        if self.grid is not None and not self.grid.covers((periods[0][0], periods[-1][1])):
+            self.reload()
+
+    def action_cursor_left(self) -> None:
+        self._go_to(gantt.shifted(self.period[0], -1, self.unit))
+
+    def action_cursor_right(self) -> None:
+        self._go_to(gantt.shifted(self.period[0], 1, self.unit))
+
+    def action_cursor_screen_left(self) -> None:
+        self._page(-1)
+
+    def action_cursor_screen_right(self) -> None:
+        self._page(1)
+
+    def _page(self, by: int) -> None:
+        cells = by * len(self.periods)
+        self.first = gantt.shifted(self.periods[0][0], cells, self.unit)
+        self.at, self.chosen = gantt.shifted(self.period[0], cells, self.unit), 0
+        self._scrolled()
+
+    def action_time_zoom_in(self) -> None:
+        self._zoom(-1)
+
+    def action_time_zoom_out(self) -> None:
+        self._zoom(1)
+
+    def _zoom(self, by: int) -> None:
+        index = UNITS.index(self.unit) + by
+        if not 0 <= index < len(UNITS):
+            self.say(f"a cell is a {self.unit}: there is no other scale that way")
+            return
+        day, before = self.period[0], self.unit
+        self.unit = UNITS[index]
+        if before == "month" and self.unit == "week" and self.at is None:
+            day = self.next_week[0]
+        self.at, self.first = day, min(day, self.workspace.as_of) if by > 0 else day
+        self._scrolled()
+        self.say(f"one cell is a {self.unit}")
+
+    def action_time_today(self) -> None:
+        self.first = self.at = None
+        self._scrolled()
+        self.say(f"{formats.week(self.workspace.as_of)} in view")
+
+    def action_load_unit(self) -> None:
+        """Hours instead of per cent, or back."""
+        self.in_hours = not self.in_hours
+        self.redraw()
+
+    # Keys: what is behind it
+
+    def action_row_open(self) -> None:
+        if self.list.current is None:
+            self.say("there is no row here")
+            return
+        self.is_peeking = not self.is_peeking
+        self.redraw()
+
+    def action_peek_toggle(self) -> None:
+        if self.is_peeking or self.size.width < WIDE:
+            self.is_peeking = not self.is_peeking
+        else:
+            self.has_peek = not self.has_peek
+        self.redraw()
+
+    def step_out(self) -> bool:
+        if self.is_peeking:
+            self.is_peeking = False
+            self.redraw()
+            return True
+        return super().step_out()
+
+    def action_pane_next(self) -> None:
+        """The next booking of the cell."""
+        self._choose(1)
+
+    def action_pane_previous(self) -> None:
+        """The booking before."""
+        self._choose(-1)
+
+    def _choose(self, by: int) -> None:
+        row = self.list.current
+        count = len(row.parts(self.period)) if row is not None else 0
+        if not count:
+            self.say("nothing is booked here")
+            return
+        self.chosen = (self.chosen + by) % count
+        self.draw_peek()
+
+    # Keys: which rows
+
+    def view_choices(self) -> Sequence[keymap.Choice]:
+        return (*keymap.CHOOSERS["view of people"], *super().view_choices())
+
+    def open_view(self, value: str) -> None:
+        if value in VIEWS:
+            self.by = value
+            self.is_peeking = False
+            self.resort()
+            self.redraw()
+        else:
+            super().open_view(value)
+
+    def action_list_choose_filter(self) -> None:
+        self.choose("f", "filter", keymap.CHOOSERS["filter of people"], self._by_letter)
+
+    def _by_letter(self, value: str) -> None:
+        mine = {"who:me": f"who:{safe(self.workspace.user)}"}
+        self.set_filter(self.filter_text, mine.get(value, value))

@@ -1,0 +1,194 @@
+"""Who has room and who is over-booked: people by day, week or month, worked out where looked at."""
+
+import itertools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from functools import cache
+
+from ppm_tui.analysis.capacity import Cell, Spread
+from ppm_tui.analysis.network import TaskDates, schedule
+from ppm_tui.analysis.worktime import to_minute
+from ppm_tui.errors import Invalid
+from ppm_tui.store.queries.bookings import Booked, booked, by_person
+from ppm_tui.store.queries.plan_network import read_network
+from ppm_tui.store.queries.working_time import DayOff, Person, people
+from ppm_tui.store.reader import Connection
+from ppm_tui.terms import BookingKind, Minutes
+
+Days = tuple[date, date]
+"""A period: its first day, and the first day after it."""
+Part = tuple[Booked, Minutes]
+"""A booking, and how much of it falls into a period."""
+
+
+@dataclass(slots=True)
+class PersonLoad:
+    """Somebody and all that they are booked for in the time that was read.
+
+    Cells are worked out when they are asked for, and kept.
+    """
+
+    person: Person
+    bookings: Sequence[Booked]
+    next_week: Days
+    _spreads: list[Spread] | None = field(default=None, repr=False)
+    _cells: dict[Days, Cell] = field(default_factory=dict, repr=False)
+
+    @property
+    def key(self) -> str:
+        """What the person is called by."""
+        return self.person.row.key
+
+    @property
+    def role(self) -> str:
+        """What the person does."""
+        return self.person.row.role
+
+    @property
+    def team(self) -> str:
+        """Whom the person works with."""
+        return self.person.row.team
+
+    def cell(self, days: Days) -> Cell:
+        """What the person can do, and is booked for, in a period."""
+        found = self._cells.get(days)
+        if found is None:
+            found = self._cells[days] = self._cell(*map(minute_of, days))
+        return found
+
+    def _cell(self, start: int, end: int) -> Cell:
+        total = soft = 0
+        for row, spread in zip(self.bookings, self._laid(), strict=True):
+            minutes = spread.between(start, end)
+            total += minutes
+            soft += minutes if row.kind is BookingKind.SOFT else 0
+        return Cell(self.person.capacity.between(start, end), total, soft)
+
+    def parts(self, days: Days) -> list[Part]:
+        """The bookings that fall into a period, the largest share first."""
+        start, end = map(minute_of, days)
+        found = [
+            (row, spread.between(start, end))
+            for row, spread in zip(self.bookings, self._laid(), strict=True)
+        ]
+        return sorted((each for each in found if each[1]), key=lambda each: (-each[1], each[0].ref))
+
+    def off(self, days: Days) -> list[DayOff]:
+        """Leave and holidays that fall into a period."""
+        first, until = days
+        return [each for each in self.person.off if each.first < until and each.last >= first]
+
+    def _laid(self) -> list[Spread]:
+        if self._spreads is None:
+            calendar = self.person.calendar
+            self._spreads = [row.over(calendar) for row in self.bookings]
+        return self._spreads
+
+
+@dataclass(slots=True)
+class GroupLoad:
+    """All people of a role or a team, taken together."""
+
+    key: str
+    members: Sequence[PersonLoad]
+    _cells: dict[Days, Cell] = field(default_factory=dict, repr=False)
+
+    def cell(self, days: Days) -> Cell:
+        """What they can do together, and are booked for."""
+        found = self._cells.get(days)
+        if found is None:
+            found = self._cells[days] = total(self.members, days)
+        return found
+
+    def parts(self, days: Days) -> list[Part]:
+        """The bookings of all of them in a period, the largest share first."""
+        found = [part for member in self.members for part in member.parts(days)]
+        return sorted(found, key=lambda each: (-each[1], each[0].ref))
+
+
+@dataclass(slots=True)
+class Grid:
+    """Everybody with what they are booked for within some days, and work that nobody has yet."""
+
+    rows: list[PersonLoad]
+    demand: list[Booked]
+    first: date
+    last: date
+
+    def covers(self, days: Days) -> bool:
+        """Whether all bookings of a period were read."""
+        first, until = days
+        return self.first <= first and until - timedelta(days=1) <= self.last
+
+    def groups(self, by: str) -> list[GroupLoad]:
+        """Everybody by `role` or by `team`; those without one stand under `none`."""
+        found: dict[str, list[PersonLoad]] = {}
+        for row in self.rows:
+            found.setdefault(getattr(row, by) or "none", []).append(row)
+        return [GroupLoad(name, members) for name, members in sorted(found.items())]
+
+
+def total(rows: Iterable[PersonLoad], days: Days) -> Cell:
+    """What several people can do together, and are booked for: sums, so no mean of ratios."""
+    return sum((row.cell(days) for row in rows), Cell())
+
+
+@cache
+def minute_of(day: date) -> int:
+    """The minute in which a day begins."""
+    return to_minute(datetime.combine(day, time()))
+
+
+def grid(connection: Connection, *, first: date, last: date, as_of: date) -> Grid:
+    """Everybody who works and their bookings within days, both ends in; three statements.
+
+    Work of somebody who has gone is nobody's.
+    """
+    everybody = people(connection)
+    found = by_person(booked(connection, first=first, last=last))
+    coming = weeks(as_of, 2)[1]
+    rows = [PersonLoad(person, found.pop(person.row.id, ()), coming) for person in everybody]
+    demand = [row for rest in found.values() for row in rest]
+    return Grid(rows, sorted(demand, key=lambda row: (row.start, row.ref)), first, last)
+
+
+def slacks(
+    connection: Connection, *, projects: Sequence[tuple[str, str]], as_of: date
+) -> dict[str, dict[str, TaskDates]]:
+    """Computed dates by task, for each project; none where a plan cannot be scheduled.
+
+    A project is told by identifier and key. Four statements a project.
+    """
+    return {project: _dates(connection, project, key, as_of) for project, key in projects}
+
+
+def _dates(connection: Connection, project: str, key: str, as_of: date) -> dict[str, TaskDates]:
+    try:
+        _, found = read_network(connection, project=project, key=key, as_of=as_of)
+        dates = schedule(
+            found.tasks,
+            found.links,
+            calendar=found.calendar,
+            project_start=found.start,
+            limits=found.limits,
+        )
+        return {str(task): each for task, each in dates.items()}
+    except Invalid:
+        return {}
+
+
+def order_of(row: PersonLoad | GroupLoad, days: Days) -> tuple[float, str]:
+    """Sort key that brings who is most loaded in a period first; who cannot work at all and is
+    booked stands before them."""
+    cell = row.cell(days)
+    if not cell.capacity:
+        return (float("-inf") if cell.booked else 1.0), row.key
+    return -cell.booked / cell.capacity, row.key
+
+
+def weeks(first: date, count: int) -> list[Days]:
+    """So many weeks from that of a day on."""
+    monday = first - timedelta(days=first.weekday())
+    edges = [monday + timedelta(days=7 * number) for number in range(count + 1)]
+    return list(itertools.pairwise(edges))

@@ -1,0 +1,144 @@
+"""What is behind a cell of the load map: bookings, days off, who has time, demand, roles."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+
+from ppm_tui import formats
+from ppm_tui.analysis.network import TaskDates
+from ppm_tui.formats import Glyphs, safe
+from ppm_tui.store.queries.bookings import Booked
+from ppm_tui.store.queries.resources import Days, Grid, GroupLoad, Part, PersonLoad
+from ppm_tui.terms import BookingKind
+from ppm_tui.widgets import heat_map
+from ppm_tui.widgets.lines import Line, line
+
+SPLIT = 64
+"""Cells of the left pane of a broad terminal."""
+ONE_DAY = timedelta(days=1)
+ROLE = 8
+Slacks = Mapping[str, TaskDates]
+"""Computed dates by task, as far as they are known yet."""
+LEAST_FREE = 60
+"""Minutes; who has less than that has no time."""
+
+
+def title(row: PersonLoad | GroupLoad, days: Days, unit: str, *, is_long: bool) -> str:
+    """`dan, W13 (23–27 Mar): 54h booked of 40h = 135%`."""
+    cell = row.cell(days)
+    text = f"{row.key}, {period(days, unit)}: {formats.minutes(cell.booked) or '0h'} booked"
+    text += f" of {formats.minutes(cell.capacity) or '0h'}"
+    return f"{text} = {formats.percent(cell.percent)}" if is_long else text
+
+
+def period(days: Days, unit: str) -> str:
+    """`W13 (23–27 Mar)`, `Mon 23 Mar`, `Mar 2026`."""
+    first, until = days
+    if unit == "day":
+        return formats.weekday(first)
+    if unit == "month":
+        return f"{formats.MONTHS[first.month - 1]} {first.year:04}"
+    return f"{formats.week(first)} ({span(first, until - 3 * ONE_DAY)})"
+
+
+def span(first: date, last: date) -> str:
+    """`23–27 Mar`, or `30 Mar–03 Apr`."""
+    if first.month == last.month:
+        return f"{first:%d}–{formats.day(last)}"
+    return f"{formats.day(first)}–{formats.day(last)}"
+
+
+def bookings(
+    parts: Sequence[Part], slacks: Slacks, here: int | None, *, is_long: bool
+) -> list[Line]:
+    """A line for each booking: project, task, hours in the period, days, critical or slack.
+
+    `here` is the one that a key would change; a broad pane shows the days as well.
+    """
+    found: list[Line] = []
+    for index, (row, minutes) in enumerate(parts):
+        sign = ">" if index == here else " "
+        text = f"{formats.fit(safe(row.project), 8)}{formats.fit(_what(row), 22)}"
+        text += f"{formats.minutes(minutes):>7}  "
+        dates = slacks.get(row.task_id or "")
+        if is_long:
+            critical = "*" if dates is not None and dates.is_critical else ""
+            float_ = "none" if critical else slack(row, dates)
+            text += f"{_days(row):<14} {critical:<3}{float_}"
+        else:
+            text += slack(row, dates)
+        found.append(line(f" {sign} {text}" if is_long else f"{sign}{text}"))
+    return found or [line(" Nothing is booked.")]
+
+
+HEADING = f"   {'Project':<8}{'Task':<22}{'Hours':>7}  {'Dates':<14} {'CP':<3}Slack"
+
+
+def slack(row: Booked, dates: TaskDates | None) -> str:
+    """`critical`, `5d`, or `soft` of a booking that is not agreed."""
+    if row.kind is BookingKind.SOFT:
+        return "soft"
+    if dates is None:
+        return ""
+    if dates.is_critical:
+        return "critical"
+    return formats.duration(dates.total_float_minutes) or "none"
+
+
+def _what(row: Booked) -> str:
+    return f"{row.ref} {safe(row.name or row.role or 'kept free')}"
+
+
+def _days(row: Booked) -> str:
+    first, last = (date.fromisoformat(text[:10]) for text in (row.start, row.finish))
+    return span(first, last)
+
+
+def off(row: PersonLoad, days: Days) -> str:
+    """`Leave none in W13   Holiday 03 Apr (Good Friday)`: those of the period, and what is next."""
+    first = days[0]
+    leave = [each for each in row.off(days) if not each.is_public]
+    ahead = [each for each in row.person.off if each.is_public and each.last >= first]
+    said = ", ".join(f"{each.name} {span(each.first, each.last)}" for each in leave) or "none"
+    text = f" Leave   {said}"
+    if ahead:
+        text += f"     Holiday {formats.day(ahead[0].first)} ({safe(ahead[0].name)})"
+    return text
+
+
+def free(grid: Grid, row: PersonLoad | GroupLoad, days: Days, *, most: int = 9) -> str:
+    """`Free in W13: fin 12h, eva 6h`: who can do the same first, who has most of it first."""
+    role = row.role if isinstance(row, PersonLoad) else row.key
+    rows = [each for each in grid.rows if each.key != row.key]
+    rows = [each for each in rows if each.cell(days).free >= LEAST_FREE]
+    rows.sort(key=lambda each: (each.role != role, -each.cell(days).free, each.key))
+    same = [each for each in rows if each.role == role] or rows
+    names = [f"{each.key} {formats.minutes(each.cell(days).free // 60 * 60)}" for each in same]
+    return f"Free in {formats.week(days[0])}: {', '.join(names[:most]) or 'nobody'}"
+
+
+def roles(grid: Grid, periods: Sequence[Days], glyphs: Glyphs, *, in_hours: bool) -> list[Line]:
+    """Each role with its load in a few periods."""
+    heads, _ = heat_map.headings(periods, "week")
+    found: list[Line] = [line(f"{'':<{ROLE + 1}}{heads}", "heading")]
+    groups = sorted(grid.groups("role"), key=lambda group: (-len(group.members), group.key))
+    for group in groups:
+        values = [group.cell(days) for days in periods]
+        left = formats.fit(group.key, ROLE - 1)
+        found.append(((left, ""), *heat_map.cells(values, None, glyphs, in_hours=in_hours)))
+    return found
+
+
+def demand(rows: Sequence[Booked]) -> list[str]:
+    """`CEDAR Network engineer 0.5 FTE W14–W20`: work that nobody has yet."""
+    return [_demand(row) for row in rows]
+
+
+def _demand(row: Booked) -> str:
+    first, last = (date.fromisoformat(text[:10]) for text in (row.start, row.finish))
+    who = row.role or row.skill or f"{row.ref} {row.name}"
+    weeks = max(1, ((last - first).days + 7) // 7)
+    amount = formats.full_time(row.minutes or 0, weeks)
+    when = formats.week(first)
+    if formats.week(last) != when:
+        when += f"–{formats.week(last)}"
+    return f"{safe(row.project)} {safe(who)} {amount} {when}"
