@@ -279,7 +279,7 @@ class ResourcesScreen(Changes):
             left.append(line(load_pane.off(row, days)))
         weeks = resources.weeks(self.workspace.as_of, ROLE_WEEKS)
         right = load_pane.roles(grid, weeks, glyphs, in_hours=self.in_hours)
-        right += [(), line(load_pane.free(grid, row, days))]
+        right += [(), line(load_pane.free_all(grid, days))]
         body = panes.beside(left, right, split, width, glyphs.edge)
         pane.show([(), top, *body, (), *self._demand(width)])
 

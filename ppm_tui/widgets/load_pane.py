@@ -18,7 +18,7 @@ ONE_DAY = timedelta(days=1)
 ROLE = 8
 Slacks = Mapping[str, TaskDates]
 """Computed dates by task, as far as they are known yet."""
-LEAST_FREE = 60
+LEAST_FREE, A_DAY = 60, 480
 """Minutes; who has less than that has no time."""
 
 
@@ -105,6 +105,12 @@ def off(row: PersonLoad, days: Days) -> str:
     return text
 
 
+def free_all(grid: Grid, days: Days, *, most: int = 6) -> str:
+    """`Free in W13: fin 12h, hugo 12h`: everybody who has a day or more, in the map's order."""
+    rows = [row for row in grid.rows if row.cell(days).free >= A_DAY]
+    return _free(rows[:most], days)
+
+
 def free(grid: Grid, row: PersonLoad | GroupLoad, days: Days, *, most: int = 9) -> str:
     """`Free in W13: fin 12h, eva 6h`: who can do the same first, who has most of it first."""
     role = row.role if isinstance(row, PersonLoad) else row.key
@@ -112,8 +118,12 @@ def free(grid: Grid, row: PersonLoad | GroupLoad, days: Days, *, most: int = 9) 
     rows = [each for each in rows if each.cell(days).free >= LEAST_FREE]
     rows.sort(key=lambda each: (each.role != role, -each.cell(days).free, each.key))
     same = [each for each in rows if each.role == role] or rows
-    names = [f"{each.key} {formats.minutes(each.cell(days).free // 60 * 60)}" for each in same]
-    return f"Free in {formats.week(days[0])}: {', '.join(names[:most]) or 'nobody'}"
+    return _free(same[:most], days)
+
+
+def _free(rows: Sequence[PersonLoad], days: Days) -> str:
+    names = [f"{row.key} {formats.minutes(row.cell(days).free // 60 * 60)}" for row in rows]
+    return f"Free in {formats.week(days[0])}: {', '.join(names) or 'nobody'}"
 
 
 def roles(grid: Grid, periods: Sequence[Days], glyphs: Glyphs, *, in_hours: bool) -> list[Line]:

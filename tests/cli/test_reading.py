@@ -19,6 +19,8 @@ READING = {
     "show ATLAS": "project",
     "tasks ATLAS": "tasks",
     "overdue": "tasks",
+    "resources --over": "resources",
+    "resources --weeks 20": "resources",
     "baseline list ATLAS": "baselines",
     "baseline compare ATLAS": "comparison",
     "task why T-111": "reasons",
