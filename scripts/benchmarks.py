@@ -22,7 +22,13 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
-from scripts import benchmark_change, benchmark_commands, benchmark_large, benchmark_schedule
+from scripts import (
+    benchmark_change,
+    benchmark_commands,
+    benchmark_large,
+    benchmark_resources,
+    benchmark_schedule,
+)
 from scripts.benchmark_tables import head, row, shown
 from tests.terminal.pty_app import COLOR, PtyApp, environment, ppm
 
@@ -186,6 +192,7 @@ def document(rounds: int) -> Iterator[str]:
             yield from table(programs(Path(folder)), size, rounds)
         for size in SIZES:
             yield from benchmark_large.lines(Path(folder), size, max(1, rounds // 3))
+        yield from benchmark_resources.lines(Path(folder), (120, 40), max(1, rounds // 3))
         yield from benchmark_commands.lines(Path(folder) / "demo.db", rounds)
     yield from benchmark_schedule.lines(rounds)
     yield from benchmark_change.lines(rounds)

@@ -29,12 +29,16 @@ if TYPE_CHECKING:
 
 PEEK_DELAY = 0.15
 UNITS = ("day", "week", "month")
-AROUND = 2
-"""Screens of time that are read before and behind what is in view."""
+MARGIN = 4
+"""One of so many parts of a screen is read before what is in view, and one behind it."""
 ROLE_WEEKS = 6
 PEEK, BROAD_PEEK, DEMAND = 5, 12, 5
 """Lines of the pane at 80 and at 120 columns, and of the demand below it."""
 VIEWS = {"everyone": "Everyone", "role": "By role", "team": "By team"}
+MOST_LISTED = 5
+"""Bookings below the map; Enter shows all. More would make each key dear on a slow link."""
+AT_ONCE = 50
+"""People whose sum is reckoned while the map is drawn; that of more comes a little later."""
 Row = PersonLoad | GroupLoad
 
 
@@ -57,6 +61,7 @@ class ResourcesScreen(Changes):
         self.chosen = 0
         self.slacks: dict[str, dict[str, TaskDates]] = {}
         self.waiting: TimerHandle | None = None
+        self.whole: GroupLoad | None = None
 
     def compose_body(self) -> ComposeResult:
         yield HeatMap(lambda row: row.key, id="list")
@@ -89,7 +94,7 @@ class ResourcesScreen(Changes):
         """The days to read: those in view, some before and behind, and next week."""
         periods = self.periods
         first, last = periods[0][0], periods[-1][1]
-        room = (last - first) * AROUND
+        room = (last - first) // MARGIN
         limit = date.min + room
         return (
             min(max(first, limit) - room, self.next_week[0]),
@@ -102,7 +107,7 @@ class ResourcesScreen(Changes):
         as_of = self.workspace.as_of
         grid = await self.workspace.read(resources.grid, first=first, last=last, as_of=as_of)
         is_first = self.grid is None
-        self.grid, self.slacks = grid, {}
+        self.grid, self.slacks, self.whole = grid, {}, None
         if is_first:
             self.resort()
         else:
@@ -216,12 +221,27 @@ class ResourcesScreen(Changes):
         team.display = bool(people) and self.list.display
         if not team.display or self.grid is None:
             return
-        whole = GroupLoad("Team", people)
+        whole = self._team(people)
         hours = formats.whole_hours(sum(row.person.row.week_minutes for row in people))
         left = "Team   " if self.size.width < WIDE else f" {'Team':<13} {hours:>4}  "
-        values = [self._cell(whole, days) for days in periods]
+        is_known = len(people) <= AT_ONCE or whole.knows(periods)
+        values = [self._cell(whole, days) if is_known else None for days in periods]
         cells = heat_map.cells(values, None, self.glyphs, in_hours=self.in_hours)
         team.show([(("  ", ""), (left, ""), *cells)])
+        if not is_known and self.grid.covers((periods[0][0], periods[-1][1])):
+            self.run_worker(self._add_up(whole, periods), group="team", exclusive=True)
+
+    def _team(self, people: list[PersonLoad]) -> GroupLoad:
+        """All that are shown, taken together; the same as before while they are the same."""
+        if self.whole is None or list(self.whole.members) != people:
+            self.whole = GroupLoad("Team", people)
+        return self.whole
+
+    async def _add_up(self, team: GroupLoad, periods: Sequence[Days]) -> None:
+        """Reckon what many people do together, which keys do not wait for."""
+        await self.workspace.background(lambda: [team.cell(days) for days in periods])
+        if team is self.whole and self.is_here:
+            self._draw_team(self.periods)
 
     # The panes below
 
@@ -264,7 +284,7 @@ class ResourcesScreen(Changes):
         if not is_broad:
             free = line(f" {load_pane.free(grid, row, days)}")
             if not self.is_peeking:
-                listed = listed[: PEEK - 2]
+                listed = _first(listed, PEEK - 2)
             pane.show([panes.rule(title, hint, width, glyphs), *listed, free])
             return
         split = load_pane.SPLIT
@@ -273,7 +293,7 @@ class ResourcesScreen(Changes):
             (glyphs.tee, "rule"),
             *panes.rule("By role, % booked", "", width - split - 1, glyphs),
         )
-        left = [line(load_pane.HEADING, "heading"), *listed]
+        left = [line(load_pane.HEADING, "heading"), *_first(listed, MOST_LISTED)]
         left += [()] * (BROAD_PEEK - 3 - len(left))
         if isinstance(row, PersonLoad):
             left.append(line(load_pane.off(row, days)))
@@ -471,3 +491,10 @@ class ResourcesScreen(Changes):
     def _by_letter(self, value: str) -> None:
         mine = {"who:me": f"who:{safe(self.workspace.user)}"}
         self.set_filter(self.filter_text, mine.get(value, value))
+
+
+def _first(lines: list[Line], count: int) -> list[Line]:
+    """The first lines, the last of which counts the others where they do not all fit."""
+    if len(lines) <= count:
+        return lines
+    return [*lines[: count - 1], line(f"   {len(lines) - count + 1} more: Enter", "dim")]

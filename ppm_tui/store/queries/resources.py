@@ -1,7 +1,7 @@
 """Who has room and who is over-booked: people by day, week or month, worked out where looked at."""
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -32,7 +32,7 @@ class PersonLoad:
     person: Person
     bookings: Sequence[Booked]
     next_week: Days
-    _spreads: list[Spread] | None = field(default=None, repr=False)
+    _spreads: dict[int, Spread] = field(default_factory=dict, repr=False)
     _cells: dict[Days, Cell] = field(default_factory=dict, repr=False)
 
     @property
@@ -54,36 +54,37 @@ class PersonLoad:
         """What the person can do, and is booked for, in a period."""
         found = self._cells.get(days)
         if found is None:
-            found = self._cells[days] = self._cell(*map(minute_of, days))
+            found = self._cells[days] = self._cell(days)
         return found
 
-    def _cell(self, start: int, end: int) -> Cell:
+    def _cell(self, days: Days) -> Cell:
         total = soft = 0
-        for row, spread in zip(self.bookings, self._laid(), strict=True):
-            minutes = spread.between(start, end)
+        for row, minutes in self._touching(days):
             total += minutes
             soft += minutes if row.kind is BookingKind.SOFT else 0
-        return Cell(self.person.capacity.between(start, end), total, soft)
+        return Cell(self.person.capacity.between(*map(minute_of, days)), total, soft)
 
     def parts(self, days: Days) -> list[Part]:
         """The bookings that fall into a period, the largest share first."""
-        start, end = map(minute_of, days)
-        found = [
-            (row, spread.between(start, end))
-            for row, spread in zip(self.bookings, self._laid(), strict=True)
-        ]
-        return sorted((each for each in found if each[1]), key=lambda each: (-each[1], each[0].ref))
+        found = (each for each in self._touching(days) if each[1])
+        return sorted(found, key=lambda each: (-each[1], each[0].ref))
 
     def off(self, days: Days) -> list[DayOff]:
         """Leave and holidays that fall into a period."""
         first, until = days
         return [each for each in self.person.off if each.first < until and each.last >= first]
 
-    def _laid(self) -> list[Spread]:
-        if self._spreads is None:
-            calendar = self.person.calendar
-            self._spreads = [row.over(calendar) for row in self.bookings]
-        return self._spreads
+    def _touching(self, days: Days) -> Iterator[Part]:
+        """What of each booking falls into a period; most lie elsewhere and cost no more than a
+        look at their dates, which are compared as they are stored."""
+        start, end = map(minute_of, days)
+        since, until = (day.isoformat() for day in days)
+        for number, row in enumerate(self.bookings):
+            if row.start < until and row.finish >= since:
+                spread = self._spreads.get(number)
+                if spread is None:
+                    spread = self._spreads[number] = row.over(self.person.calendar)
+                yield row, spread.between(start, end)
 
 
 @dataclass(slots=True)
@@ -100,6 +101,10 @@ class GroupLoad:
         if found is None:
             found = self._cells[days] = total(self.members, days)
         return found
+
+    def knows(self, periods: Sequence[Days]) -> bool:
+        """Whether the cells of these periods were worked out already."""
+        return all(days in self._cells for days in periods)
 
     def parts(self, days: Days) -> list[Part]:
         """The bookings of all of them in a period, the largest share first."""
