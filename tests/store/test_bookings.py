@@ -43,7 +43,7 @@ TEAM: tuple[Command, ...] = (
     partial(tasks.edit, ref="T-002", work=Minutes(6 * HOUR), owner="ana"),
     partial(tasks.add, project="ATLAS", name="Slack", owner="ana", start=MONDAY, work=HOUR,
             duration=Minutes(480)),
-    partial(people.book, task="T-003", person="ana", work=HOUR),
+    partial(people.book, task="T-003", person="ana", work=HOUR, start=MONDAY, finish=MONDAY),
     partial(tasks.add, project="ATLAS", name="Long", start=MONDAY, duration=Minutes(40 * HOUR)),
 )  # fmt: skip
 DONE: dict[str, tuple[Command, str]] = {

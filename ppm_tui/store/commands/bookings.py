@@ -312,6 +312,7 @@ def _start_later(session: Session, task: Task, first: date, as_of: date) -> Done
 
 def _shift(calendar: WorkCalendar, row: Assignment, minutes: int) -> None:
     """Move work on days of its own by so much working time; other work follows its task."""
-    if row.start is not None and row.finish is not None:
+    if row.start is not None:
         row.start = calendar.at(calendar.position(row.start) + minutes)
+    if row.finish is not None:
         row.finish = calendar.at(calendar.position(row.finish) + minutes, Side.FINISH)

@@ -6,7 +6,7 @@ from datetime import date
 from ppm_tui.store.queries.bookings import Booked, booked
 from ppm_tui.store.reader import Connection
 
-KEYS = "SELECT r.id, r.key FROM resource r"
+KEYS = "SELECT r.id, r.key FROM resource r ORDER BY r.key"
 
 
 @dataclass(frozen=True, slots=True)
