@@ -17,6 +17,7 @@ from ppm_tui.terms import Rag, TaskKind, TaskStatus, Undefined
 if TYPE_CHECKING:  # the first screen needs none of the rows but its own, and they cost 15 ms
     from ppm_tui.analysis.comparison import Figures
     from ppm_tui.store.queries.baselines import BaselineRow, ComparedRow
+    from ppm_tui.store.queries.booking_list import BookingRow
     from ppm_tui.store.queries.overdue import OverdueRow
     from ppm_tui.store.queries.plan import TaskRow
     from ppm_tui.store.queries.portfolio import PortfolioRow
@@ -574,4 +575,24 @@ COMPARED: tuple[Column[ComparedRow], ...] = (
            lambda r, g: _more(r, "cost", formats.signed_compact(r.difference.cost, r.currency)),
            lambda r: r.difference.cost, "right", drop=7, kind="money"),
     Column("kind", "Kind", 0, lambda r, g: r.kind.value, lambda r: r.kind, kind="word"),
+)  # fmt: skip
+
+
+BOOKINGS: tuple[Column[BookingRow], ...] = (
+    Column("id", "ID", 5, lambda r, g: r.row.ref, lambda r: r.row.ref, letter="i", most=8),
+    Column("project", "Project", 7, lambda r, g: r.row.project, lambda r: r.row.project,
+           letter="p", drop=2),
+    Column("person", "Who", 8, lambda r, g: r.person or r.row.role or r.row.skill or "-",
+           lambda r: r.person, letter="w", drop=1, most=20, aliases=("who",)),
+    Column("hours", "Work", 4, lambda r, g: formats.hours(r.row.minutes),
+           lambda r: r.row.minutes, "right", "h", drop=3, kind="minutes"),
+    Column("start", "Start", 6, lambda r, g: formats.day(r.first), lambda r: r.first,
+           letter="b", drop=5, kind="day"),
+    Column("finish", "Finish", 6, lambda r, g: formats.day(r.last), lambda r: r.last,
+           letter="f", drop=4, kind="day"),
+    Column("kind", "Kind", 4, lambda r, g: r.row.kind.value, lambda r: r.row.kind, drop=7,
+           kind="word"),
+    Column("name", "For", 12, lambda r, g: r.row.name, lambda r: r.row.name, letter="n",
+           is_flexible=True, drop=6, aliases=("title",)),
+    Column("client", "Client", 0, lambda r, g: r.row.client or "", lambda r: r.row.client),
 )  # fmt: skip

@@ -13,6 +13,7 @@ from ppm_tui.errors import Invalid
 from ppm_tui.terms import Minutes
 
 FORMS = "fri, +5d, +2w, w15, 20 mar, 8.4.2026, 2026-04-08, today or tomorrow"
+RANGE = ".."
 HALF_A_YEAR = 183
 NAMES = {"today": 0, "now": 0, "tomorrow": 1, "tom": 1, "yesterday": -1}
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -34,6 +35,21 @@ def parse(text: str, *, as_of: date) -> date:
     except (ValueError, OverflowError) as error:
         raise Invalid(f"{text!r} is no date: type {FORMS}") from error
     return found
+
+
+def days(text: str, *, as_of: date) -> tuple[date, date]:
+    """The first and the last day that are meant: `w15..w16`, `w15`, `mon..fri`, `20 mar`.
+
+    A week lasts from Monday to Friday. Raises Invalid as `parse`.
+    """
+    first, dots, last = text.partition(RANGE)
+    begin = parse(first, as_of=as_of)
+    return begin, _end(last if dots else first, as_of)
+
+
+def _end(text: str, as_of: date) -> date:
+    found = parse(text, as_of=as_of)
+    return found + timedelta(days=4) if WEEK.fullmatch(text.strip().casefold()) else found
 
 
 def _named(typed: str, as_of: date) -> date | None:
@@ -106,10 +122,11 @@ def _is_long_ago(found: date, as_of: date) -> bool:
     return (as_of - found).days > HALF_A_YEAR
 
 
+WEEK = re.compile(r"(?:(?P<year>\d{4})-?)?w(?P<week>\d{1,2})", re.ASCII)
 _WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+)?"
 PATTERNS: tuple[tuple["re.Pattern[str]", Callable[["re.Match[str]", date], date]], ...] = (
     (re.compile(r"(?P<count>[+-]\d{1,5})\s*(?P<unit>[dwmy])", re.ASCII), _moved),
-    (re.compile(r"(?:(?P<year>\d{4})-?)?w(?P<week>\d{1,2})", re.ASCII), _week),
+    (WEEK, _week),
     (
         re.compile(
             _WEEKDAY

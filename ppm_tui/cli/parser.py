@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "task": ("tasks", "Change a plan: add, edit, done, move, split and more."),
     "assign": ("tasks", "Who answers for a task."),
     "resources": ("people", "People by week: what they can do, what they are booked for."),
+    "book": ("bookings", "Who is booked for what: add, give, move, split, list and why."),
     "import": ("files", "Bring in plans: MS Project XML, CSV, XLSX or ppm's own JSON."),
     "export": ("files", "Write the portfolio, or a plan for MS Project or a calendar."),
     "demo": ("demo", "Look around in a demo portfolio, kept apart from yours."),

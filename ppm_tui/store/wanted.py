@@ -33,3 +33,15 @@ class Wanted:
     deadline: date | None = None
     links: tuple[Link, ...] = ()
     unlinks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """So much time within some days, both in, and who it is for: a person, a role or a skill."""
+
+    minutes: int
+    first: date
+    last: date
+    person: str | None = None
+    role: str = ""
+    skill: str = ""

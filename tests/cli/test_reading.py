@@ -24,6 +24,8 @@ READING = {
     "baseline list ATLAS": "baselines",
     "baseline compare ATLAS": "comparison",
     "task why T-111": "reasons",
+    "book list": "bookings",
+    "book why dan w13": "overload",
     "history": "history",
     "history DELTA": "history",
     "keys": "actions",

@@ -90,3 +90,25 @@ def test_a_date_as_shown_reads_back(as_of: date, ahead: int) -> None:
 def test_any_text_is_a_date_or_refused(as_of: date, text: str) -> None:
     with suppress(Invalid):
         dates.parse(text, as_of=as_of)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("w15", "2026-04-06", "2026-04-10"),
+        ("w15..w16", "2026-04-06", "2026-04-17"),
+        ("W15 .. 2026-W16", "2026-04-06", "2026-04-17"),
+        ("20 mar..fri", "2026-03-20", "2026-03-20"),
+        ("fri", "2026-03-20", "2026-03-20"),
+        ("20 mar..w14", "2026-03-20", "2026-04-03"),
+    ],
+)
+def test_days_from_one_to_another(text: str, first: str, last: str) -> None:
+    expected = (date.fromisoformat(first), date.fromisoformat(last))
+    assert dates.days(text, as_of=date(2026, 3, 17)) == expected
+
+
+@pytest.mark.parametrize("text", ["", "..", "w15..", "..fri", "w15..w16..w17", "w15-w16"])
+def test_days_that_are_none_are_refused(text: str) -> None:
+    with pytest.raises(Invalid):
+        dates.days(text, as_of=date(2026, 3, 17))

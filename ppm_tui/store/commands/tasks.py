@@ -11,7 +11,7 @@ from sqlmodel import col
 from ppm_tui import formats
 from ppm_tui.errors import Invalid, NotFound
 from ppm_tui.models import Dependency, Project, Task
-from ppm_tui.store.commands import edits, plan, refs, reschedule, rows, task_progress
+from ppm_tui.store.commands import assignments, edits, plan, refs, reschedule, rows, task_progress
 from ppm_tui.store.commands.task_fields import (
     DATES,
     LENGTH,
@@ -179,7 +179,10 @@ def set_done(
 
 
 def set_owner(session: Session, *, ref: str, owner: str | None, seen: int | None = None) -> Done:
-    """Who answers for a task; without a name nobody does. Conflict as in `edit`."""
+    """Who answers for a task; without a name nobody does. Conflict as in `edit`.
+
+    What the former owner is booked on it goes along to the new one.
+    """
     task = rows.task(session, ref)
     return _changed(session, task, edits.owner(session, owner), seen=seen)
 
@@ -299,7 +302,9 @@ def _changed(
     _push(session, [task])
     if plan.SUMMED & {each.name for each in moved}:
         plan.roll_up(session, plan.parent_of(session, task))
-    return _done(session, task, edits.said(session, task, moved))
+    owner = next((each for each in moved if each.name == "owner_id"), None)
+    more = assignments.follow(session, task, owner.old, owner.new) if owner else ""
+    return _done(session, task, edits.said(session, task, moved) + more)
 
 
 def _restated(session: Session, task: Task, values: dict[str, object]) -> Done:
