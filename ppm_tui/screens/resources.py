@@ -8,16 +8,17 @@ from datetime import date, timedelta
 from shlex import quote
 from typing import TYPE_CHECKING, Any
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 
 from ppm_tui import columns, formats, keymap
 from ppm_tui.errors import PpmError
 from ppm_tui.formats import safe
 from ppm_tui.screens.base import BROAD, WIDE
-from ppm_tui.screens.base_changes import Changes
+from ppm_tui.screens.base_bookings import BookingChanges, looked_at
 from ppm_tui.store.queries import resources
-from ppm_tui.store.queries.resources import Days, Grid, GroupLoad, PersonLoad
+from ppm_tui.store.queries.fixes import FixKind
+from ppm_tui.store.queries.resources import Days, Grid, GroupLoad, Part, PersonLoad
 from ppm_tui.widgets import gantt, heat_map, load_pane
 from ppm_tui.widgets import peek as panes
 from ppm_tui.widgets.heat_map import HeatMap
@@ -25,9 +26,10 @@ from ppm_tui.widgets.lines import Line, Lines, Pane, both_ends, line
 from ppm_tui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
-    from ppm_tui.analysis.network import TaskDates
+    from ppm_tui.store.queries.bookings import Booked
 
 PEEK_DELAY = 0.15
+ONE_DAY = timedelta(days=1)
 UNITS = ("day", "week", "month")
 MARGIN = 4
 """One of so many parts of a screen is read before what is in view, and one behind it."""
@@ -42,7 +44,7 @@ AT_ONCE = 50
 Row = PersonLoad | GroupLoad
 
 
-class ResourcesScreen(Changes):
+class ResourcesScreen(BookingChanges):
     """See who is over-booked, why, and who could help."""
 
     kind = "resources"
@@ -58,8 +60,7 @@ class ResourcesScreen(Changes):
         self.at: date | None = None
         self.by = "everyone"
         self.in_hours = False
-        self.chosen = 0
-        self.slacks: dict[str, dict[str, TaskDates]] = {}
+        self.chosen: int | None = None  # until Tab chooses, what is proposed first
         self.waiting: TimerHandle | None = None
         self.whole: GroupLoad | None = None
 
@@ -103,11 +104,11 @@ class ResourcesScreen(Changes):
 
     async def load(self) -> None:
         first, until = self.wanted
-        last = until - timedelta(days=1)
+        last = until - ONE_DAY
         as_of = self.workspace.as_of
         grid = await self.workspace.read(resources.grid, first=first, last=last, as_of=as_of)
         is_first = self.grid is None
-        self.grid, self.slacks, self.whole = grid, {}, None
+        self.grid, self.why, self.whole = grid, None, None
         if is_first:
             self.resort()
         else:
@@ -229,7 +230,7 @@ class ResourcesScreen(Changes):
         cells = heat_map.cells(values, None, self.glyphs, in_hours=self.in_hours)
         team.show([(("  ", ""), (left, ""), *cells)])
         if not is_known and self.grid.covers((periods[0][0], periods[-1][1])):
-            self.run_worker(self._add_up(whole, periods), group="team", exclusive=True)
+            self._add_up(whole, periods)
 
     def _team(self, people: list[PersonLoad]) -> GroupLoad:
         """All that are shown, taken together; the same as before while they are the same."""
@@ -237,6 +238,7 @@ class ResourcesScreen(Changes):
             self.whole = GroupLoad("Team", people)
         return self.whole
 
+    @work(exclusive=True, group="team")
     async def _add_up(self, team: GroupLoad, periods: Sequence[Days]) -> None:
         """Reckon what many people do together, which keys do not wait for."""
         await self.workspace.background(lambda: [team.cell(days) for days in periods])
@@ -272,12 +274,13 @@ class ResourcesScreen(Changes):
             pane.show([panes.rule(row.key, "", width, glyphs)])
             return
         parts = row.parts(days)
-        self.chosen = max(0, min(self.chosen, len(parts) - 1))
+        if isinstance(row, PersonLoad) and not self._is_why_here(row):
+            self.why = None  # of another cell
         is_broad = width >= BROAD and self.size.height >= 36 and not self.is_peeking
         hint = "Esc back" if self.is_peeking else "Enter open" if is_broad else "Enter open  i hide"
         title = load_pane.title(row, days, self.unit, is_long=is_broad)
-        known = {task: dates for each in self.slacks.values() for task, dates in each.items()}
-        here = self.chosen if is_broad or self.is_peeking else None
+        known = load_pane.slacks(self.why[0]) if self.why else {}
+        here = self._place(parts) if is_broad or self.is_peeking else None
         listed = load_pane.bookings(
             parts, known, here, is_long=is_broad or (self.is_peeking and width >= WIDE)
         )
@@ -294,6 +297,7 @@ class ResourcesScreen(Changes):
             *panes.rule("By role, % booked", "", width - split - 1, glyphs),
         )
         left = [line(load_pane.HEADING, "heading"), *_first(listed, MOST_LISTED)]
+        left += [(), *self._fixes()] if self.why else []
         left += [()] * (BROAD_PEEK - 3 - len(left))
         if isinstance(row, PersonLoad):
             left.append(line(load_pane.off(row, days)))
@@ -302,6 +306,13 @@ class ResourcesScreen(Changes):
         right += [(), line(load_pane.free_all(grid, days))]
         body = panes.beside(left, right, split, width, glyphs.edge)
         pane.show([(), top, *body, (), *self._demand(width)])
+
+    def _fixes(self) -> list[Line]:
+        """What would help, with the key that does it."""
+        assert self.why is not None
+        keys = {FixKind.GIVE: "a", FixKind.MOVE: "d", FixKind.SPLIT: "s p", FixKind.SHRINK: "s w"}
+        found = [each for kind in keys if (each := self.fix(kind)) is not None]
+        return load_pane.fixes([(keys[each.kind], each) for each in found[:2]])
 
     def _demand(self, width: int) -> list[Line]:
         assert self.grid is not None
@@ -317,7 +328,7 @@ class ResourcesScreen(Changes):
 
     @on(RowList.Moved)
     def _moved(self) -> None:
-        self.chosen = 0
+        self.chosen = None
         self.draw_peek()
         self._look_soon()
 
@@ -337,25 +348,46 @@ class ResourcesScreen(Changes):
         row = self.list.current
         if row is None or not self.query_one("#peek", Pane).display or not self._is_read:
             return
-        parts = row.parts(self.period)
-        missing = {(each.project_id, each.project) for each, _ in parts if each.task_id}
-        missing = {each for each in missing if each[0] not in self.slacks}
-        if missing:
-            self.run_worker(self._look(sorted(missing)), group="peek", exclusive=True)
+        if isinstance(row, PersonLoad) and not self._is_why_here(row):
+            self._look(row.key, self.period)
+
+    def _is_why_here(self, row: PersonLoad) -> bool:
+        if self.why is None:
+            return False
+        found, (first, until) = self.why[0], self.period
+        return (found.person.row.key, found.first, found.last) == (row.key, first, until - ONE_DAY)
 
     @property
     def _is_read(self) -> bool:
         return self.grid is not None and self.grid.covers(self.period)
 
-    async def _look(self, projects: list[tuple[str, str]]) -> None:
-        as_of = self.workspace.as_of
+    @work(exclusive=True, group="peek")
+    async def _look(self, person: str, days: Days) -> None:
+        first, last, as_of = days[0], days[1] - ONE_DAY, self.workspace.as_of
         try:
-            found = await self.workspace.read(resources.slacks, projects=projects, as_of=as_of)
+            self.why = await self.workspace.read(
+                looked_at, person=person, first=first, last=last, as_of=as_of
+            )
         except PpmError as error:
             self.say(str(error), "error")
             return
-        self.slacks |= found
         self.draw_peek()
+
+    @property
+    def booking(self) -> Booked | None:
+        """The booking that a key would change: the one marked below, or what is proposed first."""
+        row = self.list.current
+        if row is None or not self._is_read:
+            return None
+        parts = row.parts(self.period)
+        return parts[self._place(parts)][0] if parts else None
+
+    def _place(self, parts: Sequence[Part]) -> int:
+        """Which of the bookings of the cell a key would change."""
+        if self.chosen is not None:
+            return min(self.chosen, max(0, len(parts) - 1))
+        wanted = self.why[1][0].line.row.id if self.why is not None and self.why[1] else None
+        return next((n for n, (row, _) in enumerate(parts) if row.id == wanted), 0)
 
     def corner(self) -> str:
         return super().corner() if self.size.width >= WIDE else "  ".join(self.marked())
@@ -364,7 +396,7 @@ class ResourcesScreen(Changes):
 
     def _go_to(self, day: date) -> None:
         """Bring the cursor to the period of a day, and that into view."""
-        self.at, self.chosen = day, 0
+        self.at, self.chosen = day, None
         periods = self.periods
         first, _ = self.period
         if first < periods[0][0]:
@@ -399,7 +431,7 @@ class ResourcesScreen(Changes):
     def _page(self, by: int) -> None:
         cells = by * len(self.periods)
         self.first = gantt.shifted(self.periods[0][0], cells, self.unit)
-        self.at, self.chosen = gantt.shifted(self.period[0], cells, self.unit), 0
+        self.at, self.chosen = gantt.shifted(self.period[0], cells, self.unit), None
         self._scrolled()
 
     def action_time_zoom_in(self) -> None:
@@ -464,11 +496,11 @@ class ResourcesScreen(Changes):
 
     def _choose(self, by: int) -> None:
         row = self.list.current
-        count = len(row.parts(self.period)) if row is not None else 0
-        if not count:
+        parts = row.parts(self.period) if row is not None else []
+        if not parts:
             self.say("nothing is booked here")
             return
-        self.chosen = (self.chosen + by) % count
+        self.chosen = (self._place(parts) + by) % len(parts)
         self.draw_peek()
 
     # Keys: which rows

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from ppm_tui import formats
-from ppm_tui.analysis.network import TaskDates
 from ppm_tui.formats import Glyphs, safe
 from ppm_tui.store.queries.bookings import Booked
+from ppm_tui.store.queries.fixes import Fix
+from ppm_tui.store.queries.overload import Explained
 from ppm_tui.store.queries.resources import Days, Grid, GroupLoad, Part, PersonLoad
-from ppm_tui.terms import BookingKind
+from ppm_tui.terms import BookingKind, Undefined
 from ppm_tui.widgets import heat_map
 from ppm_tui.widgets.lines import Line, line
 
@@ -16,8 +17,10 @@ SPLIT = 64
 """Cells of the left pane of a broad terminal."""
 ONE_DAY = timedelta(days=1)
 ROLE = 8
-Slacks = Mapping[str, TaskDates]
-"""Computed dates by task, as far as they are known yet."""
+Slack = tuple[bool, int]
+"""Whether a task is critical, and its total float in minutes."""
+Slacks = Mapping[str, Slack]
+"""By task, as far as it is known yet."""
 LEAST_FREE, A_DAY = 60, 480
 """Minutes; who has less than that has no time."""
 
@@ -57,11 +60,11 @@ def bookings(
     found: list[Line] = []
     for index, (row, minutes) in enumerate(parts):
         sign = ">" if index == here else " "
-        text = f"{formats.fit(safe(row.project), 8)}{formats.fit(_what(row), 22)}"
+        text = f"{formats.fit(safe(row.project), 8)}{formats.fit(_what(row), 20)}"
         text += f"{formats.minutes(minutes):>7}  "
         dates = slacks.get(row.task_id or "")
         if is_long:
-            critical = "*" if dates is not None and dates.is_critical else ""
+            critical = "*" if dates is not None and dates[0] else ""
             float_ = "none" if critical else slack(row, dates)
             text += f"{_days(row):<14} {critical:<3}{float_}"
         else:
@@ -70,18 +73,40 @@ def bookings(
     return found or [line(" Nothing is booked.")]
 
 
-HEADING = f"   {'Project':<8}{'Task':<22}{'Hours':>7}  {'Dates':<14} {'CP':<3}Slack"
+HEADING = f"   {'Project':<8}{'Task':<20}{'Hours':>7}  {'Dates':<14} {'CP':<3}Slack"
 
 
-def slack(row: Booked, dates: TaskDates | None) -> str:
+def slack(row: Booked, found: Slack | None) -> str:
     """`critical`, `5d`, or `soft` of a booking that is not agreed."""
     if row.kind is BookingKind.SOFT:
         return "soft"
-    if dates is None:
+    if found is None:
         return ""
-    if dates.is_critical:
-        return "critical"
-    return formats.duration(dates.total_float_minutes) or "none"
+    return "critical" if found[0] else formats.duration(found[1]) or "none"
+
+
+def slacks(found: Explained) -> Slacks:
+    """Whether it is critical, and how far it may slip, of each task whose plan says so."""
+    return {
+        line.row.task_id: (line.is_critical, line.slack)
+        for line in found.lines
+        if line.row.task_id and not isinstance(line.slack, Undefined)
+    }
+
+
+def fixes(found: Sequence[tuple[str, Fix]]) -> list[Line]:
+    """What would help, in the words of `ppm book why`, each with its key."""
+    lines: list[Line] = []
+    for key, fix in found:
+        head = " Fix " if not lines else "     "
+        lines.append(((f"{head}{key:<4}", "key"), (formats.fit(safe(fix.label), SPLIT - 10), "")))
+        loads = ", ".join(
+            f"{each.person} {formats.percent(each.percent_before)} → "
+            f"{formats.percent(each.percent_after)}"
+            for each in fix.loads
+        )
+        lines.append(line(f"         → {loads}", "dim"))
+    return lines
 
 
 def _what(row: Booked) -> str:

@@ -7,11 +7,8 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 
 from ppm_tui.analysis.capacity import Cell, Spread
-from ppm_tui.analysis.network import TaskDates, schedule
 from ppm_tui.analysis.worktime import to_minute
-from ppm_tui.errors import Invalid
 from ppm_tui.store.queries.bookings import Booked, booked, by_person
-from ppm_tui.store.queries.plan_network import read_network
 from ppm_tui.store.queries.working_time import DayOff, Person, people
 from ppm_tui.store.reader import Connection
 from ppm_tui.terms import BookingKind, Minutes
@@ -134,6 +131,11 @@ class Grid:
         return [GroupLoad(name, members) for name, members in sorted(found.items())]
 
 
+def minutes_of(days: Days) -> tuple[int, int]:
+    """A period from minute to minute."""
+    return minute_of(days[0]), minute_of(days[1])
+
+
 def total(rows: Iterable[PersonLoad], days: Days) -> Cell:
     """What several people can do together, and are booked for: sums, so no mean of ratios."""
     return sum((row.cell(days) for row in rows), Cell())
@@ -156,31 +158,6 @@ def grid(connection: Connection, *, first: date, last: date, as_of: date) -> Gri
     rows = [PersonLoad(person, found.pop(person.row.id, ()), coming) for person in everybody]
     demand = [row for rest in found.values() for row in rest]
     return Grid(rows, sorted(demand, key=lambda row: (row.start, row.ref)), first, last)
-
-
-def slacks(
-    connection: Connection, *, projects: Sequence[tuple[str, str]], as_of: date
-) -> dict[str, dict[str, TaskDates]]:
-    """Computed dates by task, for each project; none where a plan cannot be scheduled.
-
-    A project is told by identifier and key. Four statements a project.
-    """
-    return {project: _dates(connection, project, key, as_of) for project, key in projects}
-
-
-def _dates(connection: Connection, project: str, key: str, as_of: date) -> dict[str, TaskDates]:
-    try:
-        _, found = read_network(connection, project=project, key=key, as_of=as_of)
-        dates = schedule(
-            found.tasks,
-            found.links,
-            calendar=found.calendar,
-            project_start=found.start,
-            limits=found.limits,
-        )
-        return {str(task): each for task, each in dates.items()}
-    except Invalid:
-        return {}
 
 
 def order_of(row: PersonLoad | GroupLoad, days: Days) -> tuple[float, str]:
