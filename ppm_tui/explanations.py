@@ -190,11 +190,12 @@ def utilization_target(row: UtilizationRow) -> str:
     """What the colour compares with, and how a target of several comes about."""
     if isinstance(row.target, Undefined):
         return f"no colour: {row.target.reason}"
-    text = f"target {formats.tenths(row.target)}: green from there, amber to 20 points below"
+    target, colours = formats.tenths(row.target), "green from there, amber to 20 points below"
     if len(row.people) == 1:
-        return text
+        return f"target {target}: {colours}"
     known = sum(each.target is not None for each in row.people)
-    return f"{text}; mean of {known} of {len(row.people)} people by capacity"
+    of = f"{known} of {len(row.people)}"
+    return f"target {target}, that of {of} people by capacity: {colours}"
 
 
 def utilization_basis(row: UtilizationRow) -> str:
@@ -203,14 +204,14 @@ def utilization_basis(row: UtilizationRow) -> str:
     return f"{period}, as of {formats.dated(row.as_of)}: time to that day, bookings of all days"
 
 
-def utilization_sources() -> str:
+def utilization_sources() -> list[str]:
     """Whose definitions the formulas are."""
     from ppm_tui.analysis.utilization import FORMULAS
 
     found: dict[str, list[str]] = {}
     for formula in FORMULAS:
         found.setdefault(formula.source, []).append(formula.label.lower())
-    return "; ".join(f"{source}: {', '.join(labels)}" for source, labels in found.items())
+    return [f"{source}: {', '.join(labels)}" for source, labels in found.items()]
 
 
 def utilization_amounts(amounts: Amounts) -> str:

@@ -281,6 +281,11 @@ def full_time(minutes: int, weeks: int, week: int = 2400) -> str:
     return f"{rounded(Decimal(minutes) / (weeks * week), 1):f} FTE"
 
 
+def full_hours(value: int) -> str:
+    """Effort to the whole hour, however much it is: `1536h`."""
+    return f"{whole(Decimal(value) / 60)}h"
+
+
 def signed_hours(value: int | Undefined) -> str:
     """Difference of two efforts in five cells: `+3h30`, `-24h`, `=` for none."""
     if isinstance(value, Undefined):

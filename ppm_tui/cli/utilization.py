@@ -73,4 +73,6 @@ def _explain(row: UtilizationRow) -> None:
         for one in row.people:
             target = formats.percent(Undefined("") if one.target is None else one.target)
             put(f"  {one.key:<8}  target {target}, {explanations.utilization_amounts(one.amounts)}")
-    put(f"Definitions: {explanations.utilization_sources()}")
+    put("Definitions")
+    for text in explanations.utilization_sources():
+        put(f"  {text}")
