@@ -238,6 +238,7 @@ class UtilizationScreen(ListScreen):
         """The period that today lies in."""
         self.day = None
         self.reload()
+        self.say(f"the {self.unit} of today")
 
     def action_ratio_sort(self) -> None:
         """Choose the column to sort by; the same again turns the order round."""

@@ -163,7 +163,7 @@ class Edges:
         self.begin, self.end = _minute(period.first), _minute(period.last) + DAY
         monday = _minute(period.first) // WEEK * WEEK + WEEK  # minute 0 is that of a Monday
         self.all = [self.begin, *range(monday, self.end, WEEK), self.end]
-        self.now = max(self.begin, min(self.end, _minute(as_of) + DAY))
+        self.passed = max(self.begin, min(self.end, _minute(as_of) + DAY))
 
 
 def _minute(day: date) -> int:
@@ -192,7 +192,7 @@ def _person(
     amounts = replace(
         amounts,
         capacity=can[-1],
-        elapsed=person.capacity.between(edges.begin, edges.now),
+        elapsed=person.capacity.between(edges.begin, edges.passed),
         overload=sum(over),
     )
     who = person.row
