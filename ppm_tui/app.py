@@ -169,6 +169,10 @@ class PpmApp(App[None], inherit_bindings=False):
             from ppm_tui.screens.resources import ResourcesScreen
 
             return ResourcesScreen()
+        if name == "utilization":
+            from ppm_tui.screens.utilization import UtilizationScreen
+
+            return UtilizationScreen()
         assert key is not None
         if name == "baselines":
             from ppm_tui.screens.baselines import BaselinesScreen

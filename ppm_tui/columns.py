@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # the first screen needs none of the rows but its own, and th
     from ppm_tui.store.queries.portfolio import PortfolioRow
     from ppm_tui.store.queries.resources import Days, PersonLoad
     from ppm_tui.store.queries.templates import OutlineRow, TemplateRow
+    from ppm_tui.store.queries.utilization import UtilizationRow
 
 R = TypeVar("R")
 Kind = Literal["text", "word", "number", "money", "minutes", "day"]
@@ -429,6 +430,45 @@ def _load_of(days: Days) -> Column[PersonLoad]:
         lambda r, g: formats.load(r.cell(days), glyphs=g).strip() or g.week,
         lambda r: r.cell(days).percent, "right", drop=2, kind="number",
     )  # fmt: skip
+
+
+# Utilization
+
+
+def _ratio(
+    name: str, title: str, *, drop: int, letter: str = "", width: int = 6
+) -> Column[UtilizationRow]:
+    return Column(
+        name, title, width, lambda r, g: formats.tenths(r.figure(name)), lambda r: r.figure(name),
+        "right", letter, drop=drop, kind="number",
+    )  # fmt: skip
+
+
+UTILIZATION: tuple[Column[UtilizationRow], ...] = (
+    Column("name", "Name", 12, lambda r, g: r.name, lambda r: r.name, letter="n",
+           is_flexible=True, drop=1, narrow=8),
+    Column("role", "Role", 5, lambda r, g: r.role, lambda r: r.role, letter="r", drop=9, most=16),
+    Column("team", "Team", 6, lambda r, g: r.team, lambda r: r.team, letter="e", drop=12,
+           most=16),
+    Column("capacity", "Cap.", 5, lambda r, g: formats.full_hours(r.amounts.capacity),
+           lambda r: r.amounts.capacity, "right", "c", drop=8, kind="minutes", most=8),
+    Column("billed", "Billed", 6, lambda r, g: formats.full_hours(r.amounts.charged),
+           lambda r: r.amounts.charged, "right", "h", drop=7, kind="minutes", most=8),
+    Column("rag", "On", 3, lambda r, g: formats.rag(r.rag, g), lambda r: r.rag, letter="s",
+           drop=2, kind="word", aliases=("status",)),
+    _ratio("billable", "Bill%", drop=3, letter="b"),
+    Column("target", "Target", 6, lambda r, g: formats.percent(r.target), lambda r: r.target,
+           "right", "t", drop=4, kind="number"),
+    _ratio("productive", "Prod%", drop=10, letter="p"),
+    _ratio("committed", "Hard%", drop=6, letter="m"),
+    _ratio("forecast", "+Soft%", drop=5, letter="f"),
+    _ratio("non_billable", "NonB%", drop=11),
+    _ratio("internal", "Int.%", drop=13),
+    _ratio("availability", "Free%", drop=14, letter="a"),
+    Column("overtime", "Over", 5, lambda r, g: formats.index(r.figure("overtime")),
+           lambda r: r.figure("overtime"), "right", "o", drop=15, kind="number"),
+    Column("key", "Key", 0, lambda r, g: r.key, lambda r: r.key, aliases=("who",)),
+)  # fmt: skip
 
 
 # Baselines

@@ -1,14 +1,25 @@
-"""Why a task is when it is, in words: one line for each thing that binds, the task first."""
+"""Why things are as they are, in words.
+
+Of a task what binds it, one line each, the task itself first; of a figure of utilization its
+formula with the amounts that it was reckoned from.
+"""
+
+from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from ppm_tui import formats
 from ppm_tui.analysis.network import TaskId
 from ppm_tui.analysis.network_reasons import Cause, Reason, Why
 from ppm_tui.formats import safe
-from ppm_tui.terms import Constraint, LagKind
+from ppm_tui.terms import Constraint, LagKind, Undefined
+
+if TYPE_CHECKING:
+    from ppm_tui.analysis.utilization import Amounts, Formula
+    from ppm_tui.store.queries.utilization import UtilizationRow
 
 Names = Mapping[TaskId, tuple[str, str]]
 HELD = {
@@ -119,3 +130,93 @@ def _working(reason: Reason) -> str:
     if end == reason.at:
         return ""
     return f" → {formats.moment(end)}, {safe(reason.calendar) or 'by its calendar'}"
+
+
+# Utilization
+
+AMOUNTS = {
+    "capacity": "capacity",
+    "elapsed": "capacity so far",
+    "charged": "charged",
+    "uncharged": "not charged",
+    "internal": "internal",
+    "hard": "hard",
+    "soft": "soft",
+    "load": "within capacity",
+    "overload": "over",
+    "free": "free",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure with its name, as text, and what it was reckoned from: `charged 12h / …`."""
+
+    label: str
+    value: str
+    how: str
+
+
+def utilization(row: UtilizationRow) -> Iterator[Figure]:
+    """Every figure of a row; what is not known says why."""
+    from ppm_tui.analysis.utilization import FORMULAS
+
+    for formula in FORMULAS:
+        found = formula.of(row.amounts)
+        how = _how(formula, row.amounts)
+        if isinstance(found, Undefined):
+            yield Figure(formula.label, formats.NOT_KNOWN, f"{found.reason}: {how}")
+            continue
+        is_percent = formula.scale == 100
+        text = formats.tenths(found) if is_percent else formats.index(found)
+        yield Figure(formula.label, text, how)
+    for label, value in (
+        ("Realisation", row.realisation), ("Effective rate", row.effective_rate),
+    ):  # fmt: skip
+        assert isinstance(value, Undefined)
+        yield Figure(label, formats.NOT_KNOWN, value.reason)
+
+
+def _how(formula: Formula, amounts: Amounts) -> str:
+    return f"{_sum(formula.top, amounts)} / {_sum(formula.base, amounts)}"
+
+
+def _sum(names: tuple[str, ...], amounts: Amounts) -> str:
+    parts = [f"{AMOUNTS[n]} {formats.minutes(getattr(amounts, n)) or '0h'}" for n in names]
+    return f"({' + '.join(parts)})" if len(parts) > 1 else parts[0]
+
+
+def utilization_target(row: UtilizationRow) -> str:
+    """What the colour compares with, and how a target of several comes about."""
+    if isinstance(row.target, Undefined):
+        return f"no colour: {row.target.reason}"
+    target, colours = formats.tenths(row.target), "green from there, amber to 20 points below"
+    if len(row.people) == 1:
+        return f"target {target}: {colours}"
+    known = sum(each.target is not None for each in row.people)
+    of = f"{known} of {len(row.people)}"
+    return f"target {target}, that of {of} people by capacity: {colours}"
+
+
+def utilization_basis(row: UtilizationRow) -> str:
+    """The days, and the day up to which time counts."""
+    period = formats.period(row.period.first, row.period.last)
+    return f"{period}, as of {formats.dated(row.as_of)}: time to that day, bookings of all days"
+
+
+def utilization_sources() -> list[str]:
+    """Whose definitions the formulas are."""
+    from ppm_tui.analysis.utilization import FORMULAS
+
+    found: dict[str, list[str]] = {}
+    for formula in FORMULAS:
+        found.setdefault(formula.source, []).append(formula.label.lower())
+    return [f"{source}: {', '.join(labels)}" for source, labels in found.items()]
+
+
+def utilization_amounts(amounts: Amounts) -> str:
+    """What a project, or a person of several, has of it: `charged 12h, hard 8h`."""
+    names = ("capacity", "elapsed", "charged", "uncharged", "internal", "hard", "soft", "overload")
+    return ", ".join(
+        f"{AMOUNTS[n]} {formats.minutes(getattr(amounts, n))}" for n in names if getattr(amounts, n)
+    )

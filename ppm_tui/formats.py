@@ -7,7 +7,7 @@ cells: 999k then 1.2M, 99d then 14w. Text from people goes through `safe` before
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from functools import cache
@@ -160,6 +160,19 @@ def dated(value: date | None) -> str:
     return NOT_KNOWN if value is None else f"{day(value)} {value.year:04}"
 
 
+def period(first: date, last: date) -> str:
+    """Days, both ends in, as people call them: `Mar 2026`, `Q1 2026`, `2026`, else both ends."""
+    after = last + timedelta(days=1) if last < date.max else last
+    months = (after.year - first.year) * 12 + after.month - first.month
+    if first.day == after.day == 1 and first.month % months == 1 % months:
+        if months == 1:
+            return f"{MONTHS[first.month - 1]} {first.year:04}"
+        if months in (3, 12):
+            quarter = f"Q{first.month // 3 + 1} " if months == 3 else ""
+            return f"{quarter}{first.year:04}"
+    return dated(first) if first == last else f"{dated(first)} – {dated(last)}"
+
+
 def week(value: date) -> str:
     """ISO week: `W12`."""
     return f"W{value.isocalendar().week:02}"
@@ -202,6 +215,13 @@ def percent(value: Number, *, is_signed: bool = False) -> str:
     if value is None or isinstance(value, Undefined):
         return NOT_KNOWN
     return f"{whole(value):{'+' if is_signed else ''}d}%"
+
+
+def tenths(value: Number) -> str:
+    """Hundredths to a percentage with one place, so that 74.9 is not shown as 75: `74.9%`."""
+    if value is None or isinstance(value, Undefined):
+        return NOT_KNOWN
+    return f"{rounded(value, 1):f}%"
 
 
 def share(value: Number) -> str:
@@ -259,6 +279,11 @@ def whole_hours(value: int) -> str:
 def full_time(minutes: int, weeks: int, week: int = 2400) -> str:
     """Effort of so many weeks as people who do nothing else: `0.5 FTE`."""
     return f"{rounded(Decimal(minutes) / (weeks * week), 1):f} FTE"
+
+
+def full_hours(value: int) -> str:
+    """Effort to the whole hour, however much it is: `1536h`."""
+    return f"{whole(Decimal(value) / 60)}h"
 
 
 def signed_hours(value: int | Undefined) -> str:

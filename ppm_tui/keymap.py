@@ -14,9 +14,10 @@ LISTS = ("portfolio", "project", "overdue", "timeline")
 PLANS = ("portfolio", "project", "timeline")
 TIMES = ("project", "timeline")
 CELLS = (*TIMES, "resources")
-PANES = (*PLANS, "baselines", "templates", "edit", "resources")
+UTILIZATION = ("utilization",)
+PANES = (*PLANS, "baselines", "templates", "edit", "resources", "utilization")
 OF_PROJECTS = (*LISTS, "baselines")
-FOUND = (*OF_PROJECTS, "templates", "resources")
+FOUND = (*OF_PROJECTS, "templates", "resources", "utilization")
 OPENED = (*OF_PROJECTS, "resources")
 PEEKS = (*PLANS, "resources")
 VIEWED = (*LISTS, "resources")
@@ -50,6 +51,21 @@ ACTIONS: tuple[Action, ...] = (
     Action("baseline.order", ("o",), "sort", "differences first or plan order", ("baselines",)),
     Action("template.use", ("enter", "n"), "use", "a new project from this one", ("templates",)),
     Action("template.delete", ("X",), "delete", "delete it; asks first", ("templates",)),
+    Action(
+        "ratio.explain",
+        ("enter",),
+        "formula",
+        "each figure with all that goes into it",
+        UTILIZATION,
+    ),
+    Action("ratio.by", ("b",), "by", "a row for each person, role or team", UTILIZATION),
+    Action("ratio.earlier", ("h", "left"), "earlier", "the period before", UTILIZATION),
+    Action("ratio.later", ("l", "right"), "later", "the period after", UTILIZATION),
+    Action("ratio.shorter", ("less_than_sign",), "shorter", "a shorter period", UTILIZATION),
+    Action("ratio.longer", ("greater_than_sign",), "longer", "month, quarter, year", UTILIZATION),
+    Action("ratio.today", ("z",), "today", "the period of today", UTILIZATION),
+    Action("ratio.sort", ("o",), "sort", "sort by a column", UTILIZATION),
+    Action("ratio.target", ("e",), "target", "set the target of people", UTILIZATION),
     Action("row.status", ("s",), "status", "choose a status; amber and red ask why", VIEWED),
     Action("row.note", ("c",), "note", "write a note", (*LISTS, "daily_update")),
     Action("row.time", ("t",), "log", "log time: 2h, 1h30, 45m", (*LISTS, "daily_update")),
@@ -70,7 +86,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("list.filter", ("slash",), "find", "filter as you type", FOUND),
     Action("list.clear", ("F",), "clear", "clear every filter", FOUND),
-    Action("view.choose", ("v",), "views", "a view by its letter", VIEWED),
+    Action("view.choose", ("v",), "views", "a view by its letter", (*VIEWED, *UTILIZATION)),
     Action("list.sort", ("o",), "sort", "sort by a column", ("portfolio",)),
     Action("list.reverse", ("O",), "reverse", "reverse the sort", ("portfolio",)),
     Action("list.reload", ("r",), "reload", "read again and sort again", (*FOUND, "edit")),
@@ -318,6 +334,12 @@ CHOOSERS: dict[str, tuple[Choice, ...]] = {
         Choice("p", "portfolio", "portfolio"),
         Choice("o", "overdue milestones", "overdue"),
         Choice("t", "timeline", "timeline"),
+        Choice("u", "utilization", "utilization"),
+    ),
+    "utilization by": (
+        Choice("p", "person", "person"),
+        Choice("r", "role", "role"),
+        Choice("t", "team", "team"),
     ),
     "status of a booking": (
         Choice("h", "hard: agreed", "hard"),

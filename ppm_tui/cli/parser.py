@@ -16,7 +16,7 @@ COMPLETED = 200
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "projects": ("lists", "The portfolio overview: all that are not archived."),
-    "show": ("show", "One project: status, dates, money, risks, changes, last updates."),
+    "show": ("show", "One project: status, dates, money, risks, changes, updates."),
     "tasks": ("lists", "The plan of one project."),
     "overdue": ("lists", "Overdue milestones and tasks."),
     "status": ("status", "Set the status of a project."),
@@ -25,6 +25,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "assign": ("tasks", "Who answers for a task."),
     "resources": ("people", "People by week: what they can do, what they are booked for."),
     "book": ("bookings", "Who is booked for what: add, give, move, split, list and why."),
+    "utilization": ("utilization", "What share of time is billed and booked, against targets."),
     "import": ("files", "Bring in plans: MS Project XML, CSV, XLSX or ppm's own JSON."),
     "export": ("files", "Write the portfolio, or a plan for MS Project or a calendar."),
     "demo": ("demo", "Look around in a demo portfolio, kept apart from yours."),

@@ -1,19 +1,19 @@
-"""The demo's team: hours of a week, the cost of an hour in EUR before and since New Year."""
+"""The demo's team: hours of a week, cost of an hour in EUR before and since New Year, target."""
 
 from ppm_tui.demo.shapes import Person
 
 PEOPLE = (
-    Person("dan", "Dan Rusu", "Dev", 40, 92, 95),
-    Person("ana", "Ana Ferreira", "PM", 40, 105, 110),
-    Person("kim", "Kim Solberg", "Data", 40, 98, 102),
-    Person("gia", "Gia Moretti", "QA", 40, 78, 80),
-    Person("ben", "Ben Okoro", "PM", 40, 105, 108),
-    Person("caro", "Caro Lindqvist", "BA", 32, 88, 90),
-    Person("jan", "Jan Novotny", "Ops", 40, 84, 86),
-    Person("eva", "Eva Hartmann", "Dev", 40, 94, 96),
-    Person("fin", "Fin Gallagher", "Dev", 40, 82, 85),
-    Person("hugo", "Hugo Brandt", "QA", 24, 74, 76),
-    Person("ivy", "Ivy Nakamura", "UX", 40, 86, 88),
+    Person("dan", "Dan Rusu", "Dev", 40, 92, 95, "Build", 80),
+    Person("ana", "Ana Ferreira", "PM", 40, 105, 110, "Delivery", 60),
+    Person("kim", "Kim Solberg", "Data", 40, 98, 102, "Build", 75),
+    Person("gia", "Gia Moretti", "QA", 40, 78, 80, "Quality", 75),
+    Person("ben", "Ben Okoro", "PM", 40, 105, 108, "Delivery", 60),
+    Person("caro", "Caro Lindqvist", "BA", 32, 88, 90, "Delivery", 75),
+    Person("jan", "Jan Novotny", "Ops", 40, 84, 86, "Build", 50),
+    Person("eva", "Eva Hartmann", "Dev", 40, 94, 96, "Build", 80),
+    Person("fin", "Fin Gallagher", "Dev", 40, 82, 85, "Build", 80),
+    Person("hugo", "Hugo Brandt", "QA", 24, 74, 76, "Quality", 75),
+    Person("ivy", "Ivy Nakamura", "UX", 40, 86, 88, "Delivery", 70),
     Person("leo", "Leo Marchand", "Legal", 16, 120, 124),
 )
 

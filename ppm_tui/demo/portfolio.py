@@ -29,7 +29,8 @@ def team(days: Days) -> Iterator[Command]:
     """Everybody, with a rate in each currency before and since New Year."""
     for who in PEOPLE:
         hours = Minutes(who.hours * 60)
-        yield partial(people.add, name=who.name, key=who.key, role=who.role, week_minutes=hours)
+        about = partial(people.add, name=who.name, key=who.key, role=who.role, week_minutes=hours)
+        yield partial(about, team=who.team, target=who.target)
         for currency, per_hundred in RATES.items():
             for rate, since in ((who.rate_before, None), (who.rate, days.moved("26-01-01"))):
                 yield partial(

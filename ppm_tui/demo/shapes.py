@@ -6,7 +6,10 @@ from ppm_tui.terms import Billing, Cadence
 
 
 class Person(NamedTuple):
-    """A member of the team; hours of a week and the cost of an hour, before and now, in EUR."""
+    """A member of the team; hours of a week and the cost of an hour, before and now, in EUR.
+
+    `target` is the percentage of the capacity that is to be billable.
+    """
 
     key: str
     name: str
@@ -14,6 +17,8 @@ class Person(NamedTuple):
     hours: int
     rate_before: int
     rate: int
+    team: str = ""
+    target: int | None = None
 
 
 class Line(NamedTuple):

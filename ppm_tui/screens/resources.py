@@ -411,10 +411,15 @@ class ResourcesScreen(BookingChanges):
         self._scrolled()
 
     def _scrolled(self) -> None:
-        periods = self.periods
         self.redraw()
-        if self.grid is not None and not self.grid.covers((periods[0][0], periods[-1][1])):
-            self.reload()
+        near = self.grid
+        if near is not None and not (near.covers(self._ahead(-2)) and near.covers(self._ahead(2))):
+            self.reload()  # before what is not read comes into view
+
+    def _ahead(self, by: int) -> Days:
+        """What will be in view so many periods later, or earlier."""
+        first, last = self.periods[0][0], self.periods[-1][1]
+        return gantt.shifted(first, by, self.unit), gantt.shifted(last, by, self.unit)
 
     def action_cursor_left(self) -> None:
         self._go_to(gantt.shifted(self.period[0], -1, self.unit))

@@ -12,6 +12,8 @@ from ppm_tui.terminal.styles import DEFAULT, Styles
 
 ERASE_LEAST = 4
 """Fewer blanks than these are written, not erased."""
+SLIDE_LEAST, SLIDE_MOST, SLIDE_COST = 16, 14, 10
+"""So many cells must differ, and agree once the line is moved; so far is looked; what it costs."""
 GAP_MOST = 5
 """More unchanged cells than these are jumped over, for a jump takes four to six bytes."""
 
@@ -93,6 +95,8 @@ class Pencil:
         changed = _changed(old, new)
         if not changed:
             return
+        if len(changed) >= SLIDE_LEAST and self.abilities.scroll:
+            old, changed = self._slide(y, old, new, changed)
         tail = self._tail(changed, new)
         for start, end in self._spans([x for x in changed if x < tail], new):
             self._write(start, end, y, new)
@@ -100,6 +104,22 @@ class Pencil:
             self.go(tail, y)
             self._blank_style(new.styles[-1])
             self._out.append("\x1b[K")
+
+    def _slide(self, y: int, old: Row, new: Row, changed: list[int]) -> tuple[Row, list[int]]:
+        """Let the terminal move the rest of a line sideways, where that leaves far less to write.
+
+        Answers what the line shows then, and what still differs.
+        """
+        start = changed[0]
+        for by in _slides(old, new, start):
+            slid = _slid(old, start, by)
+            left = _changed(slid, new)
+            if 2 * len(left) + SLIDE_COST < len(changed):
+                self.go(start, y)
+                self._blank_style(DEFAULT)
+                self._out.append(f"\x1b[{abs(by)}{'P' if by > 0 else '@'}")
+                return slid, left
+        return old, changed
 
     def _is_certain(self, row: Row) -> bool:
         wide = self.abilities.wide_ambiguous
@@ -199,6 +219,33 @@ class Pencil:
         self._out.append(row.signs[x])
         self.cursor.x = None
         return end
+
+
+def _slides(old: Row, new: Row, start: int) -> list[int]:
+    """By how many columns the rest of a line seems to have moved: to the left, if positive."""
+    size = SLIDE_LEAST
+    if len(new.signs) < start + size or "" in (new.signs[start], old.signs[start]):
+        return []
+    here, there = new.signs[start : start + size], old.signs[start : start + size]
+    found = []
+    for by in range(1, SLIDE_MOST + 1):
+        if old.signs[start + by : start + by + size] == here and old.signs[start + by]:
+            found.append(by)
+        if new.signs[start + by : start + by + size] == there and new.signs[start + by]:
+            found.append(-by)
+    return found
+
+
+def _slid(old: Row, start: int, by: int) -> Row:
+    """A line as the terminal shows it after cells were taken out, or blanks put in."""
+    count, width = abs(by), len(old.signs)
+    blanks, plain = [" "] * count, [DEFAULT] * count
+    if by > 0:
+        signs = [*old.signs[:start], *old.signs[start + count :], *blanks]
+        return Row(signs, [*old.styles[:start], *old.styles[start + count :], *plain])
+    signs = [*old.signs[:start], *blanks, *old.signs[start:]]
+    styles = [*old.styles[:start], *plain, *old.styles[start:]]
+    return Row(signs[:width], styles[:width])
 
 
 def _changed(old: Row, new: Row) -> list[int]:

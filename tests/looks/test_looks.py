@@ -23,6 +23,8 @@ SCREENS: dict[str, Sequence[str]] = {
     "resources": ("3",),
     "baselines": ("j", "g", "b", "j"),
     "templates": (":", *"templ", "Enter", "j"),
+    "utilization": ("v", "u", *"jjj"),
+    "utilization-formulas": ("v", "u", "b", "r", "j", "j", "Enter"),
     "edit": ("j", "e", "j"),
     "help": ("?",),
     "palette": (":", "‹over›"),
@@ -36,6 +38,7 @@ FACTS = {
     "overdue": ("!06 Mar", "!12 Mar"),
     "resources": ("▓110!", "█135!", "▒100", "░ 80"),
     "timeline": ("■ R", "▓▓!▓x◇", "!12 Mar"),
+    "utilization": ("■ R", "▲ A", "● G", "○ -"),
 }
 
 
@@ -66,7 +69,9 @@ async def test_screen_looks_as_before(demo: Workspace, name: str, size: tuple[in
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-@pytest.mark.parametrize("name", ["portfolio", "project", "timeline", "baselines", "templates"])
+@pytest.mark.parametrize(
+    "name", ["portfolio", "project", "timeline", "baselines", "templates", "utilization"]
+)
 async def test_screen_in_ascii_looks_as_before(
     demo: Workspace, name: str, size: tuple[int, int]
 ) -> None:

@@ -73,11 +73,11 @@ DONE: dict[str, tuple[Command, str]] = {
     ),
     "owner": (
         partial(tasks.set_owner, ref="T-003", owner="ben"),
-        "ATLAS: T-003 «Slack» owner ana → ben, 1h booked with it",
+        "ATLAS: T-003 «Slack» owner ana → ben",
     ),
     "edit owner": (
         partial(tasks.edit, ref="T-003", owner="gia"),
-        "ATLAS: T-003 «Slack» owner ana → gia, 1h booked with it",
+        "ATLAS: T-003 «Slack» owner ana → gia",
     ),
     "split a booking": (
         partial(bookings.split, ref="B-2", to="ana", minutes=180),

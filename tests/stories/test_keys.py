@@ -12,6 +12,7 @@ from ppm_tui.screens.portfolio import PortfolioScreen
 from ppm_tui.screens.project import ProjectScreen
 from ppm_tui.screens.templates import TemplatesScreen
 from ppm_tui.screens.timeline import TimelineScreen
+from ppm_tui.screens.utilization import UtilizationScreen
 from ppm_tui.settings import Binding, Settings
 from ppm_tui.workspace import Workspace
 from tests.stories.driver import Driver, content, opened
@@ -21,6 +22,7 @@ PLACES = {
     "project": ("j", "Enter"),
     "overdue": ("v", "o"),
     "timeline": ("v", "t"),
+    "utilization": ("v", "u"),
     "baselines": ("j", "g", "b"),
     "templates": (":", *"templ", "Enter"),
     "edit": ("j", "e"),
@@ -157,6 +159,7 @@ def test_every_action_that_a_screen_offers_is_one_that_it_has(place: str) -> Non
         "project": ProjectScreen,
         "overdue": OverdueScreen,
         "timeline": TimelineScreen,
+        "utilization": UtilizationScreen,
         "baselines": BaselinesScreen,
         "templates": TemplatesScreen,
         "edit": EditScreen,

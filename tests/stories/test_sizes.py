@@ -21,6 +21,7 @@ PLACES = {
     "project": ("j", "Enter"),
     "overdue": ("v", "o"),
     "timeline": ("v", "t"),
+    "utilization": ("v", "u", "Enter"),
     "baselines": ("j", "g", "b"),
     "daily update": ("g", "d"),
     "help": ("?",),

@@ -80,7 +80,7 @@ async def test_a_view_gives_the_same_screen_after_a_restart(
     assert text_of(file).startswith(FILE.rstrip("\n"))
     async with opened(demo, size=size, settings=read(file)) as ppm:
         await ppm.press(*start, "v")
-        ppm.sees("k Kim's own")
+        ppm.sees("k Kim's")
         await ppm.press("k")
         assert ppm.lines[:-2] == wanted
     assert content(demo) == before
@@ -198,7 +198,7 @@ async def test_views_that_make_no_sense_are_named_with_their_line(
     found = settings.load({"config": str(file)}, {})
     assert [text.partition(" line ")[2] for text in found.warnings] == [
         "9: views.portfolio.kk is not under one letter or digit",
-        "17: views.risks.a is of no list: they are portfolio, plan, overdue, timeline",
+        "17: views.risks.a is of no list: they are portfolio, plan, overdue, timeline, resources",
         "19: views.plan.a has no name",
         "21: views.plan.b has an unknown 'colour'",
         "24: views.plan.c has a closed that is no true or false",

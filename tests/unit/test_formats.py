@@ -32,6 +32,33 @@ def test_days() -> None:
 
 
 @pytest.mark.parametrize(
+    ("first", "last", "text"),
+    [
+        ("2026-03-01", "2026-03-31", "Mar 2026"),
+        ("2024-02-01", "2024-02-29", "Feb 2024"),
+        ("2025-10-01", "2025-12-31", "Q4 2025"),
+        ("2025-11-01", "2026-01-31", "01 Nov 2025 – 31 Jan 2026"),
+        ("2026-01-01", "2026-12-31", "2026"),
+        ("2026-04-01", "2027-03-31", "01 Apr 2026 – 31 Mar 2027"),
+        ("2026-01-01", "2026-02-28", "01 Jan 2026 – 28 Feb 2026"),
+        ("2026-03-02", "2026-03-31", "02 Mar 2026 – 31 Mar 2026"),
+        ("2026-03-02", "2026-04-01", "02 Mar 2026 – 01 Apr 2026"),
+        ("2026-03-17", "2026-03-17", "17 Mar 2026"),
+        ("9999-12-31", "9999-12-31", "31 Dec 9999"),
+    ],
+)
+def test_days_are_called_by_their_month_quarter_or_year(first: str, last: str, text: str) -> None:
+    assert formats.period(date.fromisoformat(first), date.fromisoformat(last)) == text
+
+
+def test_percentages_in_tenths_and_hours_in_full_round_half_up() -> None:
+    assert formats.tenths(Decimal("74.94")) == "74.9%"
+    assert formats.tenths(Decimal("54.95")) == "55.0%"
+    assert formats.tenths(UNKNOWN) == formats.tenths(None) == "n/a"
+    assert formats.full_hours(92_160) == "1536h"
+
+
+@pytest.mark.parametrize(
     ("minor", "text"),
     [
         (120_900_000, "1209k"),

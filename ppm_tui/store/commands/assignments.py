@@ -69,16 +69,16 @@ def hand(
     return part
 
 
-def follow(session: Session, task: Task, old: object, new: object) -> str:
-    """Move what the former owner of a task is booked on it to the new one; says how much that is.
+def follow(session: Session, task: Task, old: object, new: object) -> tuple[str, ...]:
+    """Move what the former owner of a task is booked on it to the new one; notes how much it is.
 
     Where there was no owner, or is none now, who works on the task stays as it is.
     """
     if old is None or new is None:
-        return ""
+        return ()
     mine = [row for row in of_task(session, task) if row.resource_id == old]
     moved = sum(hand(session, task, row, str(new)) for row in mine)
-    return f", {formats.minutes(moved)} booked with it" if mine else ""
+    return (f"{formats.minutes(moved)} booked on {task.ref} go with it",) if mine else ()
 
 
 def take_off(session: Session, task: Task, rows: Sequence[Assignment], minutes: int) -> None:

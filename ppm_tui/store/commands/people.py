@@ -1,5 +1,6 @@
 """People and other resources, what they cost, and what they are booked on."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TypedDict, Unpack
 
@@ -14,13 +15,18 @@ from ppm_tui.terms import Done, Minutes, Money, ResourceKind
 
 
 class PersonFields(TypedDict, total=False):
-    """What a person may say of a resource; `week_minutes` is the working time of a week."""
+    """What a person may say of a resource; `week_minutes` is the working time of a week.
+
+    `target` is how many per cent of the capacity are to be billable.
+    """
 
     kind: ResourceKind
     role: str
     email: str
     initials: str
     week_minutes: Minutes
+    team: str
+    target: int | None
 
 
 def add(
@@ -34,9 +40,11 @@ def add(
 ) -> Done:
     """A new person; without a key it is the first name, counted on when taken.
 
-    `rate` is what an hour costs, in minor units. A week has at most 168 hours (Invalid).
+    `rate` is what an hour costs, in minor units. A week has at most 168 hours, and a target is
+    0 to 100 per cent (Invalid).
     """
     edits.within(fields.get("week_minutes"), 0, 7 * 24 * 60, "working time of a week")
+    edits.within(fields.get("target"), 0, 100, "a target")
     taken = set(session.scalars(sa.select(col(Resource.key))))
     wanted = (key or rows.make_key(name, {each.upper() for each in taken}, "PERSON")).lower()
     if wanted in taken:
@@ -105,3 +113,22 @@ def book(
     }
     edits.make(session, Assignment, values)
     return Done(f"{row.ref}: {who.key if who else 'open demand'} booked", refs=(row.ref,))
+
+
+def set_target(session: Session, *, people: Sequence[str], target: int | None) -> Done:
+    """How many per cent of their capacity some people are to bill; None takes the target away.
+
+    0 to 100 (Invalid).
+    """
+    edits.within(target, 0, 100, "a target")
+    told = []
+    for each in people:
+        who = rows.resource(session, each)
+        old = who.target
+        edits.change(session, who, {"target": target})
+        told.append(f"{who.key}: target {_target(old)} → {_target(target)}")
+    return Done(", ".join(told), refs=tuple(people))
+
+
+def _target(value: int | None) -> str:
+    return "none" if value is None else f"{value}%"

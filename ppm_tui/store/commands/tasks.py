@@ -1,6 +1,7 @@
 """The plan: adding tasks, phases and milestones, and changing what is said of them."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Unpack
 
@@ -303,8 +304,9 @@ def _changed(
     if plan.SUMMED & {each.name for each in moved}:
         plan.roll_up(session, plan.parent_of(session, task))
     owner = next((each for each in moved if each.name == "owner_id"), None)
-    more = assignments.follow(session, task, owner.old, owner.new) if owner else ""
-    return _done(session, task, edits.said(session, task, moved) + more)
+    more = assignments.follow(session, task, owner.old, owner.new) if owner else ()
+    done = _done(session, task, edits.said(session, task, moved))
+    return replace(done, notes=(*done.notes, *more))
 
 
 def _restated(session: Session, task: Task, values: dict[str, object]) -> Done:
