@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ppm_tui import formats
-from ppm_tui.analysis.network import TaskId
+from ppm_tui.analysis.network import Limits, TaskId
 from ppm_tui.analysis.network_reasons import Cause, Reason, Why
 from ppm_tui.formats import safe
 from ppm_tui.terms import Constraint, LagKind, Undefined
@@ -53,12 +53,22 @@ def slack(why: Why, names: Names) -> Iterator[Sentence]:
 
 
 def slack_said(why: Why) -> str:
-    """The total float in words: `3d of slack`, `no slack`, `2d too late`."""
+    """The total float in words: `3d of slack`, `no slack`, `2d too late`.
+
+    With it the tolerance of the project, where it has one: `3d of slack (critical up to 5d)`.
+    """
     minutes = why.total_float_minutes
-    if not minutes:
-        return "no slack"
     length = formats.duration(abs(minutes))
-    return f"{length} of slack" if minutes > 0 else f"{length} too late"
+    said = f"{length} of slack" if minutes > 0 else f"{length} too late" if minutes else "no slack"
+    told = list(_tolerance(why.limits))
+    return f"{said} ({', '.join(told)})" if told else said
+
+
+def _tolerance(limits: Limits) -> Iterator[str]:
+    if limits.critical:
+        yield f"critical up to {formats.duration(limits.critical)}"
+    if limits.near > limits.critical:
+        yield f"nearly critical up to {formats.duration(limits.near)}"
 
 
 def _sentence(reason: Reason, names: Names, cause: str) -> Sentence:

@@ -17,6 +17,7 @@ from ppm_tui.terms import Constraint
 
 FEW = 500
 __all__ = [
+    "STRICT",
     "Limits",
     "Live",
     "NetworkLink",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from ppm_tui.analysis.network import Live
+from ppm_tui.analysis.network import STRICT, Limits, Live
 from ppm_tui.analysis.network_dates import Span, constrained_ceiling, constrained_floor
 from ppm_tui.analysis.network_graph import ENDS, Edge, NetworkLink, NetworkTask, TaskId
 from ppm_tui.analysis.network_passes import after_lag, backward
@@ -61,11 +61,15 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """What drives a task's dates and what limits its float, in working minutes; the task first."""
+    """What drives a task's dates and what limits its float, in working minutes; the task first.
+
+    `limits` are those of its project: how much float is critical there, and nearly so.
+    """
 
     driven: tuple[Reason, ...]
     limited: tuple[Reason, ...]
     total_float_minutes: int
+    limits: Limits = STRICT
 
 
 def why(
@@ -75,6 +79,7 @@ def why(
     *,
     calendar: WorkCalendar,
     project_start: datetime,
+    limits: Limits = STRICT,
 ) -> Why:
     """Why a task has its dates, and why it may slip no further. Invalid as in `schedule`.
 
@@ -87,6 +92,7 @@ def why(
         tuple(tracer.chain(number, tracer.driver)),
         tuple(tracer.chain(number, tracer.limiter)),
         tracer.total_float(number),
+        limits,
     )
 
 

@@ -13,6 +13,7 @@ from ppm_tui.cli.invocation import Invocation
 from ppm_tui.cli.parser import Family, command, people, project_keys, task_refs
 from ppm_tui.cli.status import DRY_RUN
 from ppm_tui.cli.task_outline import outline_
+from ppm_tui.cli.task_tolerance import tolerance_
 from ppm_tui.cli.task_why import why_
 from ppm_tui.errors import Invalid
 from ppm_tui.exchange import plan_words
@@ -230,6 +231,7 @@ def delete_(invocation: Invocation, tasks: tuple[str, ...], dry_run: bool) -> No
 
 task_.add_command(why_)
 task_.add_command(outline_)
+task_.add_command(tolerance_)
 
 
 def _refs_or_people(

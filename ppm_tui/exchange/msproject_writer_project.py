@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from ppm_tui import formats
 from ppm_tui.exchange import msproject_names as names
 from ppm_tui.exchange.msproject_plan import BASELINE_FACTS, SUMMARY_COSTS, SUMMARY_FACTS
 from ppm_tui.exchange.msproject_values import decimal
@@ -71,7 +72,7 @@ def own(head: PlanHead, oddities: Oddities) -> Iterator[str]:
         "MinutesPerDay": str(plan.minutes_per_day),
         "MinutesPerWeek": str(plan.minutes_per_week),
         "DaysPerMonth": str(plan.days_per_month),
-        "CriticalSlackLimit": str((plan.critical_float_minutes or 0) // plan.minutes_per_day),
+        "CriticalSlackLimit": _tolerance(plan, oddities),
         "CalendarUID": calendar_uid(plan),
     }
     put(record, Manager=plan.owner or None, StartDate=wall(plan.start))
@@ -88,6 +89,17 @@ def own(head: PlanHead, oddities: Oddities) -> Iterator[str]:
     for key in names.PROJECT:
         if isinstance(found := record.get(key), str):
             yield f"<{key}>{text(found, oddities)}</{key}>\n"
+
+
+def _tolerance(plan: Plan, oddities: Oddities) -> str:
+    """Whole days, as the format has them: never more float is critical there than here."""
+    days, rest = divmod(plan.critical_float_minutes or 0, plan.minutes_per_day)
+    if rest:
+        oddities.note(
+            f"critical up to {formats.duration(plan.critical_float_minutes, plan.minutes_per_day)} "
+            f"of float is written as {days}d: the format counts whole days"
+        )
+    return str(days)
 
 
 def _name(head: PlanHead, record: Record) -> None:

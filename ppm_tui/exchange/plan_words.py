@@ -107,6 +107,14 @@ def work(text: str) -> Minutes:
     return minutes
 
 
+def tolerance(text: str) -> Minutes:
+    """Minutes of float: `2d`, `4h`, `0d`. Raises Invalid, also for time by the clock."""
+    minutes, is_elapsed = length(text)
+    if is_elapsed or text.strip() == NONE:
+        raise Invalid("float counts by working time: 2d, not 2ed")
+    return minutes
+
+
 def estimate(text: str) -> Estimate:
     """What is expected at best, most likely and at worst, in working time: `2d/3d/6d`. Invalid."""
     points = [length(part) for part in text.split("/")]

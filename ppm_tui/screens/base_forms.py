@@ -159,7 +159,7 @@ EFFORT = Kind(
 FLOAT = Kind(
     lambda v, r: f"{plan_words.typed(v)} of float",
     lambda v, r: plan_words.typed(v),
-    lambda t, r, d: plan_words.work(t),
+    lambda t, r, d: plan_words.tolerance(t),
     "total float: 0d, 4h, 2d",
 )
 ESTIMATE = Kind(

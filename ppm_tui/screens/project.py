@@ -57,7 +57,7 @@ class ProjectScreen(TimeKeys, PlanChanges):
         self.is_whole = True
         self.homes: dict[int, date] = {}
         self.legend: Line = ()
-        self.has_deadline = False
+        self.has_deadline = self.has_near = False
 
     def compose_body(self) -> ComposeResult:
         yield RowList(lambda row: row.ref, id="list")
@@ -100,6 +100,7 @@ class ProjectScreen(TimeKeys, PlanChanges):
         self.row, self.web, self.peek, self.issues, self.notes = found
         self.explained = None
         self.has_deadline = any(row.deadline and row.deadline != row.finish for row in self.tasks)
+        self.has_near = any(row.is_near_critical for row in self.tasks)
 
     def on_unmount(self) -> None:
         """Give back the memory of a large plan."""
@@ -224,11 +225,11 @@ class ProjectScreen(TimeKeys, PlanChanges):
             f"{g.done} done {g.to_do} to do {g.late} late {g.planned} plan {g.milestone} milestone "
             f"{g.missed} missed {g.was_planned} was"
         )
+        near = "~ near" if self.has_near else ""
+        phase, deadline = near or f"{g.phase} phase", f"{g.deadline} deadline"
         if self.size.width >= BROAD:
-            links = f"{g.before} {g.after} links"
-            return f"{always} {g.phase} phase {g.deadline} deadline * CP {links}"
-        last = f"{g.deadline} deadline" if self.has_deadline else f"{g.phase} phase"
-        return f"{always} {last} * CP"
+            return f"{always} {phase} {deadline} * CP {g.before} {g.after} links"
+        return f"{always} {near or (deadline if self.has_deadline else phase)} * CP"
 
     # The pane below
 

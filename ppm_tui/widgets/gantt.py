@@ -98,6 +98,7 @@ def signs(glyphs: Glyphs) -> tuple[str, ...]:
         f"{g.was_planned} was planned",
         f"{g.deadline} deadline, where the bar does not end on it",
         f"{g.before} the row of the cursor waits for it  {g.after} it waits for that",
+        "* critical  ~ nearly critical, as the project says (e)",
     )
 
 

@@ -147,7 +147,8 @@ def _slack(row: TaskRow) -> str:
         return "Done."
     if minutes <= 0:
         return "No slack: 1 day late here moves the finish 1 day."
-    return f"{formats.minutes(minutes)} of slack"
+    near = ", nearly critical" if row.is_near_critical else ""
+    return f"{formats.minutes(minutes)} of slack{', critical' if row.is_critical else near}"
 
 
 def _expected(row: TaskRow) -> str:

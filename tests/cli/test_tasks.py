@@ -24,7 +24,7 @@ def everything(demo: Path) -> list[list[tuple[Any, ...]]]:
     """What the plan's tables hold, without the counters of versions."""
     with closing(sqlite3.connect(demo)) as driver:
         found = []
-        for table in ("task", "dependency", "assignment", "counter"):
+        for table in ("project", "task", "dependency", "assignment", "counter"):
             names = [row[1] for row in driver.execute(f"PRAGMA table_info({table})")]
             kept = ", ".join(name for name in names if name != "version")
             rows = driver.execute(f"SELECT {kept} FROM {table}")  # noqa: S608  # names from the schema
@@ -57,6 +57,7 @@ CHANGES: tuple[tuple[tuple[str, ...], str], ...] = (
     (("link", "T-120", "T-110FS+2d", "103"), "waits for T-110, waits for T-103"),
     (("unlink", "T-111", "T-110", "102"), "no longer waits for T-110, no longer waits for T-102"),
     (("split", "T-111", "Design; Build", "Test"), "ATLAS: T-111 «UAT run» split into 3: "),
+    (("tolerance", "ATLAS", "--critical", "1d"), "ATLAS: critical up to 0h → 1d"),
     (("delete", "P-1", "T-101"), "ATLAS: P-1 «Build» in the trash and 3 below it; "),
 )  # fmt: skip
 
@@ -100,6 +101,33 @@ def test_what_was_said_stands_in_the_plan(ppm: Ppm) -> None:
     assert (row["owner"], row["deadline"], row["work_minutes"]) == (None, None, None)
 
 
+def test_a_tolerance_says_which_tasks_are_critical(ppm: Ppm) -> None:
+    def marked() -> set[str]:
+        return {ref for ref, row in plan(ppm).items() if row["critical"]}
+
+    strict = marked()
+    floats = {ref: row["total_float_minutes"] for ref, row in plan(ppm).items()}
+    assert floats["T-121"] == 4 * 480
+    assert "T-121" not in strict
+    assert ppm("task", "tolerance", "ATLAS", "--critical", "3d", "--near", "4d").code == 0
+    assert {row["critical"] for row in plan(ppm).values()} == {True, False}
+    assert "T-121" not in marked()
+    [near] = ppm("tasks", "ATLAS", "critical:near", "--json").rows
+    assert (near["id"], near["critical"]) == ("T-121", False)
+    assert ppm("task", "why", "T-121").out.splitlines()[2] == (
+        "Latest dates: 4d of slack (critical up to 3d, nearly critical up to 4d)"
+    )
+    assert ppm("task", "tolerance", "ATLAS", "--critical", "4d").code == 0
+    assert marked() == {
+        ref for ref, row in plan(ppm).items()
+        if row["total_float_minutes"] <= 4 * 480 and row["percent_complete"] < 100
+    }  # fmt: skip
+    assert marked() > strict
+    for _ in range(2):
+        assert ppm("undo").code == 0
+    assert marked() == strict
+
+
 @pytest.mark.parametrize(
     ("line", "code", "words"),
     [
@@ -126,6 +154,12 @@ def test_what_was_said_stands_in_the_plan(ppm: Ppm) -> None:
         ("split T-111 A", 2, "name at least two parts"),
         ("delete T-101 T-999", 4, "no task T-999"),
         ("why T-999", 4, "no task T-999"),
+        ("tolerance NIX --near 1d", 4, "no project NIX"),
+        ("tolerance ATLAS", 2, "say --critical, --near or both"),
+        ("tolerance ATLAS --critical soon", 2, "«soon» is no duration"),
+        ("tolerance ATLAS --critical -1d", 2, "«-1d» is no duration"),
+        ("tolerance ATLAS --near 2ed", 2, "float counts by working time: 2d, not 2ed"),
+        ("tolerance ATLAS --critical 2d --near 1d", 2, "nearly critical up to 1d must be more"),
         ("edit T-111 3d --json", 2, "No such option '--json'"),
         ("", 2, "Missing command: see ppm task --help"),
     ],

@@ -35,7 +35,8 @@ from ppm_tui.store.plan_rows import (
     PlanResource,
     PlanTask,
 )
-from ppm_tui.terms import Money, TaskKind, TaskStatus
+from ppm_tui.store.queries import plan
+from ppm_tui.terms import Minutes, Money, TaskKind, TaskStatus
 from ppm_tui.workspace import Workspace
 from tests.conftest import workspace_at
 from tests.exchange.test_whole_plans import PLANS
@@ -99,6 +100,50 @@ def test_an_imported_plan_comes_back_the_same(
         for fact in NOT_KEPT:
             document["projects"][0]["source"].pop(fact, None)
     assert after == before
+
+
+def test_the_critical_slack_limit_is_taken_over_in_days_and_written_back(
+    shared_data: Path, tmp_path: Path, fresh: Fresh
+) -> None:
+    text = (shared_data / "schedules/case-11.xml").read_text("utf-8")
+    told = "<CriticalSlackLimit>{}</CriticalSlackLimit>"
+    assert told.format(0) in text
+    limited = text.replace(told.format(0), told.format(2))
+    (tmp_path / "limited.xml").write_text(limited, "utf-8")
+    first, second = fresh(), fresh()
+    bring(first, shared_data / "schedules/case-11.xml")
+    strict = critical(first)
+    bring(first, tmp_path / "limited.xml")
+    assert tolerance(first) == 2 * 480
+    assert critical(first) >= strict
+    assert written(first, tmp_path / "plan.xml") == ()
+    assert "<CriticalSlackLimit>2</CriticalSlackLimit>" in (tmp_path / "plan.xml").read_text()
+    bring(second, tmp_path / "plan.xml")
+    assert (tolerance(second), critical(second)) == (2 * 480, critical(first))
+    (tmp_path / "silent.xml").write_text(text.replace(told.format(0), ""), "utf-8")
+    bring(first, tmp_path / "silent.xml")
+    assert tolerance(first) == 2 * 480
+    bring(first, shared_data / "schedules/case-11.xml")
+    assert (tolerance(first), critical(first)) == (0, strict)
+
+
+def test_a_part_of_a_day_of_tolerance_is_left_off_and_said(demo: Workspace, tmp_path: Path) -> None:
+    demo.do(projects.edit, key="ATLAS", critical_float_minutes=Minutes(480 + 240))
+    assert "critical up to 1.5d of float is written as 1d: the format counts whole days" in written(
+        demo, tmp_path / "plan.xml", "ATLAS"
+    )
+    assert "<CriticalSlackLimit>1</CriticalSlackLimit>" in (tmp_path / "plan.xml").read_text()
+
+
+def tolerance(workspace: Workspace) -> int:
+    [project] = content(workspace)["projects"]
+    return int(project["critical_float_minutes"])
+
+
+def critical(workspace: Workspace) -> set[str]:
+    [project] = content(workspace)["projects"]
+    rows = workspace.get(plan.tasks, key=project["key"], as_of=workspace.as_of)
+    return {row.name for row in rows if row.is_critical}
 
 
 @pytest.mark.parametrize("number", range(11, 21))

@@ -40,6 +40,9 @@ from tests.store.seed import FRIDAY, HOUR, MONDAY, SEED, stored
 COMMANDS: dict[str, Command] = {
     "projects.add": partial(projects.add, name="Haven", client="Mirabel", owner="ben"),
     "projects.edit": partial(projects.edit, key="atlas", name="Atlas", client=None, owner="ben"),
+    "projects.edit tolerance": partial(
+        projects.edit, key="ATLAS", critical_float_minutes=HOUR, near_critical_minutes=Minutes(480)
+    ),
     "tasks.add": partial(tasks.add, project="ATLAS", name="Tests", parent="P-001"),
     "tasks.add before": partial(tasks.add, project="ATLAS", name="Tests", before="P-001"),
     "tasks.edit": partial(tasks.edit, ref="T-001", name="Settings", work=HOUR, deadline=FRIDAY),
@@ -124,6 +127,23 @@ REFUSED: dict[str, tuple[Command, str]] = {
     "strange key": (partial(projects.add, name="A", key="1?"), "2 to 8 letters"),
     "budget below 0": (partial(projects.add, name="A", budget_cost=Money(-1)), "below 0"),
     "currency": (partial(projects.add, name="A", currency="euro"), "three capital letters"),
+    "critical below 0": (
+        partial(projects.edit, key="ATLAS", critical_float_minutes=Minutes(-1)),
+        "critical up to cannot be below 0",
+    ),
+    "near below 0": (
+        partial(projects.edit, key="ATLAS", near_critical_minutes=Minutes(-1)),
+        "nearly critical up to cannot be below 0",
+    ),
+    "near not above critical": (
+        partial(
+            projects.edit,
+            key="ATLAS",
+            critical_float_minutes=Minutes(480),
+            near_critical_minutes=Minutes(480),
+        ),
+        "nearly critical up to 1d must be more than critical up to 1d",
+    ),
     "done over 100": (partial(projects.edit, key="ATLAS", percent_complete=101), "0 to 100"),
     "finish first": (
         partial(tasks.add, project="ATLAS", name="A", start=FRIDAY, finish=MONDAY),

@@ -12,13 +12,22 @@ from sqlalchemy.orm import Session
 
 from ppm_tui.errors import PpmError
 from ppm_tui.store import history
-from ppm_tui.store.commands import baselines, calendars, moves, replanning, rows, steps, tasks
+from ppm_tui.store.commands import (
+    baselines,
+    calendars,
+    moves,
+    projects,
+    replanning,
+    rows,
+    steps,
+    tasks,
+)
 from ppm_tui.store.commands.steps import Command
 from ppm_tui.store.queries import plan, plan_memory
 from ppm_tui.store.queries.plan_memory import PlanMemory
 from ppm_tui.store.queries.plan_web import web
 from ppm_tui.store.wanted import Link, Wanted
-from ppm_tui.terms import Done, LagKind, LinkType, Minutes, TaskKind, TaskStatus
+from ppm_tui.terms import Done, LagKind, LinkType, Minutes, TaskKind, TaskStatus, Undefined
 from ppm_tui.workspace import Workspace
 from tests.conftest import AS_OF
 from tests.store.seed import wall
@@ -100,6 +109,41 @@ def test_a_change_of_values_reads_only_what_changed(kept: Workspace) -> None:
     assert after is not None
     same = [row is old for row, old in zip(after.web.rows, before.web.rows, strict=True)]
     assert same == [True, True, False, False, False, False, False, False, True]
+
+
+def test_another_tolerance_marks_other_tasks_until_it_is_undone(kept: Workspace) -> None:
+    kept.do(tasks.unlink, task="T-002", after="T-001")  # which lets T-001 slip
+
+    def found() -> dict[str, tuple[str, int]]:
+        look(kept)
+        rows = kept.get(plan.tasks, key="ROLL", as_of=AS_OF)
+        return {
+            row.ref: (
+                "*" * row.is_critical + "~" * row.is_near_critical,
+                row.dates.total_float_minutes,
+            )
+            for row in rows
+            if not isinstance(row.dates, Undefined)
+        }
+
+    before = found()
+    sign, most = before["T-001"]
+    assert (sign, before["T-008"]) == ("", ("*", 0))
+    assert most > DAY
+    for field, minutes, sign in (
+        ("near_critical_minutes", most - 1, ""),
+        ("near_critical_minutes", most, "~"),
+        ("critical_float_minutes", most - 1, "~"),
+        ("critical_float_minutes", most, "*"),
+    ):
+        change: projects.ProjectFields = {field: Minutes(minutes)}  # type: ignore[misc]  # by name
+        kept.do(projects.edit, key="ROLL", **change)
+        assert found()["T-001"] == (sign, most)
+        assert found()["T-008"] == ("*", 0)
+    for sign in ("~", "~", "", ""):
+        kept.do(history.undo)
+        assert found()["T-001"] == (sign, most)
+    assert found() == before
 
 
 def test_a_step_sees_its_own_changes_before_they_are_written(kept: Workspace) -> None:

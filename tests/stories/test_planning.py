@@ -158,6 +158,10 @@ async def test_pm_says_how_much_float_is_still_critical_and_what_nearly(demo: Wo
         signs = {row.ref: (row.is_critical, row.is_near_critical) for row in ppm.table.list.rows}
         assert signs == {"T-121": (False, True)}
         assert " ~ " in ppm.text
+        ppm.sees("~ near", "32h of slack, nearly critical")
+        await ppm.press("Enter")
+        ppm.sees("Latest dates: 4d of slack (critical up to 3d, nearly critical up to 4d)")
+        await ppm.press("Esc")
         await ppm.press("u", "u")
     assert content(demo) == before
 

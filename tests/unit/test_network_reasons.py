@@ -6,7 +6,8 @@ from datetime import datetime
 import pytest
 from hypothesis import given, settings
 
-from ppm_tui.analysis.network import NetworkLink, NetworkTask, schedule
+from ppm_tui import explanations
+from ppm_tui.analysis.network import Limits, NetworkLink, NetworkTask, schedule
 from ppm_tui.analysis.network_reasons import Cause, Reason, why
 from ppm_tui.terms import Constraint, LinkType
 from tests.unit.test_network_properties import MONDAY, STANDARD, networks
@@ -49,6 +50,24 @@ def test_a_float_is_limited_by_what_follows_to_the_end() -> None:
     assert told(found.limited) == "A<link C<project finish"
     assert found.total_float_minutes == 3 * DAY
     assert (found.limited[0].by, found.limited[0].type) == ("C", LinkType.FS)
+
+
+@pytest.mark.parametrize(
+    ("limits", "name", "said"),
+    [
+        (Limits(), "A", "3d of slack"),
+        (Limits(), "B", "no slack"),
+        (Limits(DAY), "A", "3d of slack (critical up to 1d)"),
+        (Limits(DAY, 3 * DAY), "B", "no slack (critical up to 1d, nearly critical up to 3d)"),
+        (Limits(0, 240), "A", "3d of slack (nearly critical up to 4h)"),
+        (Limits(3 * DAY, DAY), "A", "3d of slack (critical up to 3d)"),
+    ],
+)
+def test_slack_is_said_with_the_tolerance_that_the_project_has(
+    limits: Limits, name: str, said: str
+) -> None:
+    found = why(CHAIN, AFTER_BOTH, name, calendar=STANDARD, project_start=MONDAY, limits=limits)
+    assert explanations.slack_said(found) == said
 
 
 @pytest.mark.parametrize(

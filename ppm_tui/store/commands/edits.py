@@ -23,6 +23,8 @@ LABELS = {
     "budget_minutes": "budget",
     "budget_cost": "budget",
     "rag_reason": "reason",
+    "critical_float_minutes": "critical up to",
+    "near_critical_minutes": "nearly critical up to",
 }
 NOTHING = {
     "owner_id": "nobody",
@@ -33,6 +35,7 @@ NOTHING = {
 MONEY = {"cost", "budget_cost", "price"}
 LENGTHS = {
     "duration_minutes", "optimistic_minutes", "likely_minutes", "pessimistic_minutes",
+    "critical_float_minutes", "near_critical_minutes",
 }  # fmt: skip
 FOLLOWS = {
     "remaining_work_minutes": {"percent_complete", "work_minutes"},

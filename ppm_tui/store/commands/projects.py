@@ -8,12 +8,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from ppm_tui import formats
 from ppm_tui.errors import Invalid
 from ppm_tui.models import Project
 from ppm_tui.store.commands import calendars, edits, past, ranks, rows
 from ppm_tui.terms import Billing, Cadence, Done, Minutes, Money, Stage
-
-TOLERANCES = ("critical_float_minutes", "near_critical_minutes")
 
 
 class ProjectFields(TypedDict, total=False):
@@ -45,6 +44,7 @@ def add(
 
     The key is unique, 2 to 8 letters and digits; money and time are not negative (Invalid).
     """
+    _tolerances(fields)
     values = _values(session, fields)
     project = edits.make(
         session,
@@ -62,8 +62,12 @@ def edit(
     seen: int | None = None,
     **fields: Unpack[ProjectFields],
 ) -> Done:
-    """Change fields of a project; what somebody else changed after `seen` is a Conflict."""
+    """Change fields of a project; what somebody else changed after `seen` is a Conflict.
+
+    Invalid as in `add`; float that is nearly critical is more than what is critical, or off.
+    """
     project = rows.project(session, key)
+    _tolerances(fields, project.critical_float_minutes)
     values = _values(session, fields)
     if name is not None:
         values["name"] = edits.named(name, "project")
@@ -108,9 +112,26 @@ def _key(session: Session, name: str, key: str | None) -> str:
     return wanted
 
 
+def _tolerances(fields: ProjectFields, critical: int = 0) -> None:
+    """Raise Invalid for a limit below 0, and for one of near that leaves no float to be near.
+
+    A critical limit may rise above a near one that is set, as it does by an import: no task is
+    nearly critical then.
+    """
+    critical = fields.get("critical_float_minutes", critical)
+    near = fields.get("near_critical_minutes", 0)
+    edits.at_least(critical, 0, edits.LABELS["critical_float_minutes"])
+    edits.at_least(near, 0, edits.LABELS["near_critical_minutes"])
+    if 0 < near <= critical:
+        raise Invalid(
+            f"nearly critical up to {formats.duration(near)} must be more than critical up to "
+            f"{formats.duration(critical)}, or 0d for off"
+        )
+
+
 def _values(session: Session, fields: ProjectFields) -> dict[str, object]:
     values: dict[str, object] = dict(fields)
-    for field in ("budget_cost", "budget_minutes", *TOLERANCES):
+    for field in ("budget_cost", "budget_minutes"):
         edits.at_least(values.get(field), 0, field.replace("_", " "))
     edits.within(fields.get("percent_complete"), 0, 100, "done")
     edits.within(fields.get("cadence_weekday"), 0, 6, "the weekday of updates")

@@ -78,6 +78,7 @@ def _why(
             place.id,
             calendar=found.calendar,
             project_start=found.start,
+            limits=found.limits,
         )
     except Invalid as error:
         return Undefined(str(error))
