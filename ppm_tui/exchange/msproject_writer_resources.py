@@ -153,6 +153,11 @@ def assignment(
     return told.element("Assignment", record, row.source, oddities)
 
 
+def of_nobody(uid: str, task: PlanTask) -> PlanAssignment:
+    """What tells the parts of a task that nobody is assigned to, as the program itself does it."""
+    return PlanAssignment(uid, task.uid, start=task.start, finish=task.finish)
+
+
 def _parts(row: PlanAssignment, task: PlanTask) -> Iterator[str]:
     """Work part by part, and none between them; each part has its share by length.
 

@@ -21,7 +21,7 @@ from ppm_tui.exchange import msproject_writer_calendars as writer_calendars
 from ppm_tui.exchange.msproject_checks import USUAL_WEEK
 from ppm_tui.exchange.msproject_recurrence import Rule
 from ppm_tui.exchange.oddities import Oddities
-from ppm_tui.store.commands import people, projects, tasks
+from ppm_tui.store.commands import catching_up, people, projects, tasks
 from ppm_tui.store.commands.imports import import_plans
 from ppm_tui.store.place import Place
 from ppm_tui.store.plan_rows import (
@@ -35,7 +35,7 @@ from ppm_tui.store.plan_rows import (
     PlanResource,
     PlanTask,
 )
-from ppm_tui.terms import Money, TaskKind, TaskStatus
+from ppm_tui.terms import Minutes, Money, TaskKind, TaskStatus
 from ppm_tui.workspace import Workspace
 from tests.conftest import workspace_at
 from tests.exchange.test_whole_plans import PLANS
@@ -117,6 +117,30 @@ def test_a_network_comes_back_the_same(
             task["source"].pop("id", None)
             task["source"].pop("outline_number", None)
     assert after == before
+
+
+def test_work_that_was_caught_up_comes_back_in_its_parts(tmp_path: Path, fresh: Fresh) -> None:
+    first, second = fresh(), fresh()
+    monday, later = date(2026, 3, 16), date(2026, 3, 26)
+    first.do(projects.add, name="Roll-out", key="ROLL")
+    first.do(people.add, name="Ana Ferreira")
+    for name in ("Booked", "Open"):
+        days = {"start": monday, "duration": Minutes(5 * 480)}
+        first.do(tasks.add, project="ROLL", name=name, **days)  # type: ignore[arg-type]  # by name
+    first.do(people.book, task="T-001", person="ana", work=Minutes(2400))
+    for ref in ("T-001", "T-002"):
+        first.do(tasks.set_percent, ref=ref, percent=40, as_of=monday)
+    first.do(catching_up.catch_up, project="ROLL", as_of=later)
+    written(first, tmp_path / "plan.xml")
+    assert bring(second, tmp_path / "plan.xml")[-1].endswith("pauses of split tasks")
+    kept = ("name", "start", "finish", "duration_minutes", "percent_complete", "splits")
+    given, found = ([{name: row[name] for name in kept} for row in content(each)["tasks"]]
+                    for each in (first, second))  # fmt: skip
+    assert found == given
+    assert [row["splits"] for row in found] == [
+        [["2026-03-16T08:00:00", "2026-03-17T17:00:00"],
+         ["2026-03-26T08:00:00", "2026-03-30T17:00:00"]]
+    ] * 2  # fmt: skip
 
 
 def test_the_file_says_what_schema_it_follows_and_keeps_its_order(
