@@ -16,7 +16,7 @@ from ppm_tui.exchange.msproject_writer_tasks import OutlineNumbers, Place, task
 from ppm_tui.exchange.msproject_writer_values import Facts
 from ppm_tui.exchange.oddities import Oddities
 from ppm_tui.store.plan_rows import PlanAssignment, PlanTask
-from ppm_tui.store.queries import plan_file, plan_file_tasks
+from ppm_tui.store.queries import plan_file, plan_file_tasks, plan_file_work
 from ppm_tui.store.reader import Connection
 
 Piece = Iterator[str]
@@ -54,7 +54,7 @@ def write(
 def _document(writing: _Writing) -> Piece:
     connection, head, oddities = writing.connection, writing.head, writing.oddities
     placed = plan_file_tasks.outline(connection, head, writing.tasks.learn)
-    assigned = plan_file_tasks.assigned(connection, head, writing.assignments.learn)
+    assigned = plan_file_work.assigned(connection, head, writing.assignments.learn)
     for each in head.plan.resources:
         writing.resources.learn(each.source)
     facts = summary_facts(head.plan.source)
@@ -75,7 +75,7 @@ def _document(writing: _Writing) -> Piece:
         for line, each in enumerate(head.plan.resources, 1)
     )
     yield from _section("Resources", people)
-    work = plan_file_tasks.assignments(connection, head, placed, assigned)
+    work = plan_file_work.assignments(connection, head, placed, assigned)
     yield from _section("Assignments", _assignments(writing, work, assigned, splits))
     yield "</Project>\n"
 
