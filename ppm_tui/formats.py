@@ -57,6 +57,7 @@ class Glyphs:
     today_mark: str = "│"
     now_mark: str = "▼"
     week: str = "·"
+    pause: str = "·"
     earlier: str = "«"
     later: str = "»"
     before: str = "‹"
@@ -87,8 +88,8 @@ ASCII = Glyphs(
     green="o", amber="^", red="#", no_status=".", better="+", same="=", worse="-",
     done="#", to_do="=", late="%", planned="-", phase="+", phase_rest="_", milestone="o",
     reached="@", deadline=":", before="(", after=")",
-    today_mark="|", now_mark="v", week=".", earlier="<", later=">", load=(".", ":", "+", "#"),
-    spark=(),
+    today_mark="|", now_mark="v", week=".", pause=".", earlier="<", later=">",
+    load=(".", ":", "+", "#"), spark=(),
     rule="-", edge="|", tee="+", crumb=">", times="x", becomes=">", cut="~",
 )  # fmt: skip
 

@@ -244,6 +244,16 @@ class Schedule(Mapping[TaskId, TaskDates]):
         start, finish = self._spans[0][self._numbers[task]]
         return to_datetime(start), to_datetime(finish)
 
+    def floats(self, task: TaskId) -> tuple[int, int]:
+        """Late less early start, and late less early finish, in working minutes of the task.
+
+        Source: as `schedule`; total float is the smaller one.
+        """
+        number = self._numbers[task]
+        position = self._clocks[number].positions
+        early, late = self._spans[1][number], self._spans[2][number]
+        return position[late[0]] - position[early[0]], position[late[1]] - position[early[1]]
+
     def _dates(self, number: int) -> TaskDates:
         position = self._clocks[number].positions
         planned, early, late, free = (spans[number] for spans in self._spans)

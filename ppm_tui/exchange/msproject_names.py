@@ -104,6 +104,33 @@ ASSIGNMENT_MINE = frozenset((
 ))  # fmt: skip
 """Elements whose values are columns of ours; whatever else a file says is kept as `source`."""
 
+TASK_FOLLOWS = frozenset((
+    "Stop", "Resume", "ResumeValid", "WBSLevel", "OverAllocated", "Critical", "EarlyStart",
+    "EarlyFinish", "LateStart", "LateFinish", "StartVariance", "FinishVariance", "WorkVariance",
+    "FreeSlack", "TotalSlack", "StartSlack", "FinishSlack", "OvertimeCost", "ActualOvertimeCost",
+    "RegularWork", "RemainingOvertimeCost", "RemainingOvertimeWork", "ACWP", "CV", "BCWS", "BCWP",
+    "ManualStart", "ManualFinish", "ManualDuration",
+))  # fmt: skip
+RESOURCE_FOLLOWS = frozenset((
+    "PeakUnits", "OverAllocated", "Start", "Finish", "RegularWork", "OvertimeWork", "ActualWork",
+    "RemainingWork", "ActualOvertimeWork", "RemainingOvertimeWork", "PercentWorkComplete",
+    "OvertimeCost", "ActualCost", "ActualOvertimeCost", "RemainingCost", "RemainingOvertimeCost",
+    "WorkVariance", "CostVariance", "SV", "CV", "ACWP", "BCWS", "BCWP",
+))  # fmt: skip
+ASSIGNMENT_FOLLOWS = frozenset((
+    "PercentWorkComplete", "ACWP", "CostVariance", "CV", "FinishVariance", "WorkVariance",
+    "StartVariance", "SV", "VAC", "BCWS", "BCWP", "Stop", "Resume", "RegularWork",
+    "RemainingCost", "RemainingOvertimeCost", "RemainingOvertimeWork", "OvertimeCost",
+    "ActualOvertimeCost", "Overallocated", "Milestone", "Summary",
+))  # fmt: skip
+"""Elements that follow from others and may be wrong after any change: reckoned anew where ppm
+can, else left out, for a program that opens the file works them out itself."""
+FOLLOWS = {
+    "task": TASK_FOLLOWS,
+    "resource": RESOURCE_FOLLOWS,
+    "assignment": ASSIGNMENT_FOLLOWS,
+}
+
 ROWS = {
     "task": (TASK, TASK_MINE),
     "resource": (RESOURCE, RESOURCE_MINE),

@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from ppm_tui.exchange import msproject_names as names
 from ppm_tui.exchange.msproject_writer_calendars import calendars
 from ppm_tui.exchange.msproject_writer_project import own, summary, summary_facts
-from ppm_tui.exchange.msproject_writer_resources import assignment, resource
+from ppm_tui.exchange.msproject_writer_resources import assignment, of_nobody, resource
 from ppm_tui.exchange.msproject_writer_tasks import OutlineNumbers, Place, task
 from ppm_tui.exchange.msproject_writer_values import Facts
 from ppm_tui.exchange.oddities import Oddities
-from ppm_tui.store.plan_rows import PlanTask
-from ppm_tui.store.queries import plan_file, plan_file_tasks
+from ppm_tui.store.plan_rows import PlanAssignment, PlanTask
+from ppm_tui.store.queries import plan_file, plan_file_tasks, plan_file_work
 from ppm_tui.store.reader import Connection
 
 Piece = Iterator[str]
@@ -54,7 +54,7 @@ def write(
 def _document(writing: _Writing) -> Piece:
     connection, head, oddities = writing.connection, writing.head, writing.oddities
     placed = plan_file_tasks.outline(connection, head, writing.tasks.learn)
-    assigned = plan_file_tasks.assigned(connection, head, writing.assignments.learn)
+    assigned = plan_file_work.assigned(connection, head, writing.assignments.learn)
     for each in head.plan.resources:
         writing.resources.learn(each.source)
     facts = summary_facts(head.plan.source)
@@ -75,10 +75,26 @@ def _document(writing: _Writing) -> Piece:
         for line, each in enumerate(head.plan.resources, 1)
     )
     yield from _section("Resources", people)
-    work = plan_file_tasks.assignments(connection, head, placed, assigned)
-    rows = (assignment(each, splits, writing.assignments, oddities) for each in work)
-    yield from _section("Assignments", rows)
+    work = plan_file_work.assignments(connection, head, placed, assigned)
+    yield from _section("Assignments", _assignments(writing, work, assigned, splits))
     yield "</Project>\n"
+
+
+def _assignments(
+    writing: _Writing,
+    work: Iterator[PlanAssignment],
+    assigned: dict[str, str],
+    splits: dict[str, PlanTask],
+) -> Piece:
+    """Who works on what; the parts of a task that nobody is assigned to are told by nobody's."""
+    told, oddities = writing.assignments, writing.oddities
+    left = dict(splits)
+    for each in work:
+        left.pop(each.task_uid, None)
+        yield assignment(each, splits, told, oddities)
+    first = max(map(int, assigned.values()), default=0) + 1
+    for uid, task_ in enumerate(left.values(), first):
+        yield assignment(of_nobody(str(uid), task_), splits, told, oddities)
 
 
 def _section(name: str, lines: Iterable[str]) -> Piece:

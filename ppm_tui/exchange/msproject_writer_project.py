@@ -33,6 +33,7 @@ SAVE_VERSION = "14"
 KIND = "msproject:"
 OF_SUMMARY = "summary_"
 _FACTS = frozenset((*SUMMARY_COSTS, *SUMMARY_FACTS))
+_KEPT = frozenset(("fixed_cost", "deadline"))
 _BASELINE_FACT = re.compile(rf"baseline(\d+)_({'|'.join(BASELINE_FACTS)})")
 _GUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _CODE = re.compile("[A-Z]{3}")
@@ -125,6 +126,8 @@ def summary_facts(source: dict[str, str]) -> SummaryFacts:
     """What the project's source keeps of the row that sums it up."""
     facts = SummaryFacts()
     for name, value in source.items():
+        if name in _FACTS - _KEPT:
+            continue  # what follows from the tasks: whoever opens the file adds it up
         if name in _FACTS:
             put(facts.values, **{_NAMES[name]: _written(name, value)})
         elif found := _BASELINE_FACT.fullmatch(name):

@@ -153,19 +153,27 @@ def assignment(
     return told.element("Assignment", record, row.source, oddities)
 
 
+def of_nobody(uid: str, task: PlanTask) -> PlanAssignment:
+    """What tells the parts of a task that nobody is assigned to, as the program itself does it."""
+    return PlanAssignment(uid, task.uid, start=task.start, finish=task.finish)
+
+
 def _parts(row: PlanAssignment, task: PlanTask) -> Iterator[str]:
     """Work part by part, and none between them; each part has its share by length.
 
-    Parts that the work done so far fills count as actual work, the others as remaining.
+    Parts that the work done so far fills count as actual work, the others as remaining; where
+    nobody said how much work that was, those that the percentage of the task fills.
     """
     lengths = [max(int((finish - start).total_seconds()) // 60, 1) for start, finish in task.splits]
     total, work = sum(lengths), row.work_minutes or 0
-    done = row.actual_work_minutes or 0
+    done = row.actual_work_minutes
     last: datetime | None = None
-    for (start, finish), length in zip(task.splits, lengths, strict=True):
+    so_far = 0
+    for place, ((start, finish), length) in enumerate(zip(task.splits, lengths, strict=True)):
         share = max(work * length // total, 1)
-        done -= share
-        kind = ACTUAL if done >= 0 else REMAINING
+        so_far += share
+        is_done = place < task.done_parts if done is None else so_far <= done
+        kind = ACTUAL if is_done else REMAINING
         if last is not None:
             yield _timephased(row.uid, kind, last, start, 0)
         yield _timephased(row.uid, kind, start, finish, share)

@@ -14,6 +14,7 @@ from ppm_tui.exchange.msproject_writer_values import (
     number,
     plain,
     put,
+    tenths,
     unit_format,
     wall,
 )
@@ -79,6 +80,7 @@ def task(row: PlanTask, place: Place, told: Facts, oddities: Oddities) -> str:
     put(record, WBS=row.wbs or None, Priority=number(row.priority), Notes=row.notes or None)
     _dates(row, record)
     _amounts(row, record)
+    _reckoned(row, record)
     source = row.source
     if row.owner:
         source = source | {names.OWNER: row.owner}
@@ -102,6 +104,32 @@ def _dates(row: PlanTask, record: Record) -> None:
         ConstraintDate=wall(row.constraint_date),
         Deadline=wall(row.deadline),
     )
+
+
+def _reckoned(row: PlanTask, record: Record) -> None:
+    """What follows from the whole plan, and where work on what has begun was left and goes on."""
+    if (dates := row.dates) is not None:
+        put(
+            record,
+            EarlyStart=wall(dates.early_start),
+            EarlyFinish=wall(dates.early_finish),
+            LateStart=wall(dates.late_start),
+            LateFinish=wall(dates.late_finish),
+            StartSlack=tenths(dates.start_slack),
+            FinishSlack=tenths(dates.finish_slack),
+            TotalSlack=tenths(dates.total_slack),
+            FreeSlack=tenths(dates.free_slack),
+            Critical=flag(dates.is_critical),
+        )
+    if 0 < row.done_parts < len(row.splits):
+        stop, resume = row.splits[row.done_parts - 1][1], row.splits[row.done_parts][0]
+        put(record, Stop=wall(stop), Resume=wall(resume))
+    if "manual_start" in row.source:  # told twice by newer versions, of any task
+        put(record, ManualStart=wall(row.start))
+    if "manual_finish" in row.source:
+        put(record, ManualFinish=wall(row.finish))
+    if "manual_duration" in row.source:
+        put(record, ManualDuration=minutes(row.duration_minutes))
 
 
 def _amounts(row: PlanTask, record: Record) -> None:

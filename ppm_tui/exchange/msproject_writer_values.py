@@ -127,6 +127,7 @@ class Facts:
         self._order, mine = names.ROWS[kind]
         self._elements = elements(self._order, mine)
         self._skipped = names.PLACES if kind == "task" else frozenset()
+        self._follows = names.FOLLOWS[kind]
         self._left_out: set[str] = set()
 
     def learn(self, source: Mapping[str, str]) -> None:
@@ -155,7 +156,9 @@ class Facts:
             if fact in self._texts:
                 field: Record = {"FieldID": str(self._texts[fact]), "Value": value}
                 parts.append(element("ExtendedAttribute", field, tuple(field), oddities))
-            elif (known := self._elements.get(fact)) and known not in record:
+            elif (known := self._elements.get(fact)) and not (
+                known in record or known in self._follows
+            ):
                 record[known] = unsaid(known, value)
         record["ExtendedAttribute"] = parts
         return element(name, record, self._order, oddities)

@@ -139,6 +139,21 @@ class PlanBaseline:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanDates:
+    """Early and late dates of a task and how much it may slip, in its working minutes."""
+
+    early_start: datetime
+    early_finish: datetime
+    late_start: datetime
+    late_finish: datetime
+    start_slack: Minutes
+    finish_slack: Minutes
+    total_slack: Minutes
+    free_slack: Minutes
+    is_critical: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PlanTask:
     """One task, phase or milestone, in the file's order; `parent_uid` None is the top level."""
 
@@ -183,6 +198,10 @@ class PlanTask:
     baselines: tuple[PlanBaseline, ...] = ()
     splits: tuple[tuple[datetime, datetime], ...] = ()
     """Parts of a task that was split, from the file's assignments."""
+    done_parts: int = 0
+    dates: PlanDates | None = None
+    """These two as ppm reckons them when a file is written; what a file says of them is kept as
+    `source` only."""
     source: dict[str, str] = field(default_factory=dict)
     """What else the file says of it, name to text: kept and shown, never computed with."""
 

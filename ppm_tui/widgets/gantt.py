@@ -92,7 +92,7 @@ def signs(glyphs: Glyphs) -> tuple[str, ...]:
     g = glyphs
     return (
         f"{g.done} done  {g.to_do} to do  {g.late} to do and late  {g.planned} original plan",
-        f"{g.phase} {g.phase_rest} phase, done and to do  {g.today_mark} today  "
+        f"{g.phase} {g.phase_rest} phase, done and to do  {g.pause} pause  {g.today_mark} today  "
         f"{g.earlier} {g.later} goes on",
         f"{g.milestone} milestone  {g.reached} reached  {g.missed} missed  "
         f"{g.was_planned} was planned",
@@ -210,13 +210,49 @@ def stretch(
     signs: tuple[str, str],
 ) -> None:
     """A bar from the first day to the last, so much of it done: signs of done, and of the rest."""
+    _fill(cells, view, days, _done_days(_length(days), percent), signs)
+
+
+def _length(days: tuple[date, date]) -> int:
+    return (days[1] - days[0]).days + 1
+
+
+def _done_days(count: int, percent: int) -> int:
+    return (count * percent * 2 + 100) // 200
+
+
+def _fill(
+    cells: list[str],
+    view: Window,
+    days: tuple[date, date],
+    done_days: int,
+    signs: tuple[str, str],
+) -> None:
     start, finish = days
     first, last = view.place(start), view.place(finish)
-    count = (finish - start).days + 1
-    done_days = (count * percent * 2 + 100) // 200
     done_place = view.place(start + timedelta(days=done_days - 1)) if done_days else first - 1
     for place in range(max(first, 0), min(last, view.cells - 1) + 1):
         cells[place] = signs[0] if place <= done_place else signs[1]
+
+
+def _in_parts(cells: list[str], view: Window, row: TaskRow, glyphs: Glyphs, to_do: str) -> None:
+    """The parts of a split task, so much of all of them done, and the pauses between."""
+    parts = row.parts
+    pauses = parts[0][0], parts[-1][1]
+    _fill(cells, view, pauses, 0, (glyphs.pause, glyphs.pause))
+    worked = [_weekdays(days) for days in parts]
+    left = _done_days(sum(map(len, worked)), row.percent_complete)
+    for days, inside in zip(parts, worked, strict=True):
+        done = inside[:left]
+        done_days = (done[-1] - days[0]).days + 1 if done else 0
+        _fill(cells, view, days, done_days, (glyphs.done, to_do))
+        left -= len(done)
+
+
+def _weekdays(days: tuple[date, date]) -> list[date]:
+    """The days of a part without weekends: one that begins after a pause is not begun yet."""
+    every = [days[0] + timedelta(days=n) for n in range(_length(days))]
+    return [day for day in every if day.weekday() < 5] or every
 
 
 def cut(cells: list[str], view: Window, days: tuple[date, date], glyphs: Glyphs) -> None:
@@ -258,7 +294,10 @@ def _span(cells: list[str], row: TaskRow, view: Window, glyphs: Glyphs) -> None:
     signs = (glyphs.done, glyphs.late if is_late else glyphs.to_do)
     if row.kind is TaskKind.PHASE:
         signs = (glyphs.phase, glyphs.phase_rest)
-    stretch(cells, view, days, row.percent_complete, signs)
+    if row.parts:
+        _in_parts(cells, view, row, glyphs, signs[1])
+    else:
+        stretch(cells, view, days, row.percent_complete, signs)
     cut(cells, view, days, glyphs)
 
 

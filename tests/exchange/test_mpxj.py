@@ -14,7 +14,10 @@ from typing import Any
 
 import pytest
 
+from ppm_tui.analysis.network import TaskDates
 from ppm_tui.exchange import detect, msproject_writer
+from ppm_tui.models import Project
+from ppm_tui.store.commands import tasks
 from ppm_tui.store.commands.imports import import_plans
 from ppm_tui.store.place import Place
 from ppm_tui.store.plan_rows import Plan, PlanFile, PlanLink, PlanTask
@@ -23,10 +26,13 @@ from ppm_tui.terms import LagKind, LinkType, Minutes, TaskKind
 from ppm_tui.workspace import Workspace
 from tests.conftest import AS_OF, unavailable, workspace_at
 from tests.exchange.test_whole_plans import PLANS
+from tests.store.seed import stored
 
 Json = dict[str, Any]
 SCRIPT = Path(__file__).with_name("mpxj_reader.py")
 DAYS = 3 * 366
+NOT_GIVEN = {"Parts", "EarlyStart", "LateFinish", "TotalSlack"}
+"""Compared in another way: what follows from the plan is that of ppm."""
 DEMO = ("ATLAS", "DELTA", "KITE")
 
 
@@ -96,7 +102,7 @@ def check_tasks(given: Json, ours: Json) -> None:
 def known(task: Json) -> Json:
     """A task without its parts; a percentage that is not said is none done."""
     percent = task["PercentageComplete"] or "0"
-    return {key: value for key, value in task.items() if key != "Parts"} | {
+    return {key: value for key, value in task.items() if key not in NOT_GIVEN} | {
         "PercentageComplete": percent
     }
 
@@ -183,6 +189,29 @@ def test_plans_made_in_ppm_open_with_their_tasks_and_dates(demo: Workspace, tmp_
             assert [link[:2] for link in task["Links"]] == sorted(
                 [uids[each.ref], each.type.value] for each in row.predecessors
             )
+
+
+@pytest.mark.usefixtures("java")
+def test_what_follows_from_an_edited_plan_is_that_of_ppm(
+    shared_data: Path, workspace: Workspace, tmp_path: Path
+) -> None:
+    file = detect.read(shared_data / "plans/home-move.xml")
+    workspace.do(import_plans, files=(file,), as_of=AS_OF)
+    [key] = [each.key for each in stored(workspace, Project)]
+    rows = workspace.get(plan.tasks, key=key, as_of=AS_OF)
+    first = next(row for row in rows if row.kind is TaskKind.TASK and row.start)
+    assert first.duration_minutes is not None
+    longer = Minutes(first.duration_minutes + 5 * 480)
+    done = workspace.do(tasks.edit, ref=first.ref, duration=longer)
+    assert " follow" in done.effect
+    found = ask({"moved": written(workspace, key, tmp_path / "moved.xml")}, 1)["moved"]
+    for row in workspace.get(plan.tasks, key=key, as_of=AS_OF):
+        task, dates = found["tasks"][row.uid or ""], row.dates
+        assert isinstance(dates, TaskDates)
+        assert (task["Start"], task["Finish"]) == (iso(row.start), iso(row.finish))
+        assert task["EarlyStart"] == iso(dates.early_start)
+        assert task["LateFinish"] == iso(dates.late_finish)
+        assert task["TotalSlack"] == f"{float(dates.total_float_minutes)}m"
 
 
 def iso(when: datetime | None) -> str | None:

@@ -22,8 +22,8 @@ MONEY = st.none() | st.integers(-(10**12), 10**12).map(Money)
 SHARE = st.none() | st.integers(0, 100)
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), max_size=12)
 FACTS = st.dictionaries(
-    st.sampled_from(["contact", "early_start", "total_slack", "acwp", "effort_driven", "Colour",
-                     "work_variance", "late_finish", "cost", "type of work", "hyperlink"]),
+    st.sampled_from(["contact", "pre_leveled_start", "leveling_delay", "effort_driven", "Colour",
+                     "commitment_type", "overtime_work", "cost", "type of work", "hyperlink"]),
     TEXT.filter(str.strip) | st.sampled_from(["yes", "no", "12", "3.50", "2026-03-02T08:00:00"]),
     max_size=6,
 )  # fmt: skip

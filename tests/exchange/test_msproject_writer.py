@@ -13,15 +13,18 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from ppm_tui.analysis.network import TaskDates
 from ppm_tui.errors import Invalid, NotFound
 from ppm_tui.exchange import detect, ics, msproject, msproject_writer, portfolio_json
 from ppm_tui.exchange import msproject_names as names
 from ppm_tui.exchange import msproject_recurrence as recurrence
 from ppm_tui.exchange import msproject_writer_calendars as writer_calendars
 from ppm_tui.exchange.msproject_checks import USUAL_WEEK
+from ppm_tui.exchange.msproject_plan import SUMMARY_COSTS, SUMMARY_FACTS
 from ppm_tui.exchange.msproject_recurrence import Rule
+from ppm_tui.exchange.msproject_values import plain_name
 from ppm_tui.exchange.oddities import Oddities
-from ppm_tui.store.commands import people, projects, tasks
+from ppm_tui.store.commands import catching_up, people, projects, tasks
 from ppm_tui.store.commands.imports import import_plans
 from ppm_tui.store.place import Place
 from ppm_tui.store.plan_rows import (
@@ -40,8 +43,11 @@ from ppm_tui.terms import Minutes, Money, TaskKind, TaskStatus
 from ppm_tui.workspace import Workspace
 from tests.conftest import workspace_at
 from tests.exchange.test_whole_plans import PLANS
+from tests.store.seed import wall
 
 Json = dict[str, Any]
+RECKONED = ("early_start", "early_finish", "late_start", "late_finish", "total_slack", "free_slack",
+            "critical")  # fmt: skip
 Fresh = Callable[[], Workspace]
 
 
@@ -81,8 +87,39 @@ def content(workspace: Workspace) -> Json:
     return {name: value for name, value in document.items() if name != "history"}
 
 
-NOT_KEPT = {"save_version": "says in whose form the file is; ours is that of Project 2010"}
-"""Facts of the project that are not the file's after the trip, and why."""
+KEPT = {"fixed_cost", "deadline"}
+NOT_KEPT = {"save_version"} | ({*SUMMARY_COSTS, *SUMMARY_FACTS} - KEPT)
+"""Facts of the project that are not the file's after the trip: in whose form the file is, ours is
+that of Project 2010; and what its tasks add up to, which a program adds up when it opens it."""
+FOLLOWS = {
+    kind: {plain_name(name) for name in found} - {"manual_start", "manual_finish",
+                                                  "manual_duration"}
+    for kind, found in names.FOLLOWS.items()
+}  # fmt: skip
+"""Facts that are reckoned when a file is written, or left out."""
+
+
+def told(workspace: Workspace) -> Json:
+    """Everything but what is reckoned anew."""
+    document = content(workspace)
+    for project in document["projects"]:
+        of_summary = {f"summary_{name}" for name in names_of("task")}
+        project["source"] = without(project["source"], NOT_KEPT | of_summary)
+    for task in document["tasks"]:
+        task["source"] = without(task["source"], FOLLOWS["task"])
+        for one in task["assignments"]:
+            one["source"] = without(one["source"], FOLLOWS["assignment"])
+    for person in document["resources"]:
+        person["source"] = without(person["source"], FOLLOWS["resource"])
+    return document
+
+
+def names_of(kind: str) -> set[str]:
+    return {plain_name(name) for name in names.FOLLOWS[kind]}
+
+
+def without(source: Json, facts: set[str]) -> Json:
+    return {name: text for name, text in source.items() if name not in facts}
 
 
 @pytest.mark.parametrize("name", PLANS)
@@ -95,11 +132,66 @@ def test_an_imported_plan_comes_back_the_same(
     problems = bring(second, tmp_path / "plan.xml")
     assert notes == ()
     assert [each for each in problems if "day-by-day" not in each] == []
-    before, after = content(first), content(second)
+    assert told(second) == told(first)
+    check_reckoned(first, second)
+
+
+def check_reckoned(first: Workspace, second: Workspace) -> None:
+    """What the file says follows from the plan is what ppm says of the plan it was written of."""
+    [project] = content(first)["projects"]
+    rows = first.get(plan.tasks, key=project["key"], as_of=first.as_of)
+    found = {task["uid"]: task["source"] for task in content(second)["tasks"]}
+    for row in rows:
+        source, dates = found[row.uid or ""], row.dates
+        facts = {name: source.get(name) for name in RECKONED}
+        if not isinstance(dates, TaskDates) or row.start is None:
+            assert set(facts.values()) == {None}, row.ref
+            continue
+        assert facts == {
+            "early_start": dates.early_start.isoformat(),
+            "early_finish": dates.early_finish.isoformat(),
+            "late_start": dates.late_start.isoformat(),
+            "late_finish": dates.late_finish.isoformat(),
+            "total_slack": str(dates.total_float_minutes),
+            "free_slack": str(dates.free_float_minutes),
+            "critical": "yes" if dates.is_critical else "no",
+        }, row.ref
+        slacks = [int(source.get(f"{name}_slack", 0)) for name in ("start", "finish")]
+        assert min(slacks) == dates.total_float_minutes
+
+
+def test_what_follows_is_that_of_the_plan_as_it_is_after_an_edit(
+    shared_data: Path, tmp_path: Path, fresh: Fresh
+) -> None:
+    first, second = fresh(), fresh()
+    bring(first, shared_data / "plans/product-development.xml")
+    written(first, tmp_path / "before.xml")
+    [project] = content(first)["projects"]
+    rows = first.get(plan.tasks, key=project["key"], as_of=first.as_of)
+    moved = next(row for row in rows if row.kind is TaskKind.TASK and row.start)
+    assert moved.start is not None
+    done = first.do(tasks.set_dates, ref=moved.ref, start=moved.start.date() + timedelta(days=7))
+    assert " follow" in done.effect
+    first.do(projects.edit, key=project["key"], critical_float_minutes=Minutes(5 * 480))
+    written(first, tmp_path / "after.xml")
+    bring(second, tmp_path / "after.xml")
+    before, after = told(first)["tasks"], told(second)["tasks"]
+    lengths = [[task["duration_minutes"] for task in document if task["kind"] == "phase"]
+               for document in (before, after)]  # fmt: skip
+    assert lengths[1][0] == lengths[0][0] + 5 * 480
     for document in (before, after):
-        for fact in NOT_KEPT:
-            document["projects"][0]["source"].pop(fact, None)
+        for task in document:
+            if task["kind"] == "phase":
+                del task["duration_minutes"]
+            for one in task["assignments"]:
+                assert document is before or task["start"] <= one["start"] <= one["finish"]
+                assert document is before or one["finish"] <= task["finish"]
+                del one["start"], one["finish"]
     assert after == before
+    check_reckoned(first, second)
+    dates = [re.findall("<EarlyStart>.*?</EarlyStart>|<FinishDate>.*?<", path.read_text())
+             for path in (tmp_path / "before.xml", tmp_path / "after.xml")]  # fmt: skip
+    assert len([1 for old, new in zip(*dates, strict=True) if old != new]) > 5
 
 
 def test_the_critical_slack_limit_is_taken_over_in_days_and_written_back(
@@ -154,14 +246,68 @@ def test_a_network_comes_back_the_same(
     bring(first, shared_data / f"schedules/case-{number}.xml")
     assert written(first, tmp_path / "plan.xml") == ()
     bring(second, tmp_path / "plan.xml")
-    before, after = content(first), content(second)
+    before, after = told(first), told(second)
     for document in (before, after):
-        document["projects"][0]["source"].pop("save_version", None)
+        del document["projects"][0]["finish"]
         for task in document["tasks"]:
-            # Names of lines that these bare files do not give.
+            if task["kind"] == "phase":
+                del task["duration_minutes"]
+            # These, and names of lines, are not given by these bare files.
             task["source"].pop("id", None)
             task["source"].pop("outline_number", None)
     assert after == before
+
+
+def test_figures_of_progress_and_cost_add_up_after_an_edit(tmp_path: Path, fresh: Fresh) -> None:
+    first, second = fresh(), fresh()
+    begun = PlanTask(
+        "1", "Dig", start=wall("2026-03-16T08:00"), finish=wall("2026-03-17T17:00"),
+        duration_minutes=Minutes(960), actual_duration_minutes=Minutes(330),
+        remaining_duration_minutes=Minutes(630), percent_complete=34, work_minutes=Minutes(960),
+        actual_work_minutes=Minutes(330), remaining_work_minutes=Minutes(630), percent_work=34,
+        cost=Money(1000), actual_cost=Money(340), remaining_cost=Money(660),
+    )  # fmt: skip
+    file = PlanFile("test", (Plan("msproject:Dig", "Dig", tasks=(begun,)),))
+    first.do(import_plans, files=(file,), as_of=first.as_of)
+    written(first, tmp_path / "as-given.xml")
+    given = msproject.read((tmp_path / "as-given.xml").read_bytes(), "plan.xml").plans[0].tasks[0]
+    kept = ("actual_duration_minutes", "remaining_duration_minutes", "actual_work_minutes",
+            "remaining_work_minutes", "percent_work", "actual_cost", "remaining_cost")  # fmt: skip
+    assert [getattr(given, name) for name in kept] == [getattr(begun, name) for name in kept]
+    first.do(tasks.edit, ref="T-001", duration=Minutes(1920), cost=Money(5000))
+    first.do(tasks.set_percent, ref="T-001", percent=75, as_of=date(2026, 3, 18))
+    written(first, tmp_path / "plan.xml")
+    bring(second, tmp_path / "plan.xml")
+    [task] = content(second)["tasks"]
+    assert [task[name] for name in kept] == [1440, 480, 720, 240, 75, 340, 4660]
+
+
+def test_work_that_was_caught_up_comes_back_in_its_parts(tmp_path: Path, fresh: Fresh) -> None:
+    first, second = fresh(), fresh()
+    monday, later = date(2026, 3, 16), date(2026, 3, 26)
+    first.do(projects.add, name="Roll-out", key="ROLL")
+    first.do(people.add, name="Ana Ferreira")
+    for name in ("Booked", "Open"):
+        days = {"start": monday, "duration": Minutes(5 * 480)}
+        first.do(tasks.add, project="ROLL", name=name, **days)  # type: ignore[arg-type]  # by name
+    first.do(people.book, task="T-001", person="ana", work=Minutes(2400))
+    for ref in ("T-001", "T-002"):
+        first.do(tasks.set_percent, ref=ref, percent=40, as_of=monday)
+    first.do(catching_up.catch_up, project="ROLL", as_of=later)
+    written(first, tmp_path / "plan.xml")
+    text = (tmp_path / "plan.xml").read_text()
+    assert text.count("<Stop>2026-03-17T17:00:00</Stop><Resume>2026-03-26T08:00:00</Resume>") == 2
+    for kind, start in ((2, "16"), (1, "26")):  # actual, then remaining
+        assert len(re.findall(f"<Type>{kind}</Type><UID>.</UID><Start>2026-03-{start}", text)) == 2
+    assert bring(second, tmp_path / "plan.xml")[-1].endswith("pauses of split tasks")
+    kept = ("name", "start", "finish", "duration_minutes", "percent_complete", "splits")
+    given, found = ([{name: row[name] for name in kept} for row in content(each)["tasks"]]
+                    for each in (first, second))  # fmt: skip
+    assert found == given
+    assert [row["splits"] for row in found] == [
+        [["2026-03-16T08:00:00", "2026-03-17T17:00:00"],
+         ["2026-03-26T08:00:00", "2026-03-30T17:00:00"]]
+    ] * 2  # fmt: skip
 
 
 def test_the_file_says_what_schema_it_follows_and_keeps_its_order(

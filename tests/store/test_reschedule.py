@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from ppm_tui.errors import Invalid
 from ppm_tui.models import Project, Task
 from ppm_tui.store import history
-from ppm_tui.store.commands import moves, projects, replanning, rows, steps, tasks
+from ppm_tui.store.commands import moves, projects, replanning, rows, steps, tasks, time
 from ppm_tui.store.commands.steps import Command
 from ppm_tui.store.wanted import Link, Wanted
 from ppm_tui.terms import Constraint, Done, LinkType, Minutes, TaskKind
@@ -214,3 +214,26 @@ def test_a_phase_is_no_milestone(small: Workspace) -> None:
     small.do(moves.to_phase, refs=["T-003"], parent="P-001")
     with pytest.raises(Invalid, match="lasts as long as what is in it"):
         small.do(replanning.replan, ref="P-001", wanted=Wanted(duration=Minutes(0)))
+
+
+@pytest.mark.parametrize(
+    ("first", "ref", "length", "words"),
+    [
+        (partial(time.log_time, project="ROLL", task="T-002", minutes=Minutes(5), day=AS_OF),
+         "T-002", 0, "work on T-002 has begun: it stays a task"),
+        (partial(tasks.set_percent, ref="T-002", percent=10, as_of=AS_OF),
+         "T-002", 0, "work on T-002 has begun: it stays a task"),
+        (partial(tasks.set_done, ref="T-002", as_of=AS_OF),
+         "T-002", 0, "work on T-002 has begun: it stays a task"),
+        (partial(tasks.set_done, ref="M-001", as_of=AS_OF),
+         "M-001", 960, "M-001 is reached, or time is logged on it: it stays a milestone"),
+    ],
+)  # fmt: skip
+def test_what_has_begun_or_is_reached_stays_what_it_is(
+    small: Workspace, first: Command, ref: str, length: int, words: str
+) -> None:
+    small.do(first)
+    before = rows_of(small)
+    with pytest.raises(Invalid, match=words):
+        small.do(tasks.edit, ref=ref, duration=Minutes(length))
+    assert rows_of(small) == before

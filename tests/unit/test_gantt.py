@@ -1,6 +1,7 @@
 """Timelines cell by cell: scales, bars, deadlines, and what is in view after a move."""
 
-from dataclasses import fields
+import json
+from dataclasses import fields, replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -33,7 +34,7 @@ def task(first: str, last: str, **other: object) -> TaskRow:
             "kind": TaskKind.TASK, "status": TaskStatus.TODO, "blocked_reason": "",
             "priority": Priority.MEDIUM, "depth": 0, "start": at(first), "finish": at(last),
             "is_elapsed": False, "percent_complete": 0, "constraint": Constraint.ASAP,
-            "is_active": True, "is_manual": False, "predecessors": (),
+            "is_active": True, "is_manual": False, "splits": "[]", "predecessors": (),
             "reckoned": Reckoned(Undefined("not needed")), "as_of": TODAY,
         }
         | other
@@ -66,6 +67,20 @@ def bar(row: TaskRow) -> str:
 )
 def test_a_deadline_is_seen_unless_the_bar_ends_on_it(row: TaskRow, drawn: str) -> None:
     assert bar(row) == drawn
+
+
+def test_a_split_task_is_drawn_in_its_parts_with_the_pause_between() -> None:
+    spans = [[f"2026-03-{first}T08:00", f"2026-03-{last}T17:00"]
+             for first, last in (("09", "10"), ("18", "20"))]  # fmt: skip
+    row = task("09", "20", splits=json.dumps(spans), percent_complete=40)
+    assert bar(row) == "██·······▒▒▒  ·      "
+    assert gantt.bar(row, WEEK, ASCII) == "##.......===  .      "
+    further = replace(row, percent_complete=60)
+    assert bar(further) == "██·······█▒▒  ·      "
+    assert gantt.bar(row, gantt.window(date(2026, 3, 2), 4, "week"), UNICODE) == " █▒ "
+    spans[1][1] = "2026-03-24T17:00"
+    over_a_weekend = replace(row, splits=json.dumps(spans), percent_complete=29)
+    assert bar(over_a_weekend) == "██·······▒▒▒▒▒▒▒     "
 
 
 def test_a_milestone_keeps_its_sign_where_it_meets_its_deadline_and_shows_one_it_misses() -> None:

@@ -1,40 +1,47 @@
 """Work that should have been done by now and was not: moved behind the day, where somebody asks."""
 
 import json
+from collections.abc import Callable
 from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from ppm_tui.analysis.worktime import ROUND_THE_CLOCK, WorkCalendar
+from ppm_tui.analysis.worktime import ROUND_THE_CLOCK, Side, WorkCalendar
 from ppm_tui.errors import Invalid
 from ppm_tui.models import Project, Task
 from ppm_tui.store.commands import calendars, edits, plan, reschedule, rows, task_progress
+from ppm_tui.store.queries.plan_network import read_network
 from ppm_tui.terms import Constraint, Done, TaskKind
 
 TOUCHED = {TaskKind.TASK, TaskKind.MILESTONE}
+
+Part = tuple[int, int]
+"""From where to where work is done, as positions of a calendar."""
 
 
 def catch_up(session: Session, *, project: str, as_of: date) -> Done:
     """Plan all that is not done for the time from `as_of` on; what waits for it follows.
 
-    What has not begun starts no earlier than that day. What has begun is split: what is done of
-    it, by its percentage, stays where it was, and the rest goes on from then on. Manual and
-    dropped tasks stay. Nothing does this by itself: dates of a plan move when somebody says so.
-    Invalid where nothing is behind.
+    What has not begun starts no earlier than that day. What has begun is split, as Microsoft
+    Project does it: what is done by its percentage stays where it is, the rest goes on from then
+    on, and the duration stays. Where nothing is done of what has begun, it keeps its start and
+    lasts longer. Manual and dropped tasks stay. Nothing does this by itself: dates of a plan move
+    when somebody says so. Invalid where nothing is behind.
     """
     row = rows.project(session, project)
     reschedule.watch(session, row.id)
-    start = calendars.starting(as_of)
-    behind = [task for task in _open(session, row) if _is_behind(session, row, task, start)]
-    if not behind:
+    start, clock_of = calendars.starting(as_of), _clocks(session, row, as_of)
+    found = ((task, _later(task, clock_of(task), start)) for task in _open(session, row))
+    later = [(task, values) for task, values in found if values]
+    if not later:
         raise Invalid(f"nothing in {row.key} is behind {as_of:%d %b}: there is nothing to move")
-    for task in behind:
-        edits.change(session, task, _later(session, row, task, start))
-    in_one = [task for task in behind if task.splits in ("", "[]")]
-    reschedule.touch(session, behind, as_of=as_of)
-    reschedule.touch(session, in_one, resized=True)
+    for task, values in later:
+        edits.change(session, task, values)
+        # What is in parts lasts from the first to the last of them, pauses included.
+        reschedule.touch(session, [task], resized="duration_minutes" in values, as_of=as_of)
+    behind = [task for task, _ in later]
     for phase in {task.parent_id: plan.parent_of(session, task) for task in behind}.values():
         plan.roll_up(session, phase)
     count = len(behind)
@@ -62,62 +69,69 @@ def _open(session: Session, project: Project) -> list[Task]:
     ]  # fmt: skip
 
 
-def _is_behind(session: Session, project: Project, task: Task, start: datetime) -> bool:
-    """Whether less of a task is done than lies before the day."""
+def _clocks(session: Session, project: Project, as_of: date) -> Callable[[Task], WorkCalendar]:
+    """When each task is worked on, as the plan is reckoned: by its calendar, or its people's."""
+    driver = reschedule.connection(session)
+    _, network = read_network(driver, project=project.id, key=project.key, as_of=as_of)
+    return lambda task: (
+        ROUND_THE_CLOCK if task.is_elapsed else network.working.get(task.id, network.calendar)
+    )
+
+
+def _later(task: Task, clock: WorkCalendar, start: datetime) -> dict[str, object]:
+    """What becomes of a task of which less is done than lies before the day; else nothing."""
     assert task.start is not None
-    assert task.finish is not None
+    length = task.duration_minutes or 0
     if not task.percent_complete and task.actual_start is None:
-        return task.start < start
-    return _finish(_calendar(session, project, task), task, start) > task.finish
+        if task.start >= start:
+            return {}
+        begin = clock.next_start(start)
+        finish = clock.add(begin, length) if length else begin
+        return {"start": begin, "finish": finish, "duration_minutes": length,
+                "constraint_type": Constraint.SNET, "constraint_date": begin}  # fmt: skip
+    begun = task.actual_start or task.start
+    done, left = _divided(_parts(task, clock, begun), task.percent_complete)
+    if not left or clock.position(start) <= left[0][0]:
+        return {}
+    if not done:
+        finish = clock.add(start, sum(end - begin for begin, end in left))
+        length = clock.between(begun, finish)
+        return {"start": begun, "finish": finish, "duration_minutes": length, "splits": "[]"}
+    return {"actual_start": begun} | _split(clock, begun, done, left, clock.position(start))
 
 
-def _later(session: Session, project: Project, task: Task, start: datetime) -> dict[str, object]:
-    if not task.percent_complete and task.actual_start is None:
-        calendar = _calendar(session, project, task)
-        begin = calendar.next_start(start)
-        length = task.duration_minutes or 0
-        finish = calendar.add(begin, length) if length else begin
-        return {"start": begin, "finish": finish, "constraint_type": Constraint.SNET,
-                "constraint_date": begin}  # fmt: skip
-    calendar = _calendar(session, project, task)
-    finish = _finish(calendar, task, start)
-    assert task.start is not None
-    parts = _done_parts(calendar, task)
-    if not parts:
-        return {"finish": finish, "duration_minutes": calendar.between(task.start, finish),
-                "splits": "[]"}  # fmt: skip
-    parts.append((calendar.next_start(start), finish))
-    told = [[moment.isoformat() for moment in part] for part in parts]
-    return {"finish": finish, "splits": json.dumps(told)}
+def _parts(task: Task, clock: WorkCalendar, begun: datetime) -> list[Part]:
+    """Where a task is worked on, from the moment on at which it was begun."""
+    first = clock.position(begun)
+    spans = [map(datetime.fromisoformat, span) for span in json.loads(task.splits)]
+    if not spans:
+        return [(first, first + (task.duration_minutes or 0))]
+    stored = [(clock.position(begin), clock.position(end)) for begin, end in spans]
+    shift = first - stored[0][0]
+    return [(begin + shift, end + shift) for begin, end in stored]
 
 
-def _done_parts(calendar: WorkCalendar, task: Task) -> list[tuple[datetime, datetime]]:
-    """Where the work lies that is done: as much as that is, from the first part of the task on."""
-    assert task.start is not None
-    assert task.finish is not None
-    told = json.loads(task.splits or "[]") or [[task.start.isoformat(), task.finish.isoformat()]]
-    done = (task.duration_minutes or 0) - _left(task)
-    found: list[tuple[datetime, datetime]] = []
-    for first, last in told:
-        start, finish = datetime.fromisoformat(first), datetime.fromisoformat(last)
-        minutes = min(done, calendar.between(start, finish))
-        if minutes > 0:
-            found.append((start, calendar.add(start, minutes)))
-            done -= minutes
-    return found
+def _divided(parts: list[Part], percent: int) -> tuple[list[Part], list[Part]]:
+    """What is done, and what is left, in order."""
+    whole = sum(end - begin for begin, end in parts)
+    rest = whole - (whole * (100 - percent) + 50) // 100
+    done: list[Part] = []
+    left: list[Part] = []
+    for begin, end in parts:
+        middle = min(begin + rest, end)
+        rest -= middle - begin
+        done += [(begin, middle)] if middle > begin else []
+        left += [(middle, end)] if end > middle else []
+    return done, left
 
 
-def _finish(calendar: WorkCalendar, task: Task, start: datetime) -> datetime:
-    """When what is left of a task is done that goes on from this moment."""
-    left = _left(task)
-    return calendar.add(start, left) if left else start
-
-
-def _left(task: Task) -> int:
-    return ((task.duration_minutes or 0) * (100 - task.percent_complete) + 50) // 100
-
-
-def _calendar(session: Session, project: Project, task: Task) -> WorkCalendar:
-    if task.is_elapsed:
-        return ROUND_THE_CLOCK
-    return calendars.of_project(session, project.id, task.calendar_id)
+def _split(
+    clock: WorkCalendar, begun: datetime, done: list[Part], left: list[Part], start: int
+) -> dict[str, object]:
+    """The parts that are done where they are, those that are left from the day on."""
+    shift = start - left[0][0]
+    parts = [*done, *((begin + shift, end + shift) for begin, end in left)]
+    spans = [[clock.at(begin), clock.at(end, Side.FINISH)] for begin, end in parts]
+    spans[0][0] = begun
+    splits = json.dumps([[each.isoformat() for each in span] for span in spans])
+    return {"start": begun, "finish": spans[-1][1], "splits": splits}

@@ -10,8 +10,17 @@ from sqlmodel import col
 
 from ppm_tui.analysis.worktime import ROUND_THE_CLOCK
 from ppm_tui.errors import Invalid
-from ppm_tui.models import Assignment, Dependency, Task, TimeEntry
-from ppm_tui.store.commands import calendars, edits, plan, refs, reschedule, rows, tasks
+from ppm_tui.models import Assignment, Dependency, Task
+from ppm_tui.store.commands import (
+    calendars,
+    edits,
+    plan,
+    refs,
+    reschedule,
+    rows,
+    task_progress,
+    tasks,
+)
 from ppm_tui.terms import Done, TaskKind, TaskStatus
 
 KEPT = ("project_id", "owner_id", "calendar_id", "priority", "is_elapsed", "is_estimated",
@@ -74,11 +83,7 @@ def _refuse(session: Session, task: Task, names: Sequence[str]) -> None:
         raise Invalid(f"{task.ref} is a milestone: nothing of it can be shared out")
     if task.kind is TaskKind.PHASE or plan.children(session, task):
         raise Invalid(f"{task.ref} is a phase already: add tasks to it")
-    entries = sa.select(TimeEntry).where(
-        col(TimeEntry.task_id) == task.id, col(TimeEntry.trashed_on).is_(None)
-    )
-    has_time = session.scalars(entries.limit(1)).first() is not None
-    if has_time or task.percent_complete or task.actual_start or task.actual_work_minutes:
+    if task_progress.has_begun(session, task):
         raise Invalid(f"work on {task.ref} has begun: add tasks for what is left")
     if task.status is not TaskStatus.TODO:
         word = task.status.value.replace("_", " ")

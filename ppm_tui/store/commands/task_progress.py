@@ -2,10 +2,12 @@
 
 from datetime import date, datetime
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
+from sqlmodel import col
 
 from ppm_tui.errors import Invalid
-from ppm_tui.models import Task
+from ppm_tui.models import Task, TimeEntry
 from ppm_tui.store.commands import calendars, edits, past, plan, rows
 from ppm_tui.store.commands.task_fields import progress
 from ppm_tui.terms import Done, TaskKind, TaskStatus
@@ -33,6 +35,27 @@ def as_planned(session: Session, *, ref: str, percent: int) -> Done:
 def is_open(task: Task) -> bool:
     """Whether something is left to do of a task."""
     return task.percent_complete < 100 and task.status is not TaskStatus.DROPPED
+
+
+def has_begun(session: Session, task: Task) -> bool:
+    """Whether anything was done of a task, or time was logged on it."""
+    entries = sa.select(TimeEntry).where(
+        col(TimeEntry.task_id) == task.id, col(TimeEntry.trashed_on).is_(None)
+    )
+    has_time = session.scalars(entries.limit(1)).first() is not None
+    return bool(has_time or task.percent_complete or task.actual_start or task.actual_work_minutes)
+
+
+def refuse_turning(session: Session, task: Task) -> None:
+    """Raise Invalid for a task that cannot become a milestone any more, or a reached milestone.
+
+    What was done, and when, and the time logged on it would say nothing of what it has become.
+    """
+    if not has_begun(session, task):
+        return
+    if task.kind is TaskKind.MILESTONE:
+        raise Invalid(f"{task.ref} is reached, or time is logged on it: it stays a milestone")
+    raise Invalid(f"work on {task.ref} has begun: it stays a task")
 
 
 def reached(task: Task, percent: int, as_of: date) -> dict[str, object]:

@@ -85,10 +85,12 @@ def edit(
     """Change fields of a task; what somebody else changed after `seen` is a Conflict.
 
     Without a duration a task becomes a milestone on the day of its finish, with one a milestone
-    a task that begins on its day.
+    a task that begins on its day; not where work has begun or time was logged (Invalid).
     """
     task = rows.task(session, ref)
     kind, is_dated = _kind_after(task, fields), bool(fields.keys() & {"start", "finish"})
+    if kind is not task.kind:
+        task_progress.refuse_turning(session, task)
     if "percent" in fields:
         task_progress.refuse_phase(session, task)
     project = session.get_one(Project, task.project_id)

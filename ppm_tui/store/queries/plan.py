@@ -1,5 +1,6 @@
 """The plan of one project, task by task."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -30,7 +31,7 @@ SELECT t.id, t.version, t.position, t.ref, t.uid, t.wbs, t.name, t.kind, t.statu
        COALESCE(t.remaining_work_minutes,
                 t.work_minutes - t.work_minutes * t.percent_complete / 100),
        t.percent_complete, t.actual_start, t.actual_finish, t.deadline, t.constraint_type,
-       t.constraint_date, t.calendar_id, t.is_active, t.is_manual, r.key, r.name,
+       t.constraint_date, t.calendar_id, t.is_active, t.is_manual, t.splits, r.key, r.name,
        f.id, f.start, f.finish, f.work_minutes, f.cost
 FROM task t
 LEFT JOIN resource r ON r.id = t.owner_id
@@ -90,6 +91,7 @@ class Stored:
     calendar_id: str | None
     is_active: bool
     is_manual: bool
+    splits: str
     owner: str | None
     owner_name: str | None
     baseline_id: str | None
@@ -161,6 +163,7 @@ class TaskRow:
     constraint_date: datetime | None
     is_active: bool
     is_manual: bool
+    splits: str
     owner: str | None
     owner_name: str | None
     predecessors: tuple[Predecessor, ...]
@@ -175,6 +178,14 @@ class TaskRow:
         if isinstance(schedule, Undefined):
             return schedule
         return schedule[self.id] if self.is_active else NOT_ACTIVE
+
+    @property
+    def parts(self) -> tuple[tuple[date, date], ...]:
+        """First and last day of each part of a split task; nothing of one in one piece."""
+        if len(self.splits) <= 2:  # most, and each is drawn often
+            return ()
+        spans: list[list[str]] = json.loads(self.splits)
+        return tuple((_day(start), _day(finish)) for start, finish in spans)
 
     @property
     def estimate(self) -> Estimate | Undefined:
@@ -320,6 +331,10 @@ _network_fields = attrgetter("id", "ref", *PlanTask.__slots__[2:])
 _SHARED = sorted(set(Stored.__slots__) & set(TaskRow.__slots__))
 _shared = attrgetter(*_SHARED)
 NOT_ACTIVE = Undefined("not active")
+
+
+def _day(text: str) -> date:
+    return datetime.fromisoformat(text).date()
 
 
 def _baseline(row: Stored) -> Baseline | None:

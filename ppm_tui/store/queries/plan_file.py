@@ -26,8 +26,11 @@ SELECT p.key FROM project p WHERE p.trashed_on IS NULL ORDER BY p.key LIMIT 2
 
 PROJECT = """
 SELECT p.id, p.key, p.name, p.currency, p.budget_cost, p.budget_minutes, p.percent_complete,
-       p.start, p.finish, p.minutes_per_day, p.minutes_per_week, p.days_per_month,
-       p.critical_float_minutes, p.source_id, p.source, COALESCE(r.name, ''),
+       p.start,
+       COALESCE((SELECT MAX(t.finish) FROM task t
+                 WHERE t.project_id = p.id AND t.trashed_on IS NULL), p.finish),
+       p.minutes_per_day, p.minutes_per_week, p.days_per_month, p.critical_float_minutes,
+       p.source_id, p.source, COALESCE(r.name, ''),
        COALESCE((SELECT n.text FROM note n
                  WHERE n.project_id = p.id AND n.task_id IS NULL AND n.day IS NULL
                    AND n."by" = '' AND n.trashed_on IS NULL

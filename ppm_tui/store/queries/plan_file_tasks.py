@@ -2,14 +2,13 @@
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
 from typing import Generic, Protocol, TypeVar
 
 from ppm_tui.store.plan_rows import (
-    PlanAssignment,
     PlanBaseline,
     PlanLink,
     PlanTask,
@@ -17,6 +16,7 @@ from ppm_tui.store.plan_rows import (
     status_of,
 )
 from ppm_tui.store.queries.plan_file import PlanHead, is_whole, uids
+from ppm_tui.store.queries.plan_file_dates import Reckoned, agreeing, reckoned
 from ppm_tui.store.reader import Connection
 from ppm_tui.terms import (
     Constraint,
@@ -69,21 +69,6 @@ SELECT f.task_id, b.number, f.start, f.finish, f.duration_minutes, f.work_minute
 FROM task t JOIN baseline_task f ON f.task_id = t.id JOIN baseline b ON b.id = f.baseline_id
 WHERE t.project_id = :project AND t.trashed_on IS NULL
 ORDER BY t.position, t.ref, b.number
-"""
-
-ASSIGNED = """
-SELECT a.id, a.uid, a.source FROM assignment a JOIN task t ON t.id = a.task_id
-WHERE a.project_id = :project AND t.trashed_on IS NULL
-ORDER BY a.number, t.position, t.ref, a.id
-"""
-
-ASSIGNMENTS = """
-SELECT a.id, a.task_id, a.resource_id, a.units, a.work_minutes, a.actual_work_minutes,
-       a.remaining_work_minutes, a.start, a.finish, a.delay_minutes, a.cost, a.actual_cost,
-       a.source
-FROM assignment a JOIN task t ON t.id = a.task_id
-WHERE a.project_id = :project AND t.trashed_on IS NULL
-ORDER BY a.number, t.position, t.ref, a.id
 """
 
 PRIORITIES = {Priority.URGENT: 800, Priority.HIGH: 600, Priority.MEDIUM: 500, Priority.LOW: 400}
@@ -184,34 +169,6 @@ class _Frozen:
     cost: Money | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Assigned:
-    """A row of ASSIGNED."""
-
-    id: str
-    uid: str | None
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Assignment:
-    """A row of ASSIGNMENTS."""
-
-    id: str
-    task_id: str
-    resource_id: str | None
-    units: int
-    work_minutes: Minutes | None
-    actual_work_minutes: Minutes | None
-    remaining_work_minutes: Minutes | None
-    start: datetime | None
-    finish: datetime | None
-    delay_minutes: Minutes | None
-    cost: Money | None
-    actual_cost: Money | None
-    source: str
-
-
 @dataclass(slots=True)
 class Outline:
     """Where the tasks of a plan stand in a file, by our identifiers.
@@ -281,14 +238,19 @@ def _in_order(stored: list[str], parents: dict[str, str]) -> list[str]:
 
 
 def tasks(connection: Connection, head: PlanHead, placed: Outline) -> Iterator[PlanTask]:
-    """The tasks in the order of the outline, with links and baselines; three statements.
+    """The tasks in the order of the outline, with links, baselines and what follows from the plan.
 
-    Links to tasks that are not in the plan (any more) are left out.
+    Seven statements; the network of the plan is kept meanwhile. Links to tasks that are not in the
+    plan (any more) are left out.
     """
+    plan = reckoned(connection, project=head.project_id, key=head.plan.key)
     links = _Beside(connection.each(_Link, LINKS, project=head.project_id))
     frozen = _Beside(connection.each(_Frozen, FROZEN, project=head.project_id))
     rows = (
-        (row.id, _task(row, head, placed, links.of(row.id), frozen.of(row.id)))
+        (
+            row.id,
+            _reckoned(_task(row, head, placed, links.of(row.id), frozen.of(row.id)), row, plan),
+        )
         for row in connection.each(_Task, TASKS, project=head.project_id)
     )
     if placed.order is None:
@@ -296,6 +258,15 @@ def tasks(connection: Connection, head: PlanHead, placed: Outline) -> Iterator[P
         return
     by_id = dict(rows)
     yield from (by_id[each] for each in placed.order)
+
+
+def _reckoned(task: PlanTask, row: _Task, plan: Reckoned) -> PlanTask:
+    """The task with what follows from the plan; a phase lasts as long as what is in it."""
+    task = replace(task, dates=plan.dates(row))
+    if row.kind is TaskKind.PHASE:
+        length = plan.length(row)
+        return task if length is None else replace(task, duration_minutes=length)
+    return agreeing(replace(task, done_parts=plan.done(row, task.splits)))
 
 
 R = TypeVar("R", bound=_OfTask)
@@ -360,34 +331,3 @@ def _priority(priority: Priority, given: str | None) -> int | None:
     if given is not None and given.isdecimal() and priority_of(int(given)) is priority:
         return int(given)
     return None if priority is Priority.MEDIUM and given is None else PRIORITIES[priority]
-
-
-def assigned(connection: Connection, head: PlanHead, learn: Learn) -> dict[str, str]:
-    """The uid of every assignment by our identifier, whole numbers. One statement."""
-    numbers: list[tuple[str, str | None]] = []
-    for row in connection.each(_Assigned, ASSIGNED, project=head.project_id):
-        numbers.append((row.id, row.uid))
-        learn(json.loads(row.source))
-    return uids(numbers)
-
-
-def assignments(
-    connection: Connection, head: PlanHead, placed: Outline, numbers: dict[str, str]
-) -> Iterator[PlanAssignment]:
-    """Who works on what, in the file's order. One statement."""
-    for row in connection.each(_Assignment, ASSIGNMENTS, project=head.project_id):
-        yield PlanAssignment(
-            uid=numbers[row.id],
-            task_uid=placed.uids[row.task_id],
-            resource_uid=head.resources.get(row.resource_id or ""),
-            units=row.units,
-            work_minutes=row.work_minutes,
-            actual_work_minutes=row.actual_work_minutes,
-            remaining_work_minutes=row.remaining_work_minutes,
-            start=row.start,
-            finish=row.finish,
-            delay_minutes=row.delay_minutes,
-            cost=row.cost,
-            actual_cost=row.actual_cost,
-            source=json.loads(row.source),
-        )
