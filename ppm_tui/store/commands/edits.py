@@ -23,11 +23,13 @@ LABELS = {
     "budget_minutes": "budget",
     "budget_cost": "budget",
     "rag_reason": "reason",
+    "is_charged": "charged",
 }
 NOTHING = {
     "owner_id": "nobody",
     "percent_complete": "not said",
     "forecast_finish": "not said",
+    "is_charged": "as what it belongs to",
 }
 """How a field reads when there is nothing in it."""
 MONEY = {"cost", "budget_cost", "price"}
