@@ -161,6 +161,14 @@ class PpmApp(App[None], inherit_bindings=False):
             from ppm_tui.screens.templates import TemplatesScreen
 
             return TemplatesScreen()
+        if name == "time_log":
+            from ppm_tui.screens.time_log import TimeLogScreen
+
+            return TimeLogScreen(key, self.settings.rounding)
+        if name == "missing_time":
+            from ppm_tui.screens.missing_time import MissingTimeScreen
+
+            return MissingTimeScreen()
         if name == "timeline":
             from ppm_tui.screens.timeline import TimelineScreen
 

@@ -77,6 +77,10 @@ class PpmScreen(KeyScreen, inherit_bindings=False):
         """Who has room and who is over-booked."""
         self.go("resources")
 
+    def action_go_time(self) -> None:
+        """The time log of the user."""
+        self.go("time_log")
+
     def action_go_daily(self) -> None:
         """The daily update."""
         self.go("daily_update")

@@ -22,6 +22,9 @@ SCREENS: dict[str, Sequence[str]] = {
     "timeline": ("v", "t", "j"),
     "resources": ("3",),
     "baselines": ("j", "g", "b", "j"),
+    "time-log": ("6", "Y", "n", "‹T-102›", "Enter", "t", "‹2h nc›", "Enter"),
+    "time-day": ("6", "H", "<"),
+    "missing-time": ("v", "m", "j"),
     "templates": (":", *"templ", "Enter", "j"),
     "edit": ("j", "e", "j"),
     "help": ("?",),
@@ -29,6 +32,7 @@ SCREENS: dict[str, Sequence[str]] = {
     "chooser": ("s",),
     "prompt": ("c", "‹Steering agreed to two more weeks›"),
 }
+DRAWN = ("portfolio", "project", "timeline")
 FACTS = {
     "portfolio": ("■ R", "▲ A", "● G", "!06 Mar"),
     "project": ("■ R", "!", "◇", "▓", "░"),
@@ -36,6 +40,7 @@ FACTS = {
     "overdue": ("!06 Mar", "!12 Mar"),
     "resources": ("▓110!", "█135!", "▒100", "░ 80"),
     "timeline": ("■ R", "▓▓!▓x◇", "!12 Mar"),
+    "time-log": ("3h30$", "2h ", "$ charged"),
 }
 
 
@@ -66,7 +71,7 @@ async def test_screen_looks_as_before(demo: Workspace, name: str, size: tuple[in
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-@pytest.mark.parametrize("name", ["portfolio", "project", "timeline", "baselines", "templates"])
+@pytest.mark.parametrize("name", [*DRAWN, "baselines", "templates", "time-log"])
 async def test_screen_in_ascii_looks_as_before(
     demo: Workspace, name: str, size: tuple[int, int]
 ) -> None:

@@ -100,3 +100,117 @@ async def test_time_on_several_tasks_is_one_step_and_asks_nothing_more(demo: Wor
         ppm.sees("2 rows: time 1h")
         await ppm.press("u")
         assert content(demo) == before
+
+
+# The sheet
+
+
+async def test_ana_logs_a_week_in_the_sheet_and_takes_it_back(demo: Workspace) -> None:
+    before = content(demo)
+    async with opened(demo) as ppm:
+        await ppm.press("6")
+        ppm.sees("Time log › ana   W12  16 Mar - 22 Mar", "3h30 of 40h", "12h30 missing")
+        await ppm.press("z", "h")
+        assert "3h30$" in ppm.row("ATLAS")
+        await ppm.press("n")
+        await ppm.type("migrat")
+        ppm.sees("ATLAS/T-102 Data migration")
+        await ppm.press("Enter")
+        assert ppm.cursor == "ATLAS/T-102"
+        ppm.count = 0
+        for amount in ("4h30", "8h", "7h45", "8h nc", "8h Load test"):
+            await ppm.press("t")
+            await ppm.type(amount)
+            await ppm.press("Enter", "l")
+        assert ppm.count == 15  # three keys a day besides the amount
+        row = ppm.row("ATLAS/T-102")
+        assert row.split()[-6:] == ["4h30$", "8h$", "7h45$", "8h", "8h$", "36h15~"]
+        ppm.sees("39h45 of 40h", "31h45 charged")
+        assert ppm.stored(WEEK) == [
+            ("2026-03-16", 270, 1, ""),
+            ("2026-03-17", 480, 1, ""),
+            ("2026-03-18", 465, 1, ""),
+            ("2026-03-19", 480, 0, ""),
+            ("2026-03-20", 480, 1, "Load test"),
+        ]
+        await ppm.press(*["u"] * 5)
+        assert content(demo) == before
+
+
+WEEK = """
+SELECT e.day, e.minutes, e.is_charged, e.text FROM time_entry e JOIN task t ON t.id = e.task_id
+WHERE t.ref = 'T-102' AND e.day >= '2026-03-16' AND e.trashed_on IS NULL
+AND e.resource_id = (SELECT id FROM resource WHERE key = 'ana') ORDER BY e.day
+"""
+
+
+async def test_last_week_is_copied_in_one_key_and_undone_in_one(demo: Workspace) -> None:
+    before = content(demo)
+    async with opened(demo) as ppm:
+        await ppm.press("g", "l", "Y")
+        ppm.sees("ana W12: 4 entries copied, 18h", "u undo", "21h30 of 40h")
+        assert ppm.row("BEACON").split()[-5:] == ["4h$", "·", "4h$", "·", "8h$"]
+        await ppm.press("u")
+        ppm.sees("3h30 of 40h")
+        assert content(demo) == before
+
+
+async def test_a_cell_is_deleted_after_a_question(demo: Workspace) -> None:
+    async with opened(demo) as ppm:
+        await ppm.press("6", "h", "X")
+        ppm.sees("Delete the time on Mon 16 Mar?")
+        await ppm.press("Esc")
+        assert "3h30$" in ppm.row("ATLAS")
+        await ppm.press("X", "y")
+        ppm.sees("ATLAS Mon 16 Mar: 3h30 deleted", "No time yet: n adds a row, Y copies W11.")
+
+
+async def test_days_and_weeks_are_left_by_keys(demo: Workspace) -> None:
+    async with opened(demo) as ppm:
+        await ppm.press("6", "H")
+        ppm.sees("W11  09 Mar - 15 Mar", "18h of 40h")
+        await ppm.press("<")
+        ppm.sees("Tue 10 Mar W11", "Note")
+        assert len(ppm.table.list.rows) == 2
+        await ppm.press("t")
+        assert ppm.typed == "5h"
+        await ppm.press("Ctrl+U")
+        await ppm.type("6h Steering prepared")
+        await ppm.press("Enter")
+        ppm.sees("ATLAS Tue 10 Mar: 5h → 6h", "Steering prepared", "19h of 40h")
+        await ppm.press(">", "h", "h")
+        ppm.sees("W10  02 Mar - 08 Mar")
+        await ppm.press("L", "L", "z")
+        ppm.sees("W12  16 Mar - 22 Mar")
+
+
+async def test_a_stranger_chooses_whose_time_is_shown(demo: Workspace) -> None:
+    demo.user = "zoe"
+    async with opened(demo) as ppm:
+        await ppm.press("6", "t", "X", "Y", "n")
+        ppm.sees("zoe is nobody who works here")
+        await ppm.press("a")
+        await ppm.type("Ben O")
+        await ppm.press("Enter")
+        ppm.sees("Time log › ben", "No time yet")
+
+
+async def test_missing_time_is_a_view_that_opens_the_sheet_of_the_day(demo: Workspace) -> None:
+    async with opened(demo) as ppm:
+        await ppm.press("v", "m")
+        ppm.sees("Missing time   120 of 120", "Mon 16 Mar W12  ana")
+        await ppm.press("/")
+        await ppm.type("person:dan missing>7h")
+        await ppm.press("Enter", "Enter")
+        ppm.sees("Time log › dan   W12")
+        await ppm.press("Esc")
+        ppm.sees("Missing time")
+
+
+async def test_a_step_to_another_day_draws_one_row_again(demo: Workspace) -> None:
+    async with opened(demo) as ppm:
+        await ppm.press("6")
+        before = ppm.strips
+        await ppm.press("l")
+        changed = [y for y, strip in enumerate(ppm.strips) if strip != before[y]]
+        assert [ppm.lines[y] for y in changed] == [ppm.row("ATLAS")]

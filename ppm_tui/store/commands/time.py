@@ -16,6 +16,7 @@ from ppm_tui.errors import Invalid
 from ppm_tui.models import Project, Resource, ResourceRate, Task, TimeEntry
 from ppm_tui.store.commands import edits, rows
 from ppm_tui.store.commands.charging import Charging, charging, refuse_closed
+from ppm_tui.store.queries.time_sheet import is_called
 from ppm_tui.terms import Done, Minutes, Money
 
 DAY_MINUTES = 24 * 60
@@ -73,11 +74,25 @@ def logged(minutes: Minutes, found: Charging) -> str:
 
 def user_key(session: Session) -> str | None:
     """The key of the person that the user is, by key, name or address; None for a stranger."""
-    user = str(session.info["user"]).casefold()
-    for person in session.scalars(sa.select(Resource).where(col(Resource.trashed_on).is_(None))):
-        if user and user in (each.casefold() for each in (person.key, person.name, person.email)):
+    query = sa.select(Resource).where(col(Resource.trashed_on).is_(None))
+    for person in session.scalars(query.order_by(col(Resource.key))):
+        if is_called(session.info["user"], person.key, person.name, person.email):
             return person.key
     return None
+
+
+def cost_of(session: Session, entry: TimeEntry, minutes: Minutes) -> Money | None:
+    """What so much time would cost on the day and of the person of an entry."""
+    if entry.resource_id is None:
+        return None
+    who = session.get_one(Resource, entry.resource_id)
+    return price(
+        _rates(session, who.id),
+        week_minutes=who.week_minutes,
+        minutes=minutes,
+        day=entry.day,
+        currency=session.get_one(Project, entry.project_id).currency,
+    )
 
 
 def set_left(session: Session, *, task: str, minutes: Minutes, seen: int | None = None) -> Done:
