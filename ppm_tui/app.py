@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from textual.driver import Driver
     from textual.timer import Timer, TimerCallback
 
+    from ppm_tui.store.queries.timer import Running
     from ppm_tui.terms import Done
     from ppm_tui.widgets.daily_card import Pending
 
@@ -83,6 +84,7 @@ class PpmApp(App[None], inherit_bindings=False):
         self.cancelled = 0.0
         self.asked_to_quit = 0.0
         self.polls = True
+        self.timer: Running | None = None
         self.writing = asyncio.Lock()
 
     def get_default_screen(self) -> Screen[None]:

@@ -62,6 +62,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("row.status", ("s",), "status", "choose a status; amber and red ask why", LISTS),
     Action("row.note", ("c",), "note", "write a note", (*LISTS, "daily_update")),
     Action("row.time", ("t",), "log", "log time: 2h, 1h30, 45m", (*LISTS, "daily_update")),
+    Action("row.timer", ("T",), "timer", "timer: start or stop it here", (*LISTS, "time_log")),
     Action("row.owner", ("a",), "owner", "set the owner", LISTS),
     Action("row.priority", ("p",), "prio", "priority of a task, rank of a project", LISTS),
     Action(
@@ -329,7 +330,7 @@ CHOOSERS: dict[str, tuple[Choice, ...]] = {
         Choice("p", "portfolio", "portfolio"),
         Choice("o", "overdue milestones", "overdue"),
         Choice("t", "timeline", "timeline"),
-        Choice("m", "missing time", "missing_time"),
+        Choice("m", "missing", "missing_time"),
     ),
     "filter of people": (
         Choice("o", "over-booked next week", "over:yes", "over"),

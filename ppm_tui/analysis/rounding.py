@@ -1,7 +1,9 @@
 """How measured time is rounded before it is logged."""
 
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 
+from ppm_tui.analysis.worktime import DAY
 from ppm_tui.terms import Minutes
 
 
@@ -34,3 +36,20 @@ def rounded(minutes: int, rule: Rounding) -> Minutes:
     if rule.is_up:
         return Minutes(-(-minutes // rule.step) * rule.step)
     return Minutes((2 * minutes + rule.step) // (2 * rule.step) * rule.step)
+
+
+def split(start: datetime, end: datetime, rule: Rounding) -> list[tuple[date, Minutes]]:
+    """Measured time by day, both moments in one zone; the parts add up to the rounded whole.
+
+    Whole minutes count. A day without any is left out. Source: definition, cumulative rounding.
+    """
+    found: list[tuple[date, Minutes]] = []
+    before, day = 0, start.date()
+    while day <= end.date():
+        midnight = datetime.combine(day + timedelta(days=1), time(), start.tzinfo)
+        until = int((min(end, midnight) - start).total_seconds()) // 60
+        whole = rounded(max(0, until), rule)
+        if whole > before:
+            found.append((day, Minutes(min(whole - before, DAY))))
+        before, day = whole, day + timedelta(days=1)
+    return found

@@ -1,13 +1,15 @@
-"""`ppm log`: time that was spent, each call one step."""
+"""`ppm log` and `ppm timer`: time that was spent, each call one step."""
 
 import click
 
 from ppm_tui.cli import output
-from ppm_tui.cli.invocation import Invocation
-from ppm_tui.cli.parser import command, project_keys
+from ppm_tui.cli.invocation import Invocation, put
+from ppm_tui.cli.parser import Family, command, project_keys
 from ppm_tui.cli.status import DRY_RUN
 from ppm_tui.errors import Invalid
+from ppm_tui.store.queries.timer import running
 
+timer_ = Family("timer")
 PLACE = click.argument("place", metavar="KEY[/TASK]", shell_complete=project_keys)
 
 
@@ -53,3 +55,47 @@ def log_(
         is_charged=False if no_charge else None,
     )
     output.report(invocation, done, dry_run=dry_run)
+
+
+@timer_.member("start", "Begin to measure time on a project or a task.")
+@PLACE
+@DRY_RUN
+def start_(invocation: Invocation, place: str, dry_run: bool) -> None:
+    """One timer a user; it goes on when ppm is left."""
+    from ppm_tui.store.commands import timer
+
+    key, task = parted(place)
+    done = invocation.workspace(dry_run=dry_run).do(timer.start, project=key, task=task)
+    output.report(invocation, done, dry_run=dry_run)
+
+
+@timer_.member("stop", "Stop measuring, and log it by the rounding rule of the settings.")
+@DRY_RUN
+def stop_(invocation: Invocation, dry_run: bool) -> None:
+    """Across midnight each day gets its part."""
+    from ppm_tui.analysis.rounding import rounding_of
+    from ppm_tui.store.commands import timer
+
+    rule = rounding_of(invocation.settings.rounding)
+    done = invocation.workspace(dry_run=dry_run).do(timer.stop, rounding=rule)
+    output.report(invocation, done, dry_run=dry_run)
+
+
+@timer_.member("show", "What the timer runs on, and since when.", is_reading=True)
+def show_(invocation: Invocation) -> None:
+    """Nothing, and exit 0, where none runs."""
+    workspace = invocation.workspace()
+    found = workspace.get(running, user=workspace.user)
+    if invocation.is_json:
+        rows = [] if found is None else [found]
+        now = workspace.moment()
+        output.put_json(invocation, "timer", [
+            {"project": row.project, "task": row.task, "started": row.started,
+             "minutes": row.minutes(now)} for row in rows
+        ])  # fmt: skip
+    elif found is None:
+        put("no timer runs")
+    else:
+        where = f"{found.project}/{found.task}" if found.task else found.project
+        hours, minutes = divmod(found.minutes(workspace.moment()), 60)
+        put(f"{where} {hours}:{minutes:02}")

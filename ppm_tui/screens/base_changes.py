@@ -101,6 +101,23 @@ class Changes(ListScreen):
         more |= {"preview": preview, "hint": TIME_EXAMPLES}
         self.ask_change("Time (2h, 1h30, 45m, + note)", "time", make, foretold=_text, **more)
 
+    def timed(self) -> tuple[str, str | None] | None:
+        """Project and task of the row under the cursor, which a timer is started on."""
+        row = self.list.current
+        return (row.key, None) if row is not None else None
+
+    def action_row_timer(self) -> None:
+        """Stop the timer that runs here, else start it here."""
+        from ppm_tui.analysis.rounding import rounding_of
+        from ppm_tui.store.commands import timer
+
+        place = self.timed()
+        if place is None:
+            self.say("there is no row here to start a timer on")
+            return
+        rule = rounding_of(self.ppm.settings.rounding)
+        self.save(timer.toggle, project=place[0], task=place[1], rounding=rule)
+
     def ask_owner(self, make: Callable[[str], Make]) -> None:
         """Ask for a person by key or name; both are completed."""
         self.run_worker(self._read_people(), group="people", exclusive=True)

@@ -20,6 +20,10 @@ class TaskChanges(Changes):
         """Key of the project that a task row belongs to."""
         return str(row.project)
 
+    def timed(self) -> tuple[str, str | None] | None:
+        row = self.list.current
+        return (self.project_of(row), row.ref) if row is not None else None
+
     def action_row_status(self) -> None:
         """Choose a status; blocked asks why."""
         choices = keymap.CHOOSERS["status of a task"]

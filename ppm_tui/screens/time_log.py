@@ -85,6 +85,10 @@ class TimeLogScreen(Changes):
         row = self.list.current
         return row.project if row is not None else super().project_here
 
+    def timed(self) -> tuple[str, str | None] | None:
+        row = self.list.current
+        return (row.project, row.task) if row is not None else None
+
     def link(self, row: Any) -> str:
         del row
         return f"ppm time --week {formats.iso_week(self.here_day)}"

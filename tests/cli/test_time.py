@@ -33,3 +33,16 @@ def test_what_cannot_be_logged_is_refused_in_one_line(
     ppm: Ppm, words: tuple[str, str], code: int, message: str
 ) -> None:
     ppm("log", *words).only(code, message)
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_timer_is_started_shown_and_stopped(ppm: Ppm) -> None:
+    assert ppm("timer", "show").out == "no timer runs\n"
+    assert ppm("timer", "show", "--json").rows == []
+    assert ppm("timer", "start", "ATLAS/T-102").out == "ATLAS T-102: timer started\n"
+    assert ppm("timer", "show").out == "ATLAS/T-102 0:00\n"
+    [row] = ppm("timer", "show", "--json").rows
+    assert list(row) == ["project", "task", "started", "minutes"]
+    ppm("timer", "start", "DELTA").only(2, "the timer runs on ATLAS T-102")
+    assert "ATLAS T-102: timer stopped after 0h, too short" in ppm("timer", "stop").out
+    ppm("timer", "stop").only(4, "no timer runs")

@@ -59,6 +59,7 @@ NOT_IN_THE_DEMO = {
     "plan_file.CALENDARS",
     "plan.OUTSIDE",
     "templates.OWN",
+    "timer.RUNNING",
     "working_time.RULES",
 }
 
@@ -128,6 +129,7 @@ def parameters(connection: Connection, text: str) -> dict[str, object]:
         "signature": "",
         "since": "2026-03-01",
         "until": "2026-04-01",
+        "user": "ana",
         "step": 1,
     }
     return {name: values[name] for name in re.findall(r":([a-z_]+)", text)}

@@ -1,5 +1,8 @@
 """Time by keyboard: logged on a task in four keys, what is left in one more."""
 
+from datetime import timedelta
+
+from ppm_tui.settings import Settings
 from ppm_tui.store.commands import tasks
 from ppm_tui.workspace import Workspace
 from tests.stories.driver import Driver, content, opened
@@ -214,3 +217,42 @@ async def test_a_step_to_another_day_draws_one_row_again(demo: Workspace) -> Non
         await ppm.press("l")
         changed = [y for y, strip in enumerate(ppm.strips) if strip != before[y]]
         assert [ppm.lines[y] for y in changed] == [ppm.row("ATLAS")]
+
+
+# The timer
+
+
+async def test_the_timer_starts_and_stops_on_a_row_and_stands_in_the_first_line(
+    demo: Workspace,
+) -> None:
+    before = content(demo)
+    now = demo.moment()
+    async with opened(demo, size=(120, 40)) as ppm:
+        await ppm.press("j", "T")
+        ppm.sees("ATLAS: timer started", "timer: ATLAS 0:00")
+        demo.clock = lambda: now + timedelta(minutes=42)
+        shown = ppm.strips
+        ppm.screen.refresh_if_changed()
+        await ppm.settle()
+        changed = [y for y, strip in enumerate(ppm.strips) if strip != shown[y]]
+        assert changed == [0]
+        ppm.sees("timer: ATLAS 0:42")
+        await ppm.press("Enter")
+        ppm.sees("timer: ATLAS 0:42")
+        await ppm.press("Esc", "T")
+        ppm.sees("ATLAS: 42m logged")
+        ppm.misses("timer:")
+        await ppm.press("u", "u")
+        assert content(demo) == before
+
+
+async def test_a_timer_rounds_as_the_settings_say(demo: Workspace) -> None:
+    now = demo.moment()
+    async with opened(demo, settings=Settings(rounding="15m up")) as ppm:
+        await on_task(ppm, "T-102")
+        await ppm.press("T")
+        demo.clock = lambda: now + timedelta(minutes=42)
+        await ppm.press("T")
+        ppm.sees("ATLAS T-102: 42m, rounded up to 45m, logged")
+        await ppm.press("6")
+        ppm.sees("timer rounds 15m up")
