@@ -44,5 +44,5 @@ def test_a_timer_is_started_shown_and_stopped(ppm: Ppm) -> None:
     [row] = ppm("timer", "show", "--json").rows
     assert list(row) == ["project", "task", "started", "minutes"]
     ppm("timer", "start", "DELTA").only(2, "the timer runs on ATLAS T-102")
-    assert "ATLAS T-102: timer stopped after 0h, too short" in ppm("timer", "stop").out
+    assert "ATLAS T-102: timer stopped after 0m, too short" in ppm("timer", "stop").out
     ppm("timer", "stop").only(4, "no timer runs")

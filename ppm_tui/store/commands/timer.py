@@ -63,7 +63,7 @@ def stop(session: Session, *, rounding: Rounding) -> Done:
     measured = max(0, int((ended - begun).total_seconds()) // 60)
     total = sum(minutes for _, minutes in parts)
     if not total:
-        told = f"timer stopped after {formats.minutes(measured)}, too short to log"
+        told = f"timer stopped after {measured}m, too short to log"
         return Done(f"{_named(project, task)}: {told}", refs=(project.key,))
     days = f" on {len(parts)} days" if len(parts) > 1 else ""
     told = f"{_rounded(measured, total, rounding)} logged{days}"
