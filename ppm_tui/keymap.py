@@ -290,10 +290,10 @@ CHOOSERS: dict[str, tuple[Choice, ...]] = {
     "go": (
         Choice("p", "portfolio", "portfolio"),
         Choice("o", "open project", "project", "project"),
-        Choice("r", "resources", "resources"),
+        Choice("r", "resources", "resources", "res"),
         Choice("d", "daily update", "daily_update"),
         Choice("m", "overdue milestones", "overdue"),
-        Choice("b", "baselines", "baselines"),
+        Choice("b", "baselines", "baselines", "base"),
         Choice("l", "time log", "time_log", "time"),
         Choice("g", "top", "top"),
     ),
