@@ -7,6 +7,7 @@ import gc
 import time
 from collections.abc import Callable
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -34,9 +35,26 @@ if TYPE_CHECKING:
     from textual.driver import Driver
     from textual.timer import Timer, TimerCallback
 
+    from ppm_tui.store.queries.timer import Running
     from ppm_tui.terms import Done
     from ppm_tui.widgets.daily_card import Pending
 
+SCREENS = {
+    "daily_update": "DailyUpdateScreen",
+    "overdue": "OverdueScreen",
+    "templates": "TemplatesScreen",
+    "time_log": "TimeLogScreen",
+    "missing_time": "MissingTimeScreen",
+    "timeline": "TimelineScreen",
+    "resources": "ResourcesScreen",
+    "utilization": "UtilizationScreen",
+    "baselines": "BaselinesScreen",
+    "edit": "EditScreen",
+    "project": "ProjectScreen",
+}
+"""Screens but the first, by their module."""
+OF_ONE = {"project", "edit", "baselines", "time_log"}
+"""Those that show one thing, which they are told."""
 POLL = 2.0
 """Seconds between questions whether somebody else has written."""
 MOST_PLACES = 50
@@ -83,6 +101,7 @@ class PpmApp(App[None], inherit_bindings=False):
         self.cancelled = 0.0
         self.asked_to_quit = 0.0
         self.polls = True
+        self.timer: Running | None = None
         self.writing = asyncio.Lock()
 
     def get_default_screen(self) -> Screen[None]:
@@ -149,42 +168,10 @@ class PpmApp(App[None], inherit_bindings=False):
             self.cursors[screen.here] = screen.current_key
 
     def _make(self, name: str, key: str | None) -> PpmScreen:
-        if name == "daily_update":
-            from ppm_tui.screens.daily_update import DailyUpdateScreen
-
-            return DailyUpdateScreen()
-        if name == "overdue":
-            from ppm_tui.screens.overdue import OverdueScreen
-
-            return OverdueScreen()
-        if name == "templates":
-            from ppm_tui.screens.templates import TemplatesScreen
-
-            return TemplatesScreen()
-        if name == "timeline":
-            from ppm_tui.screens.timeline import TimelineScreen
-
-            return TimelineScreen()
-        if name == "resources":
-            from ppm_tui.screens.resources import ResourcesScreen
-
-            return ResourcesScreen()
-        if name == "utilization":
-            from ppm_tui.screens.utilization import UtilizationScreen
-
-            return UtilizationScreen()
-        assert key is not None
-        if name == "baselines":
-            from ppm_tui.screens.baselines import BaselinesScreen
-
-            return BaselinesScreen(key)
-        if name == "edit":
-            from ppm_tui.screens.edit import EditScreen
-
-            return EditScreen(key)
-        from ppm_tui.screens.project import ProjectScreen
-
-        return ProjectScreen(key)
+        """The screen of a name; its module is imported now."""
+        made = getattr(import_module(f"ppm_tui.screens.{name}"), SCREENS[name])
+        screen: PpmScreen = made(key) if name in OF_ONE else made()
+        return screen
 
     def travel(self, by: int) -> None:
         """Back and forward through the places visited."""

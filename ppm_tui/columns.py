@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # the first screen needs none of the rows but its own, and th
     from ppm_tui.store.queries.portfolio import PortfolioRow
     from ppm_tui.store.queries.resources import Days, PersonLoad
     from ppm_tui.store.queries.templates import OutlineRow, TemplateRow
+    from ppm_tui.store.queries.time_sheet import MissingDay, SheetRow
     from ppm_tui.store.queries.utilization import UtilizationRow
 
 R = TypeVar("R")
@@ -468,6 +469,36 @@ UTILIZATION: tuple[Column[UtilizationRow], ...] = (
     Column("overtime", "Over", 5, lambda r, g: formats.index(r.figure("overtime")),
            lambda r: r.figure("overtime"), "right", "o", drop=15, kind="number"),
     Column("key", "Key", 0, lambda r, g: r.key, lambda r: r.key, aliases=("who",)),
+)  # fmt: skip
+
+
+# Time
+
+TIME_SHEET: tuple[Column[SheetRow], ...] = (
+    Column("project", "Key", 6, lambda r, g: r.project, lambda r: r.project, letter="k", drop=1,
+           most=8, aliases=("key",)),
+    Column("task", "Task", 6, lambda r, g: r.task or "", lambda r: r.task, letter="t", drop=2,
+           most=8, aliases=("id",)),
+    Column("name", "Name", 19, lambda r, g: r.task_name or r.project_name,
+           lambda r: r.task_name or r.project_name, letter="n", is_flexible=True, drop=3),
+    Column("total", "Total", 6, lambda r, g: formats.minutes(r.total) if r.total else "",
+           lambda r: r.total, "right", "s", drop=4, kind="minutes"),
+)  # fmt: skip
+
+MISSING: tuple[Column[MissingDay], ...] = (
+    Column("day", "Day", 10, lambda r, g: formats.weekday(r.day), lambda r: r.day, letter="d",
+           drop=1, kind="day"),
+    Column("week", "Week", 4, lambda r, g: formats.week(r.day), lambda r: formats.week(r.day),
+           letter="w", drop=6),
+    Column("person", "Who", 4, lambda r, g: r.person, lambda r: r.person, letter="p", drop=2,
+           most=12),
+    Column("name", "Name", 12, lambda r, g: r.name, lambda r: r.name, letter="n", drop=7, most=24),
+    Column("missing", "Missing", 7, lambda r, g: formats.minutes(r.missing), lambda r: r.missing,
+           "right", "m", drop=3, kind="minutes"),
+    Column("logged", "Logged", 6, lambda r, g: formats.minutes(r.logged), lambda r: r.logged,
+           "right", "l", drop=5, kind="minutes"),
+    Column("capacity", "Capacity", 8, lambda r, g: formats.minutes(r.capacity),
+           lambda r: r.capacity, "right", "c", drop=4, kind="minutes"),
 )  # fmt: skip
 
 

@@ -13,17 +13,18 @@ from dataclasses import dataclass, replace
 LISTS = ("portfolio", "project", "overdue", "timeline")
 PLANS = ("portfolio", "project", "timeline")
 TIMES = ("project", "timeline")
-CELLS = (*TIMES, "resources")
+CELLS = (*TIMES, "resources", "time_log")
 UTILIZATION = ("utilization",)
 PANES = (*PLANS, "baselines", "templates", "edit", "resources", "utilization")
 OF_PROJECTS = (*LISTS, "baselines")
-FOUND = (*OF_PROJECTS, "templates", "resources", "utilization")
+OF_TIME = ("time_log", "missing_time")
+FOUND = (*OF_PROJECTS, "templates", "resources", "utilization", *OF_TIME)
 OPENED = (*OF_PROJECTS, "resources")
 PEEKS = (*PLANS, "resources")
-VIEWED = (*LISTS, "resources")
+VIEWED = (*LISTS, "resources", *OF_TIME)
 LONG = (*FOUND, "edit", "help")
 EVERY = (*FOUND, "edit", "daily_update", "help")
-WITH_PROJECT = (*OF_PROJECTS, "edit", "daily_update")
+WITH_PROJECT = (*OF_PROJECTS, "edit", "daily_update", "time_log")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,18 @@ ACTIONS: tuple[Action, ...] = (
     Action("ratio.today", ("z",), "today", "the period of today", UTILIZATION),
     Action("ratio.sort", ("o",), "sort", "sort by a column", UTILIZATION),
     Action("ratio.target", ("e",), "target", "set the target of people", UTILIZATION),
+    Action("sheet.hours", ("t", "enter"), "hours", "type the hours of the day", ("time_log",)),
+    Action("sheet.add", ("n",), "row", "add a row: part of a project or task", ("time_log",)),
+    Action("sheet.copy", ("Y",), "last week", "copy rows and hours of last week", ("time_log",)),
+    Action(
+        "sheet.delete", ("X",), "delete", "delete the time of the day; asks first", ("time_log",)
+    ),
+    Action("sheet.person", ("a",), "person", "whose time is shown", ("time_log",)),
+    Action("missing.open", ("enter",), "open", "the sheet of that day", ("missing_time",)),
     Action("row.status", ("s",), "status", "choose a status; amber and red ask why", VIEWED),
     Action("row.note", ("c",), "note", "write a note", (*LISTS, "daily_update")),
     Action("row.time", ("t",), "log", "log time: 2h, 1h30, 45m", (*LISTS, "daily_update")),
+    Action("row.timer", ("T",), "timer", "timer: start or stop it here", (*LISTS, "time_log")),
     Action("row.owner", ("a",), "owner", "the owner; a booking is given to somebody", VIEWED),
     Action("row.priority", ("p",), "prio", "priority of a task, rank of a project", LISTS),
     Action(
@@ -123,10 +133,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("pane.previous", ("shift+tab",), "booking", "the booking before it", ("resources",)),
     Action("cursor.down", ("j", "down"), "down", "row down"),
     Action("cursor.up", ("k", "up"), "up", "row up"),
-    Action("cursor.left", ("h", "left"), "left", "earlier on the timeline", CELLS),
-    Action("cursor.right", ("l", "right"), "right", "later on the timeline", CELLS),
-    Action("cursor.screen_left", ("H",), "screen left", "a screen earlier", CELLS),
-    Action("cursor.screen_right", ("L",), "screen right", "a screen later", CELLS),
+    Action("cursor.left", ("h", "left"), "left", "earlier: a step, a day", CELLS),
+    Action("cursor.right", ("l", "right"), "right", "later: a step, a day", CELLS),
+    Action("cursor.screen_left", ("H",), "screen left", "a screen or a week earlier", CELLS),
+    Action("cursor.screen_right", ("L",), "screen right", "a screen or a week later", CELLS),
     Action("cursor.page_down", ("pagedown",), "page", "a page down", LONG),
     Action("cursor.page_up", ("pageup",), "page up", "a page up", LONG),
     Action("cursor.half_down", ("ctrl+d",), "half", "half a page down", LONG),
@@ -139,6 +149,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("go.portfolio", ("1",), "portfolio", "the portfolio"),
     Action("go.project", ("2",), "project", "the open project"),
     Action("go.resources", ("3",), "resources", "who has room, who is over-booked"),
+    Action("go.time", ("6",), "time log", "the time log: your week"),
     Action("go.daily", ("0",), "daily", "the daily update"),
     Action("app.back", ("backspace", "q"), "back", "back one level; q twice at the top quits"),
     Action("app.out", ("escape",), "out", "one step out: popup, marks, filter, back"),
@@ -295,10 +306,11 @@ CHOOSERS: dict[str, tuple[Choice, ...]] = {
     "go": (
         Choice("p", "portfolio", "portfolio"),
         Choice("o", "open project", "project", "project"),
-        Choice("r", "resources", "resources"),
+        Choice("r", "resources", "resources", "res"),
         Choice("d", "daily update", "daily_update"),
         Choice("m", "overdue milestones", "overdue"),
-        Choice("b", "baselines", "baselines"),
+        Choice("b", "baselines", "baselines", "base"),
+        Choice("l", "time log", "time_log", "time"),
         Choice("g", "top", "top"),
     ),
     "status of a project": (
@@ -334,6 +346,7 @@ CHOOSERS: dict[str, tuple[Choice, ...]] = {
         Choice("p", "portfolio", "portfolio"),
         Choice("o", "overdue milestones", "overdue"),
         Choice("t", "timeline", "timeline"),
+        Choice("m", "missing", "missing_time"),
         Choice("u", "utilization", "utilization"),
     ),
     "utilization by": (

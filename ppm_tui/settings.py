@@ -17,6 +17,8 @@ DRIVERS = ("auto", "plain")
 GLYPHS = ("auto", "unicode", "ascii")
 KEYMAPS = ("default", "vim", "arrows")
 MOUSE = ("auto", "on", "off")
+ROUNDING = r"([1-9]|[1-5]\d|60)m( up| nearest)?"
+"""Steps of an hour at most to which a timer is rounded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class Settings:
     mouse: str = "auto"
     theme: str = ""
     currency: str = "EUR"
+    rounding: str = "1m"
     bindings: tuple[Binding, ...] = ()
     views: tuple[View, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
@@ -88,6 +91,7 @@ FILE_HELP = {
     "keymap": "ready map of keys: default, vim or arrows",
     "mouse": "auto, on or off",
     "currency": "base currency, for sums over projects of several",
+    "[time] rounding": "how the minutes of a timer are rounded: 1m, 15m up, 6m nearest",
     "[views.LIST.LETTER]": "a saved view of the list portfolio, plan, overdue, timeline or "
     "resources: name, filter, "
     "sort, reverse, closed; S writes it",
@@ -179,6 +183,8 @@ def _read(path: Path, document: Mapping[str, Any], lines: Mapping[str, int]) -> 
             bindings += _bindings(value, lines)
         elif name == "views" and isinstance(value, dict):
             views += _views(path, value, lines, warnings)
+        elif name == "time" and isinstance(value, dict):
+            values |= _time(path, value, lines, warnings)
         elif name not in IN_FILE:
             warnings.append(f"{place}: unknown setting {name!r}")
         elif problem := _problem(name, value):
@@ -187,6 +193,23 @@ def _read(path: Path, document: Mapping[str, Any], lines: Mapping[str, int]) -> 
             values[name] = (value, place)
     found = _over(Settings(bindings=tuple(bindings), views=tuple(views)), values)
     return replace(found, warnings=tuple(warnings))
+
+
+def _time(
+    path: Path, table: Mapping[str, Any], lines: Mapping[str, int], warnings: list[str]
+) -> dict[str, tuple[Any, str]]:
+    """The settings about time that make sense."""
+    found: dict[str, tuple[Any, str]] = {}
+    for name, value in table.items():
+        place = f"{path.name} line {lines.get(f'time.{name}', 0)}"
+        if name != "rounding":
+            warnings.append(f"{place}: unknown setting 'time.{name}'")
+        elif not (isinstance(value, str) and re.fullmatch(ROUNDING, value)):
+            warnings.append(f"{place}: time.rounding is such as 1m, 15m up or 6m nearest, "
+                            f"not {value!r}; '1m' stays")  # fmt: skip
+        else:
+            found[name] = (value, place)
+    return found
 
 
 def _problem(name: str, value: object) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 from ppm_tui import dates, formats
 from ppm_tui.errors import Invalid
 from ppm_tui.exchange import plan_words
-from ppm_tui.terms import Priority
+from ppm_tui.terms import Minutes, Priority
 
 Convert = Callable[[str, date], object]
 
@@ -115,6 +115,8 @@ TOKENS: Mapping[str, tuple[Token, ...]] = {
     "change": (DAYS, EFFORT, AUTHORISER),
 }
 """Which tokens a line about something may have."""
+CHARGED = {"nc": False, "ch": True}
+"""What a line about time says of charging it, where it is not as usual."""
 
 
 def parse(text: str, kind: str, *, as_of: date) -> tuple[str, dict[str, object]]:
@@ -131,6 +133,21 @@ def parse(text: str, kind: str, *, as_of: date) -> tuple[str, dict[str, object]]
         else:
             fields[token.field] = token.convert(value, as_of)
     return (" ".join(kept) if fields else text.strip()), fields
+
+
+def time(text: str) -> tuple[Minutes, bool | None, str]:
+    """Minutes, whether they are charged where that is said, and a note: `2h nc Called the bank`.
+
+    `nc` is not charged, `ch` charged; it stands right after the amount or at the end. Raises
+    Invalid without an amount.
+    """
+    amount, note = dates.effort(text)
+    words = note.split()
+    for place in (0, -1):
+        if words and (said := CHARGED.get(words[place].casefold())) is not None:
+            del words[place]
+            return amount, said, " ".join(words)
+    return amount, None, note
 
 
 def refuse_timeless(kind: str, fields: Mapping[str, object]) -> None:

@@ -38,6 +38,12 @@ class Workspace:
     plans: "PlanMemory | None" = None
     """The plan that a screen shows, kept by it; None where nobody does."""
 
+    def moment(self) -> "datetime":
+        """The moment, by the clock that the log has."""
+        from datetime import UTC, datetime
+
+        return self.clock() if self.clock else datetime.now(UTC)
+
     def get(
         self,
         query: Callable[Concatenate[reader.Connection, P], T],

@@ -12,6 +12,7 @@ from ppm_tui import formats, keymap
 from ppm_tui.errors import PpmError
 from ppm_tui.screens.base_frame import BROAD, MIN_HEIGHT, MIN_WIDTH, WIDE
 from ppm_tui.screens.base_keys import KeyScreen
+from ppm_tui.store.queries.timer import running
 from ppm_tui.store.reader import revision
 from ppm_tui.widgets.palette import Entry, Palette
 
@@ -76,6 +77,10 @@ class PpmScreen(KeyScreen, inherit_bindings=False):
     def action_go_resources(self) -> None:
         """Who has room and who is over-booked."""
         self.go("resources")
+
+    def action_go_time(self) -> None:
+        """The time log of the user."""
+        self.go("time_log")
 
     def action_go_daily(self) -> None:
         """The daily update."""
@@ -201,8 +206,12 @@ class PpmScreen(KeyScreen, inherit_bindings=False):
             return
         if found != self.seen_revision:
             self.reload()
-        else:
-            self.become_ready()
+            return
+        # The question that is asked anyway moves the minutes of a timer; without one, or within
+        # a minute, the lines are the same and nothing is sent.
+        if self.ppm.timer is not None and self.size.width >= BROAD:
+            self.redraw_head()
+        self.become_ready()
 
     @work(exclusive=True, group="load")
     async def reload(self) -> None:
@@ -215,6 +224,7 @@ class PpmScreen(KeyScreen, inherit_bindings=False):
             return
         try:
             self.seen_revision = await self.workspace.read(revision)
+            self.ppm.timer = await self.workspace.read(running, user=self.workspace.user)
             await self.load()
         except PpmError as error:
             self.say(str(error), "error")

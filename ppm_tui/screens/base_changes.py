@@ -15,9 +15,11 @@ from ppm_tui.widgets.prompt import Question
 
 if TYPE_CHECKING:
     from ppm_tui.store.commands.steps import Command
+    from ppm_tui.terms import Done
 
 Make = Callable[[Any], "Command"]
 """A row, to the command that changes it."""
+TIME_EXAMPLES = "2h · 1h30 · 45m, then what for · nc not charged, ch charged"
 
 
 class Changes(ListScreen):
@@ -47,12 +49,12 @@ class Changes(ListScreen):
         make: Callable[[str], Make],
         *,
         rows: tuple[Any, ...] | None = None,
-        has_effect: bool = False,
+        foretold: Callable[[Done], str] | None = None,
         **more: Any,
     ) -> None:
         """Ask for a text; `make` turns it into what changes a row, or raises Invalid.
 
-        With `has_effect` what it would move in the plan is told while it is typed.
+        `foretold` says while it is typed what would be done, such as `effect` what would move.
         """
         # The rows as they were read: what others write meanwhile is a Conflict.
         targets = self.list.targets if rows is None else rows
@@ -70,19 +72,51 @@ class Changes(ListScreen):
                 targets = self.list.of(targets)
                 raise
 
-        async def effect(text: str) -> str:
+        async def foresee(text: str) -> str:
             try:
                 command = _command(targets, name, make(text))
             except Invalid:
                 return ""  # half-typed: the preview says what is missing
-            return (await self.workspace.foresee(command)).effect
+            assert foretold is not None
+            return foretold(await self.workspace.foresee(command))
 
-        if has_effect and not self.workspace.readonly:
-            more["effect"] = effect
+        if foretold is not None and not self.workspace.readonly:
+            more["effect"] = foresee
         keys = ",".join(self.list.key(row) for row in targets)
         # What is left half-typed is offered again on these rows, and never on others.
         draft = f"{self.kind}.{name}.{keys}"
         self.ask(Question(label, answer, name=draft, history=name, **more))
+
+    def ask_time(self, make: Callable[[str], Make], **more: Any) -> None:
+        """Ask for an amount and what for; what would be logged is told while it is typed."""
+        from ppm_tui import tokens  # 5 ms that the first screen does without
+
+        def preview(text: str) -> str:
+            try:
+                tokens.time(text)
+            except Invalid as error:
+                return str(error) if text.strip() else TIME_EXAMPLES
+            return ""
+
+        more |= {"preview": preview, "hint": TIME_EXAMPLES}
+        self.ask_change("Time (2h, 1h30, 45m, + note)", "time", make, foretold=_text, **more)
+
+    def timed(self) -> tuple[str, str | None] | None:
+        """Project and task of the row under the cursor, which a timer is started on."""
+        row = self.list.current
+        return (row.key, None) if row is not None else None
+
+    def action_row_timer(self) -> None:
+        """Stop the timer that runs here, else start it here."""
+        from ppm_tui.analysis.rounding import rounding_of
+        from ppm_tui.store.commands import timer
+
+        place = self.timed()
+        if place is None:
+            self.say("there is no row here to start a timer on")
+            return
+        rule = rounding_of(self.ppm.settings.rounding)
+        self.save(timer.toggle, project=place[0], task=place[1], rounding=rule)
 
     def ask_owner(self, make: Callable[[str], Make]) -> None:
         """Ask for a person by key or name; both are completed."""
@@ -127,6 +161,15 @@ class Changes(ListScreen):
     def day(self, text: str) -> date:
         """The date that was typed. Raises Invalid."""
         return dates.parse(text, as_of=self.workspace.as_of)
+
+
+def effect(done: Done) -> str:
+    """What a change moves in the plan."""
+    return done.effect
+
+
+def _text(done: Done) -> str:
+    return done.text
 
 
 def _command(rows: tuple[Any, ...], label: str, make: Make) -> Command:

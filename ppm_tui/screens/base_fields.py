@@ -100,7 +100,12 @@ class FieldScreen(Frame, inherit_bindings=False):
             self.hint(f"NOT SAVED: {error}", "error")
         else:
             self.prompt.remember()
+            question = self.prompt.question
             self.close_prompt()
+            if question is not None and question.then is not None:
+                further = await question.then(text)
+                if further is not None:
+                    self.ask(further)
         finally:
             self.is_answering = False
         self.catch_up()

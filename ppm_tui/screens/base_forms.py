@@ -113,6 +113,13 @@ def _plain_money(value: int, row: Row) -> str:
     return f"{Decimal(value).scaleb(-formats.exponent(row.currency)):f}"
 
 
+def _yes(text: str, _row: Row, _as_of: date) -> bool:
+    for word in ("yes", "no"):
+        if word.startswith(text.casefold()):
+            return word == "yes"
+    raise ValueError("is neither")
+
+
 def _moment(value: date | datetime, _row: Row) -> str:
     if isinstance(value, datetime):
         return formats.instant(value)
@@ -180,6 +187,10 @@ WEEKDAY = Kind(
     lambda t, r, d: dates.parse(t, as_of=d).weekday(),
     "mon to sun",
 )
+YES_NO = Kind(
+    lambda v, r: "yes" if v else "no", lambda v, r: "yes" if v else "no", _yes, "yes or no",
+    ("yes", "no"),
+)  # fmt: skip
 
 
 # Commands of their own
@@ -244,6 +255,7 @@ PROJECT = (
     Field("near_critical_minutes", "Nearly so up to", FLOAT, is_needed=True),
     Field("cadence", "Update cadence", choice(Cadence), is_needed=True),
     Field("cadence_weekday", "Update weekday", WEEKDAY, is_needed=True),
+    Field("is_charged", "Time is charged", YES_NO, is_needed=True),
 )
 
 TASK = (
@@ -264,6 +276,7 @@ TASK = (
     Field("actual_start", "Actual start", DAY),
     Field("actual_finish", "Actual finish", DAY),
     Field("cost", "Cost", MONEY),
+    Field("is_charged", "Time is charged", YES_NO),
     Field("description", "Description", TEXT),
 )
 

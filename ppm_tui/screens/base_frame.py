@@ -106,11 +106,20 @@ class Frame(Screen[None], inherit_bindings=False):
         return self.size.width < MIN_WIDTH or self.size.height < MIN_HEIGHT
 
     @property
+    def timer_words(self) -> str:
+        """What the timer of the user runs on and since when, as the first line ends."""
+        timer = self.ppm.timer
+        if timer is None:
+            return ""
+        hours, minutes = divmod(timer.minutes(self.workspace.moment()), 60)
+        return f"   timer: {timer.project} {hours}:{minutes:02}"
+
+    @property
     def day_words(self) -> str:
         """The as-of day as the first line says it: more of it where there is room."""
         as_of, width = self.workspace.as_of, self.size.width
         if width >= BROAD:
-            return f"{formats.full_day(as_of)}  {formats.week(as_of)}"
+            return f"{formats.full_day(as_of)}  {formats.week(as_of)}{self.timer_words}"
         return formats.weekday(as_of) + (f" {formats.week(as_of)}" if width >= WIDE else "")
 
     @property
@@ -125,9 +134,14 @@ class Frame(Screen[None], inherit_bindings=False):
         if self.is_too_small:
             self.query_one("#small", Lines).show(self._small())
             return
-        self.query_one("#head", Lines).show(self.head())
+        self.redraw_head()
         self.draw()
         self.redraw_foot()
+
+    def redraw_head(self) -> None:
+        """Draw the two lines at the top."""
+        if self.is_here and not self.is_too_small:
+            self.query_one("#head", Lines).show(self.head())
 
     def redraw_foot(self) -> None:
         """Draw the status line and the hint line."""

@@ -11,7 +11,7 @@ from textual.app import SuspendNotSupported
 
 from ppm_tui import keymap
 from ppm_tui.errors import Conflict, PpmError
-from ppm_tui.screens.base_changes import Make
+from ppm_tui.screens.base_changes import Make, effect
 from ppm_tui.screens.base_frame import WIDE
 from ppm_tui.screens.base_task_changes import TaskChanges
 from ppm_tui.terminal import editor
@@ -54,7 +54,7 @@ class PlanChanges(TaskChanges):
 
         row = self.list.current
         rows = () if row is None else (row,)
-        self.ask_change(f"Parts, as {PARTS}", "split", make, rows=rows, has_effect=True)
+        self.ask_change(f"Parts, as {PARTS}", "split", make, rows=rows, foretold=effect)
 
     def action_plan_catch_up(self) -> None:
         """Plan what should have been done by now for the time from today on."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from ppm_tui import dates, keymap
+from ppm_tui import keymap
 from ppm_tui.screens.base_changes import Changes, Make, whole
 from ppm_tui.terms import Rag, Stage
 from ppm_tui.widgets.prompt import Question
@@ -111,16 +111,17 @@ class ProjectChanges(Changes):
 
     def action_row_time(self) -> None:
         """Log time: an amount, then what for."""
+        from ppm_tui import tokens
         from ppm_tui.store.commands import time
 
-        def make(text: str) -> Make:
-            amount, words = dates.effort(text)
-            day = self.workspace.as_of
-            return lambda row: partial(
-                time.log_time, project=row.key, minutes=amount, day=day, text=words
-            )
+        day = self.workspace.as_of
 
-        self.ask_change("Time (2h, 1h30, 45m, + note)", "time", make)
+        def make(text: str) -> Make:
+            amount, is_charged, words = tokens.time(text)
+            log = partial(time.log_time, minutes=amount, text=words, is_charged=is_charged, day=day)
+            return lambda row: partial(log, project=row.key)
+
+        self.ask_time(make)
 
     def action_row_owner(self) -> None:
         """Choose who answers for it; `-` removes."""

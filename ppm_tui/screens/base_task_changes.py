@@ -5,10 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from ppm_tui import dates, formats, keymap
-from ppm_tui.errors import Invalid
-from ppm_tui.screens.base_changes import Changes, Make, whole
+from ppm_tui import dates, formats, keymap, tokens
+from ppm_tui.errors import Invalid, PpmError
+from ppm_tui.screens.base_changes import Changes, Make, effect, whole
+from ppm_tui.store.queries.time_left import time_left
 from ppm_tui.terms import Priority, TaskKind, TaskStatus
+from ppm_tui.widgets.prompt import Question
 
 
 class TaskChanges(Changes):
@@ -17,6 +19,10 @@ class TaskChanges(Changes):
     def project_of(self, row: Any) -> str:
         """Key of the project that a task row belongs to."""
         return str(row.project)
+
+    def timed(self) -> tuple[str, str | None] | None:
+        row = self.list.current
+        return (self.project_of(row), row.ref) if row is not None else None
 
     def action_row_status(self) -> None:
         """Choose a status; blocked asks why."""
@@ -139,7 +145,7 @@ class TaskChanges(Changes):
 
         rows = self.work_meant()
         more = {"preview": preview, "hint": plan_words.EXAMPLES}
-        self.ask_change("Finish, 3d, after 12", "when", make, rows=rows, has_effect=True, **more)
+        self.ask_change("Finish, 3d, after 12", "when", make, rows=rows, foretold=effect, **more)
 
     def action_row_note(self) -> None:
         """Write a note on the task."""
@@ -164,7 +170,7 @@ class TaskChanges(Changes):
         day = self.workspace.as_of
 
         def make(text: str) -> Make:
-            amount, words = dates.effort(text)
+            amount, is_charged, words = tokens.time(text)
             return lambda row: partial(
                 time.log_time,
                 project=self.project_of(row),
@@ -172,9 +178,33 @@ class TaskChanges(Changes):
                 minutes=amount,
                 day=day,
                 text=words,
+                is_charged=is_charged,
             )
 
-        self.ask_change("Time (2h, 1h30, 45m, + note)", "time", make)
+        rows = self.list.targets
+        is_one = len(rows) == 1 and rows[0].kind is TaskKind.TASK
+        self.ask_time(make, then=partial(self._left, rows[0].ref) if is_one else None)
+
+    async def _left(self, ref: str, text: str) -> Question | None:
+        """What to ask when time was logged: how much is left, at first less what was logged."""
+        from ppm_tui.store.commands import time
+
+        async def answer(typed: str) -> None:
+            if typed.strip():
+                amount, words = dates.effort(typed)
+                if words:
+                    raise Invalid(f"«{words}» is too much here: type 6h, 1h30, 45m or 0m")
+                await self.saved(time.set_left, task=ref, minutes=amount)
+
+        try:
+            left = await self.workspace.read(time_left, ref=ref)
+        except PpmError:
+            return None
+        amount, _, _ = tokens.time(text)
+        initial = "" if left is None else formats.minutes(max(0, left - amount)) or "0m"
+        said = "".join(words for words, _ in self.front.said)
+        hint = f"{said}   Enter keeps or sets what is left, Esc leaves it"
+        return Question(f"Left on {ref}", answer, initial=initial, hint=hint)
 
     def action_row_delete(self) -> None:
         """Trash the tasks meant; asks first, default no."""

@@ -134,7 +134,7 @@ class ProjectScreen(TimeKeys, PlanChanges):
         if self.row is None:
             crumb = self.glyphs.crumb
             return line(f" ppm {crumb} Portfolio {crumb} {self.key}", "bold"), ()
-        frame = project_head.Frame(self.size.width, self.glyphs, self.view_name)
+        frame = project_head.Frame(self.size.width, self.glyphs, self.view_name, self.timer_words)
         issues = len(task_pane.open_issues(self.issues))
         return (
             project_head.crumbs(self.row, frame),

@@ -18,6 +18,8 @@ class Frame:
     width: int
     glyphs: Glyphs
     view: str = ""
+    timer: str = ""
+    """What the timer says, where one runs."""
 
 
 def crumbs(row: PortfolioRow, frame: Frame) -> Line:
@@ -26,7 +28,7 @@ def crumbs(row: PortfolioRow, frame: Frame) -> Line:
     path = f" ppm {frame.glyphs.crumb} Portfolio {frame.glyphs.crumb} {row.key} "
     if width < WIDE or (width < BROAD and frame.view):
         path = f" ppm {frame.glyphs.crumb} {row.key} "
-    day = _day(row, width)
+    day = _day(row, width) + (frame.timer if width >= BROAD else "")
     right = _standing(row, frame)
     if width >= WIDE:
         right = _view_words(frame, f"{right}{day} ", width - formats.width(path)) + right

@@ -54,6 +54,8 @@ class Question:
     """Stands below the field instead of the keys."""
     has_lines: bool = False
     """Whether the answer may have several lines."""
+    then: Callable[[str], Awaitable[Question | None]] | None = None
+    """What is asked next, when the answer was taken; raises nothing."""
 
 
 @dataclass(slots=True)

@@ -42,6 +42,7 @@ class RowList(Lines):
         self.marks: set[str] = set()
         self.signs: Mapping[str, str] = {}  # by key, in the blank that a row begins with
         self.has_cursor = True
+        self.has_bar = True  # whether the whole row is marked where the cursor is
         self._drawn: dict[int, Strip] = {}  # by place; without the cursor's row and marked ones
 
     # What is shown
@@ -156,6 +157,10 @@ class RowList(Lines):
         self.top = max(self.top, self.cursor - page + 1)
         return self.top != old
 
+    def refresh_cursor(self) -> None:
+        """Draw the row under the cursor again."""
+        self._refresh_row(self.cursor)
+
     def _refresh_row(self, index: int) -> None:
         y = index - self.top + len(self.headings)
         self.refresh(Region(0, y, max(self.size.width, 1), 1))
@@ -195,7 +200,7 @@ class RowList(Lines):
         mark = "*" if self.keys[index] in self.marks else " "
         start = ((">" if here else " ") + mark, "mark" if mark == "*" else "")
         spans = (start, *self._signed(index, self.draw(row, self.size.width - 2)))
-        if not here:
+        if not here or not self.has_bar:
             return spans
         return under(crop(spans, self.size.width), "cursor")
 

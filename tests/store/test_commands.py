@@ -75,6 +75,7 @@ COMMANDS: dict[str, Command] = {
     "time.log_time": partial(
         time.log_time, project="ATLAS", minutes=HOUR, day=AS_OF, person="ana", task="T-001"
     ),
+    "time.set_left": partial(time.set_left, task="T-001", minutes=HOUR),
     "time.log_cost": partial(
         time.log_cost, project="ATLAS", cost=Money(90_000), day=AS_OF, text="Licences"
     ),

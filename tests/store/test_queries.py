@@ -41,6 +41,7 @@ NEEDS_EVERY_ROW = {
     "overdue.LINKS": {"task": "what is late follows from deadline, baseline and finish"},
     "portfolio.OVERVIEW": {"risk": "the exposure of every project"},
     "project.RISKS": {"risk": "the register of all projects"},
+    "time_sheet.PLACES": {"task": "a part of the name of any task"},
 }
 """Query and table: why each row is read. Whatever is not here is searched, or read in an index."""
 SAMPLES = {
@@ -58,6 +59,7 @@ NOT_IN_THE_DEMO = {
     "plan_file.CALENDARS",
     "plan.OUTSIDE",
     "templates.OWN",
+    "timer.RUNNING",
     "working_time.RULES",
 }
 
@@ -106,8 +108,10 @@ def parameters(connection: Connection, text: str) -> dict[str, object]:
     task = connection.value("SELECT id FROM task WHERE ref = 'T-21'")
     values: dict[str, object] = {
         "as_of": AS_OF,
+        "begin": "DELTA%",
         "count": 7,
         "critical": 15,
+        "day": "2026-03-12",
         "first": 1,
         "key": "DELTA",
         "high": "T-2",
@@ -117,6 +121,7 @@ def parameters(connection: Connection, text: str) -> dict[str, object]:
         "currency": "EUR",
         "old": connection.value("SELECT id FROM baseline WHERE project_id = :p", p=project),
         "new": "none",
+        "part": "%data%",
         "person": "dan",
         "project": project,
         "ref": next((ref for table, ref in SAMPLES.items() if f"FROM {table} " in text), ""),
@@ -124,6 +129,7 @@ def parameters(connection: Connection, text: str) -> dict[str, object]:
         "signature": "",
         "since": "2026-03-01",
         "until": "2026-04-01",
+        "user": "ana",
         "step": 1,
     }
     return {name: values[name] for name in re.findall(r":([a-z_]+)", text)}

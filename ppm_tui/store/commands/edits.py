@@ -25,11 +25,13 @@ LABELS = {
     "rag_reason": "reason",
     "critical_float_minutes": "critical up to",
     "near_critical_minutes": "nearly critical up to",
+    "is_charged": "charged",
 }
 NOTHING = {
     "owner_id": "nobody",
     "percent_complete": "not said",
     "forecast_finish": "not said",
+    "is_charged": "as what it belongs to",
 }
 """How a field reads when there is nothing in it."""
 MONEY = {"cost", "budget_cost", "price"}

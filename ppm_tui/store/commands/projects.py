@@ -23,6 +23,7 @@ class ProjectFields(TypedDict, total=False):
     stage: Stage
     sponsor: str
     billing: Billing
+    is_charged: bool
     currency: str
     budget_cost: Money | None
     budget_minutes: Minutes | None

@@ -45,8 +45,8 @@ def update(  # the card of the daily update: everything on it is one step
     told += _progress(session, project, percent, finish, seen)
     _record(session, project, _outcome(rag, note), reason or note, as_of)
     if minutes:
-        time.log_time(session, project=project.key, minutes=minutes, day=as_of)
-        told.append(time.logged(minutes))
+        logged = time.log_time(session, project=project.key, minutes=minutes, day=as_of)
+        told.append(logged.text.removeprefix(f"{project.key}: "))
     if note:
         told.append("note")
     if reason and note:

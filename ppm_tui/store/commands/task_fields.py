@@ -33,6 +33,7 @@ class TaskFields(TypedDict, total=False):
     constraint_type: Constraint
     constraint_date: date | datetime | None
     priority: Priority
+    is_charged: bool | None
     description: str
     is_elapsed: bool
     calendar: str | None

@@ -13,8 +13,10 @@ from sqlmodel import col
 from ppm_tui import formats
 from ppm_tui.analysis.cost import price
 from ppm_tui.errors import Invalid
-from ppm_tui.models import Project, ResourceRate, TimeEntry
-from ppm_tui.store.commands import rows
+from ppm_tui.models import Project, Resource, ResourceRate, Task, TimeEntry
+from ppm_tui.store.commands import edits, rows
+from ppm_tui.store.commands.charging import Charging, charging, refuse_closed
+from ppm_tui.store.queries.time_sheet import is_called
 from ppm_tui.terms import Done, Minutes, Money
 
 DAY_MINUTES = 24 * 60
@@ -34,7 +36,8 @@ class Entry:
     task: str | None = None
     text: str = ""
     cost: Money | None = None
-    is_charged: bool = True
+    is_charged: bool | None = None
+    """None is as the task, its phases or the project say."""
 
 
 def log_time(
@@ -46,26 +49,76 @@ def log_time(
     person: str | None = None,
     task: str | None = None,
     text: str = "",
-    is_charged: bool = True,
+    is_charged: bool | None = None,
 ) -> Done:
     """Time spent on a project, its cost frozen at the person's rate valid on the day.
 
-    More than nothing and at most 24 hours; a task of that project (Invalid). Without a person, or
-    a rate in the project's currency, the cost is not known.
+    More than nothing and at most 24 hours; a task of that project, and nothing that has ended
+    (Invalid). The person is the user where nobody is named. Without a person, or a rate in the
+    project's currency, the cost is not known.
     """
-    entry = Entry(project, day, minutes, person, task, text, is_charged=is_charged)
+    row = rows.project(session, project)
+    place = None if task is None else of_project(rows.task(session, task), row)
+    refuse_closed(session, row, place)
+    who = person or user_key(session)
+    entry = Entry(row.key, day, minutes, who, task, text, is_charged=is_charged)
     log_all(session, entries=[entry])
-    key = project.upper()
-    return Done(f"{key}: {logged(minutes)}", refs=(key,))
+    found = charging(session, row, place, is_charged)
+    return Done(f"{row.key}: {logged(minutes, found)}", refs=(row.key,))
 
 
-def logged(minutes: Minutes) -> str:
-    """What is said of time that was logged: `2h30 logged`."""
-    return f"{formats.minutes(minutes)} logged"
+def logged(minutes: Minutes, found: Charging) -> str:
+    """What is said of time that was logged: `2h30 logged, not charged: phase Warranty`."""
+    return f"{formats.minutes(minutes)} logged{found.words}"
+
+
+def user_key(session: Session) -> str | None:
+    """The key of the person that the user is, by key, name or address; None for a stranger."""
+    query = sa.select(Resource).where(col(Resource.trashed_on).is_(None))
+    for person in session.scalars(query.order_by(col(Resource.key))):
+        if is_called(session.info["user"], person.key, person.name, person.email):
+            return person.key
+    return None
+
+
+def cost_of(session: Session, entry: TimeEntry, minutes: Minutes) -> Money | None:
+    """What so much time would cost on the day and of the person of an entry."""
+    if entry.resource_id is None:
+        return None
+    who = session.get_one(Resource, entry.resource_id)
+    return price(
+        _rates(session, who.id),
+        week_minutes=who.week_minutes,
+        minutes=minutes,
+        day=entry.day,
+        currency=session.get_one(Project, entry.project_id).currency,
+    )
+
+
+def set_left(session: Session, *, task: str, minutes: Minutes, seen: int | None = None) -> Done:
+    """How much work is left of a task; not below nothing (Invalid)."""
+    row = rows.task(session, task)
+    edits.at_least(minutes, 0, "what is left")
+    edits.change(session, row, {"remaining_work_minutes": minutes}, seen=seen)
+    left = formats.minutes(minutes) if minutes else "nothing"
+    return Done(f"{row.ref} «{row.name}»: {left} left", refs=(row.ref,))
+
+
+def of_project(task: Task, project: Project) -> Task:
+    """The task, which is one of the project (Invalid)."""
+    if task.project_id != project.id:
+        raise Invalid(f"{task.ref} is not a task of {project.key}")
+    return task
 
 
 def log_cost(
-    session: Session, *, project: str, cost: Money, day: date, text: str, is_charged: bool = True
+    session: Session,
+    *,
+    project: str,
+    cost: Money,
+    day: date,
+    text: str,
+    is_charged: bool | None = None,
 ) -> Done:
     """What somebody else charged on a day, such as a supplier; it says what for (Invalid)."""
     entry = Entry(project, day, text=text, cost=cost, is_charged=is_charged)
@@ -100,7 +153,9 @@ class _Known:
     """What many entries point to, each looked for once."""
 
     def __init__(self, session: Session) -> None:
+        self.session = session
         self.project = cache(partial(rows.project, session))
+        self.charging = cache(self._charging)
         self.person = cache(partial(rows.resource, session))
         self.task = cache(partial(rows.task, session))
         self.rates = cache(partial(_rates, session))
@@ -111,6 +166,7 @@ class _Known:
         """The fields of the entry's row."""
         row = self.project(entry.project)
         who = self.person(entry.person) if entry.person else None
+        task = self._task(row, entry.task)
         cost = entry.cost
         if cost is None and who is not None:
             cost = price(
@@ -124,20 +180,19 @@ class _Known:
         self.given[row.id] += 1
         return {
             "project_id": row.id,
-            "task_id": self._task(row, entry.task),
+            "task_id": task.id if task else None,
             "resource_id": who.id if who else None,
             "number": number,
             "day": entry.day,
             "minutes": entry.minutes,
             "cost": cost,
-            "is_charged": entry.is_charged,
+            "is_charged": self.charging(entry.project, entry.task, entry.is_charged),
             "text": entry.text.strip(),
         }
 
-    def _task(self, project: Project, ref: str | None) -> str | None:
-        if ref is None:
-            return None
-        task = self.task(ref)
-        if task.project_id != project.id:
-            raise Invalid(f"{task.ref} is not a task of {project.key}")
-        return task.id
+    def _task(self, project: Project, ref: str | None) -> Task | None:
+        return None if ref is None else of_project(self.task(ref), project)
+
+    def _charging(self, project: str, task: str | None, said: bool | None) -> bool:
+        place = None if task is None else self.task(task)
+        return charging(self.session, self.project(project), place, said).is_charged

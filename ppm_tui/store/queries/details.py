@@ -28,7 +28,8 @@ from ppm_tui.terms import (
 PROJECT = """
 SELECT p.version, p.key, p.name, c.name, r.key, p.stage, p.rank, p.sponsor, p.billing, p.currency,
        p.budget_cost, p.budget_minutes, p.start, p.finish, p.forecast_finish, p.percent_complete,
-       p.ask, p.cadence, p.cadence_weekday, p.critical_float_minutes, p.near_critical_minutes
+       p.ask, p.cadence, p.cadence_weekday, p.critical_float_minutes, p.near_critical_minutes,
+       p.is_charged
 FROM project p LEFT JOIN client c ON c.id = p.client_id LEFT JOIN resource r ON r.id = p.owner_id
 WHERE p.key = :ref AND p.trashed_on IS NULL
 """
@@ -38,7 +39,7 @@ SELECT t.version, t.ref, p.key, t.name, t.kind, r.key, t.status, t.blocked_reaso
        t.percent_complete, t.measure, t.priority, t.start, t.finish, t.duration_minutes,
        t.work_minutes, t.optimistic_minutes, t.likely_minutes, t.pessimistic_minutes,
        t.deadline, t.constraint_type, t.constraint_date, t.actual_start, t.actual_finish, t.cost,
-       p.currency, t.description
+       p.currency, t.description, t.is_charged
 FROM task t JOIN project p ON p.id = t.project_id LEFT JOIN resource r ON r.id = t.owner_id
 WHERE t.ref = :ref AND t.trashed_on IS NULL
 """
@@ -92,6 +93,7 @@ class ProjectDetail:
     cadence_weekday: int
     critical_float_minutes: int
     near_critical_minutes: int
+    is_charged: bool
 
     @property
     def project(self) -> str:
@@ -129,6 +131,7 @@ class TaskDetail:
     cost: Money | None
     currency: str
     description: str
+    is_charged: bool | None
 
     @property
     def estimate(self) -> Estimate | None:

@@ -1,0 +1,101 @@
+"""`ppm log` and `ppm timer`: time that was spent, each call one step."""
+
+import click
+
+from ppm_tui.cli import output
+from ppm_tui.cli.invocation import Invocation, put
+from ppm_tui.cli.parser import Family, command, project_keys
+from ppm_tui.cli.status import DRY_RUN
+from ppm_tui.errors import Invalid
+from ppm_tui.store.queries.timer import running
+
+timer_ = Family("timer")
+PLACE = click.argument("place", metavar="KEY[/TASK]", shell_complete=project_keys)
+
+
+def parted(place: str) -> tuple[str, str | None]:
+    """Project and task of `ATLAS/T-101`; the task is None where only a project is named."""
+    key, slash, task = place.partition("/")
+    if not key or (slash and not task):
+        raise Invalid(f"{place!r} names no task: type KEY or KEY/TASK, such as ATLAS/T-101")
+    return key, task or None
+
+
+@command("log")
+@PLACE
+@click.argument("amount")
+@click.option("--on", "day", metavar="DATE", help="The day of the work; else today.")
+@click.option("--note", default="", metavar="TEXT", help="What it was for.")
+@click.option("--no-charge", is_flag=True, help="Not charged, whatever the task or project says.")
+@DRY_RUN
+def log_(
+    invocation: Invocation,
+    place: str,
+    amount: str,
+    day: str | None,
+    note: str,
+    no_charge: bool,
+    dry_run: bool,
+) -> None:
+    """AMOUNT is `2h30`, `1.5h` or `45m`. It is the time of the user."""
+    from ppm_tui import dates
+    from ppm_tui.store.commands.time import log_time
+
+    minutes, words = dates.effort(amount)
+    if words:
+        raise Invalid(f"«{words}» is too much: AMOUNT is 2h30 or 45m, --note says what for")
+    key, task = parted(place)
+    done = invocation.workspace(dry_run=dry_run).do(
+        log_time,
+        project=key,
+        task=task,
+        minutes=minutes,
+        day=dates.parse(day, as_of=invocation.as_of) if day else invocation.as_of,
+        text=note,
+        is_charged=False if no_charge else None,
+    )
+    output.report(invocation, done, dry_run=dry_run)
+
+
+@timer_.member("start", "Begin to measure time on a project or a task.")
+@PLACE
+@DRY_RUN
+def start_(invocation: Invocation, place: str, dry_run: bool) -> None:
+    """One timer a user; it goes on when ppm is left."""
+    from ppm_tui.store.commands import timer
+
+    key, task = parted(place)
+    done = invocation.workspace(dry_run=dry_run).do(timer.start, project=key, task=task)
+    output.report(invocation, done, dry_run=dry_run)
+
+
+@timer_.member("stop", "Stop measuring, and log it by the rounding rule of the settings.")
+@DRY_RUN
+def stop_(invocation: Invocation, dry_run: bool) -> None:
+    """Across midnight each day gets its part."""
+    from ppm_tui.analysis.rounding import rounding_of
+    from ppm_tui.store.commands import timer
+
+    rule = rounding_of(invocation.settings.rounding)
+    done = invocation.workspace(dry_run=dry_run).do(timer.stop, rounding=rule)
+    output.report(invocation, done, dry_run=dry_run)
+
+
+@timer_.member("show", "What the timer runs on, and since when.", is_reading=True)
+def show_(invocation: Invocation) -> None:
+    """Nothing, and exit 0, where none runs."""
+    workspace = invocation.workspace()
+    found = workspace.get(running, user=workspace.user)
+    if invocation.is_json:
+        rows = [] if found is None else [found]
+        now = workspace.moment()
+        output.put_json(invocation, "timer", [
+            {"project": row.project, "task": row.task, "started": row.started,
+             "minutes": row.minutes(now)} for row in rows
+        ])  # fmt: skip
+    elif found is None:
+        put("no timer runs")
+    else:
+        where = f"{found.project}/{found.task}" if found.task else found.project
+        hours, minutes = divmod(found.minutes(workspace.moment()), 60)
+        put(f"{where} {hours}:{minutes:02}")
