@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from functools import partial
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
@@ -91,7 +92,8 @@ class TimeLogScreen(Changes):
 
     def link(self, row: Any) -> str:
         del row
-        return f"ppm time --week {formats.iso_week(self.here_day)}"
+        who = f" --person {quote(self.sheet.person)}" if self.sheet else ""
+        return f"ppm time --week {formats.iso_week(self.here_day)}{who}"
 
     # Drawing
 
