@@ -26,6 +26,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "resources": ("people", "People by week: what they can do, what they are booked for."),
     "book": ("bookings", "Who is booked for what: add, give, move, split, list and why."),
     "utilization": ("utilization", "What share of time is billed and booked, against targets."),
+    "time": ("time", "A week of logged time, or whose time is missing."),
     "timer": ("time", "The timer: start, stop, show."),
     "log": ("time", "Log time on a project or a task."),
     "import": ("files", "Bring in plans: MS Project XML, CSV, XLSX or ppm's own JSON."),

@@ -1,15 +1,18 @@
-"""`ppm log` and `ppm timer`: time that was spent, each call one step."""
+"""`ppm log`, `ppm timer` and `ppm time`: time that was spent, and what is missing."""
 
 import click
 
-from ppm_tui.cli import output
+from ppm_tui import columns
+from ppm_tui.cli import output, shapes_time
 from ppm_tui.cli.invocation import Invocation, put
-from ppm_tui.cli.parser import Family, command, project_keys
+from ppm_tui.cli.parser import Family, command, people, project_keys
 from ppm_tui.cli.status import DRY_RUN
-from ppm_tui.errors import Invalid
+from ppm_tui.errors import Invalid, NotFound
+from ppm_tui.store.queries import time_sheet
 from ppm_tui.store.queries.timer import running
 
 timer_ = Family("timer")
+WEEKS = 4
 PLACE = click.argument("place", metavar="KEY[/TASK]", shell_complete=project_keys)
 
 
@@ -87,15 +90,37 @@ def show_(invocation: Invocation) -> None:
     workspace = invocation.workspace()
     found = workspace.get(running, user=workspace.user)
     if invocation.is_json:
-        rows = [] if found is None else [found]
-        now = workspace.moment()
-        output.put_json(invocation, "timer", [
-            {"project": row.project, "task": row.task, "started": row.started,
-             "minutes": row.minutes(now)} for row in rows
-        ])  # fmt: skip
+        rows = [] if found is None else [shapes_time.timer(found, workspace.moment())]
+        output.put_json(invocation, "timer", rows)
     elif found is None:
         put("no timer runs")
     else:
         where = f"{found.project}/{found.task}" if found.task else found.project
         hours, minutes = divmod(found.minutes(workspace.moment()), 60)
         put(f"{where} {hours}:{minutes:02}")
+
+
+@command("time", is_reading=True)
+@click.option("--week", metavar="WEEK", help="w12, or any day in it; else this week.")
+@click.option("--person", metavar="NAME", shell_complete=people, help="By key; else the user.")
+@click.option("--missing", "is_missing", is_flag=True, help="Days with less time than capacity.")
+def time_(invocation: Invocation, week: str | None, person: str | None, is_missing: bool) -> None:
+    """With --missing: of everybody, or of one person, in the four weeks up to yesterday."""
+    from ppm_tui import dates
+
+    workspace = invocation.workspace()
+    if is_missing:
+        rows = workspace.get(time_sheet.missing, as_of=invocation.as_of, weeks=WEEKS, person=person)
+        if invocation.is_json:
+            output.put_json(invocation, "missing", [shapes_time.missing(row) for row in rows])
+        else:
+            output.put_table(invocation, columns.MISSING, rows)
+        return
+    day = dates.parse(week, as_of=invocation.as_of) if week else invocation.as_of
+    sheet, _ = workspace.get(time_sheet.opened, user=workspace.user, person=person, day=day)
+    if sheet is None:
+        raise NotFound(f"{workspace.user} is nobody who works here: --person NAME says whose time")
+    if invocation.is_json:
+        output.put_json(invocation, "time", [shapes_time.sheet(sheet)])
+    else:
+        output.put_table(invocation, columns.TIME_SHEET, sheet.rows)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from shlex import quote
 
 from textual.app import ComposeResult
 
@@ -38,7 +39,7 @@ class MissingTimeScreen(ListScreen):
         self.is_read = True
 
     def link(self, row: MissingDay) -> str:
-        return f"ppm time --week {formats.iso_week(row.day)} --person {row.person}"
+        return f"ppm time --week {formats.iso_week(row.day)} --person {quote(row.person)}"
 
     def head(self) -> tuple[Line, Line]:
         shown = [row for row in self.rows if self.keep(row)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from functools import partial
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
@@ -90,7 +91,8 @@ class TimeLogScreen(Changes):
 
     def link(self, row: Any) -> str:
         del row
-        return f"ppm time --week {formats.iso_week(self.here_day)}"
+        who = f" --person {quote(self.sheet.person)}" if self.sheet else ""
+        return f"ppm time --week {formats.iso_week(self.here_day)}{who}"
 
     # Drawing
 
@@ -117,7 +119,8 @@ class TimeLogScreen(Changes):
         missing = sum(sheet.missing(self.workspace.as_of))
         parts = [f"{formats.minutes(done)} of {formats.minutes(can)}"]
         parts += [f"{formats.minutes(missing)} missing"] if missing else []
-        parts += [f"{formats.minutes(charged)} charged", f"timer rounds {self.ppm.settings.rounding}"]
+        rounding = self.ppm.settings.rounding
+        parts += [f"{formats.minutes(charged)} charged", f"timer rounds {rounding}"]
         return line(f" {edge.join(parts)}")
 
     def draw(self) -> None:

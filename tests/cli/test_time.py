@@ -46,3 +46,19 @@ def test_a_timer_is_started_shown_and_stopped(ppm: Ppm) -> None:
     ppm("timer", "start", "DELTA").only(2, "the timer runs on ATLAS T-102")
     assert "ATLAS T-102: timer stopped after 0m, too short" in ppm("timer", "stop").out
     ppm("timer", "stop").only(4, "no timer runs")
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_week_and_what_is_missing_are_read(ppm: Ppm) -> None:
+    [week] = ppm("time", "--week", "2026-W11", "--person", "ana", "--json").rows
+    assert (week["person"], week["week"], week["start"]) == ("ana", "2026-W11", "2026-03-09")
+    assert week["logged_minutes"] == [0, 540, 0, 540, 0, 0, 0]
+    assert [row["project"] for row in week["rows"]] == ["ATLAS", "BEACON"]
+    assert "BEACON" in ppm("time", "--week", "w11").out
+    missing = ppm("time", "--missing", "--person", "ana", "--json").rows
+    assert missing[0] == {
+        "person": "ana", "day": "2026-03-16", "capacity_minutes": 480, "logged_minutes": 210,
+        "missing_minutes": 270,
+    }  # fmt: skip
+    assert {row["person"] for row in missing} == {"ana"}
+    ppm("--user", "zoe", "time").only(4, "zoe is nobody who works here")

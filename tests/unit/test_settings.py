@@ -85,3 +85,18 @@ def test_no_color_counts_unless_a_flag_asks_for_colour(
 def test_every_setting_is_told_from_the_rest() -> None:
     assert set(settings.IN_FILE) < set(settings.NAMES)
     assert Settings().currency == "EUR"
+
+
+def test_how_a_timer_rounds_is_set_and_checked(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text('[time]\nrounding = "15m up"\n', encoding="utf-8")
+    found = settings.load({"config": str(file)}, {})
+    assert (found.rounding, found.source("rounding")) == ("15m up", "settings.toml line 2")
+    file.write_text('[time]\nrounding = "often"\nstep = 6\n', encoding="utf-8")
+    found = settings.load({"config": str(file)}, {})
+    assert found.rounding == "1m"
+    assert found.warnings == (
+        "settings.toml line 2: time.rounding is such as 1m, 15m up or 6m nearest, "
+        "not 'often'; '1m' stays",
+        "settings.toml line 3: unknown setting 'time.step'",
+    )
