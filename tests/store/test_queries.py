@@ -57,6 +57,7 @@ NOT_IN_THE_DEMO = {
     "mappings.REMEMBERED",
     "plan_file.CALENDARS",
     "plan.OUTSIDE",
+    "plan.TIMES",
     "templates.OWN",
     "working_time.RULES",
 }

@@ -31,6 +31,7 @@ NOTHING = {
 }
 """How a field reads when there is nothing in it."""
 MONEY = {"cost", "budget_cost", "price"}
+PERCENTAGES = {"percent_complete", "availability", "target"}
 LENGTHS = {
     "duration_minutes", "optimistic_minutes", "likely_minutes", "pessimistic_minutes",
 }  # fmt: skip
@@ -138,7 +139,7 @@ def _word(session: Session, row: Table, name: str, value: object) -> str:
 
 
 def _figure(session: Session, row: Table, name: str, value: int) -> str:
-    if name == "percent_complete":
+    if name in PERCENTAGES:
         return f"{value}%"
     if name in MONEY:
         project = session.get(Project, row.id) or session.get_one(

@@ -27,6 +27,7 @@ from ppm_tui.store.queries.plan_network import (
     network_of,
     task_of,
 )
+from ppm_tui.store.queries.plan_people import TIMES, TimeRow
 from ppm_tui.store.queries.plan_web import Web
 from ppm_tui.store.queries.replan import Replan, moves
 from ppm_tui.store.reader import Connection
@@ -57,8 +58,8 @@ MOST = 20_000
 MANY = 2_000
 """Changed tasks; for more the plan is read as a whole."""
 SHAPE = {
-    "assignment", "baseline", "baseline_task", "calendar", "calendar_exception", "dependency",
-    "plan_resource", "resource",
+    "absence", "assignment", "baseline", "baseline_task", "calendar", "calendar_exception",
+    "dependency", "plan_resource", "public_holiday", "resource", "working_week",
 }  # fmt: skip
 """Tables that more follows from than the values of one task."""
 FIXED = ("position", "parent_id", "kind", "calendar_id", "is_active", "is_manual", "ref", "name")
@@ -112,7 +113,7 @@ class PlanMemory:
 def read(connection: Connection, memory: PlanMemory, *, key: str, as_of: date) -> Web:
     """The plan of a project as `plan.tasks` reads it, with what a screen asks of it.
 
-    Five statements, or seven where only what has changed is read. Raises NotFound.
+    Six statements, or seven where only what has changed is read. Raises NotFound.
     """
     kept = memory.of(key)
     found = _followed(connection, kept) if kept is not None and kept.as_of == as_of else None
@@ -131,10 +132,11 @@ def _whole(connection: Connection, key: str, as_of: date) -> Kept:
     stored = connection.all(Stored, TASKS, project=project)
     links = connection.all(LinkRow, LINKS, project=project)
     outside = connection.all(OutsideTask, OUTSIDE, project=project)
+    times = connection.all(TimeRow, TIMES, project=project)
     active = [network_task(row) for row in stored if row.is_active]
     network, live, reckoned = None, None, Reckoned(Undefined("not reckoned"))
     try:
-        network = network_of(active, links, calendars, as_of=as_of, outside=outside)
+        network = network_of(active, links, calendars, as_of=as_of, outside=outside, times=times)
         live = network.live()
         reckoned.schedule = live.schedule(network.limits)
     except Invalid as error:
