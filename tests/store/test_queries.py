@@ -112,6 +112,7 @@ def parameters(connection: Connection, text: str) -> dict[str, object]:
         "first": 1,
         "key": "DELTA",
         "high": "T-2",
+        "joins": "%_id%",
         "last": 10**6,
         "low": "T-1",
         "monday": "2026-03-16",

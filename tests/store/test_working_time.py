@@ -8,7 +8,7 @@ import pytest
 
 from ppm_tui import dates
 from ppm_tui.errors import Invalid, NotFound
-from ppm_tui.models import Absence, PublicHoliday, Resource, WorkingWeek
+from ppm_tui.models import Absence, Assignment, PublicHoliday, Resource, Task, WorkingWeek
 from ppm_tui.store import history, reader
 from ppm_tui.store.commands import people, projects, steps, tasks, working_time
 from ppm_tui.store.commands.steps import Command
@@ -177,6 +177,33 @@ def test_holidays_of_more_years_move_the_tasks_of_all_who_live_there(small: Work
     assert by_ref(small, "T-003").finish.date() == date(2027, 1, 6)  # type: ignore[union-attr]  # it has one
     small.do(region, person="ana", as_of=date(2027, 1, 1), years=1)
     assert by_ref(small, "T-003").finish.date() == date(2027, 1, 7)  # type: ignore[union-attr]  # it has one
+
+
+def test_bookings_with_days_of_their_own_move_along(small: Workspace) -> None:
+    book = partial(people.book, work=Minutes(480))
+    small.do(book, task="T-002", person="ben", start=date(2026, 3, 18), finish=date(2026, 3, 19))
+    small.do(book, task="T-003", person="ben", start=date(2026, 3, 23), finish=date(2026, 3, 23))
+    before = rows_of(small)
+    small.do(leave(TUESDAY, WEDNESDAY))
+    assert booked(small) == ["follows", "20-23", "25-25"]
+    small.do(history.undo)
+    assert rows_of(small) == before
+    small.do(tasks.edit, ref="T-001", duration=Minutes(3 * DAY))
+    assert booked(small) == ["follows", "19-20", "24-24"]
+    small.do(tasks.edit, ref="T-002", duration=DAY)
+    assert booked(small) == ["follows", "19-19", "23-23"]
+    small.do(tasks.set_dates, ref="T-002", start=date(2026, 3, 25))
+    assert booked(small) == ["follows", "25-25", "27-27"]
+
+
+def booked(workspace: Workspace) -> list[str]:
+    """First and last day in March of each booking, by the reference of its task."""
+    refs = {task.id: task.ref for task in stored(workspace, Task)}
+    found = sorted(stored(workspace, Assignment), key=lambda each: refs[each.task_id])
+    return [
+        f"{each.start:%d}-{each.finish:%d}" if each.start and each.finish else "follows"
+        for each in found
+    ]
 
 
 def test_the_plan_that_is_kept_sees_other_working_time(small: Workspace) -> None:

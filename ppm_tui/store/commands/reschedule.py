@@ -20,7 +20,7 @@ from ppm_tui.analysis.worktime import Side, WorkCalendar
 from ppm_tui.errors import Invalid
 from ppm_tui.models import Dependency, Project, Task
 from ppm_tui.store import logged, reader
-from ppm_tui.store.commands import calendars, edits
+from ppm_tui.store.commands import booked_days, calendars, edits
 from ppm_tui.store.logged import Line
 from ppm_tui.store.queries import plan_memory
 from ppm_tui.store.queries.replan import Replan, replan
@@ -104,13 +104,16 @@ def settle(session: Session) -> Effect:
         return Effect()
     is_shared = bool(session.info.get(OF_NONE))
     found: list[tuple[str, Effect]] = []
+    settled: set[str] = set()
     most = MOST_PLANS + len(plans)
     while plans:  # what follows in other projects is added while this goes on
         project_id = next(iter(plans))
         effect = _settle(session, project_id, plans.pop(project_id))
         found.append((session.get_one(Project, project_id).key, effect))
+        settled.add(project_id)
         if len(found) > most:
             raise Invalid("these projects wait for each other without an end")
+    booked_days.follow(session, settled)
     return _of_all(found) if is_shared else _of_one(found)
 
 

@@ -38,7 +38,10 @@ LAST = "SELECT s.number, s.at FROM step s WHERE s.number = (SELECT MAX(number) F
 STILL = "SELECT s.number, s.at FROM step s WHERE s.number = :step"
 
 CHANGED = """
-SELECT c.table_name, c.row_id FROM change c WHERE c.project_id = :project AND c.step > :step
+SELECT c.table_name, c.row_id FROM change c
+WHERE c.project_id = :project AND c.step > :step
+  AND NOT (c.table_name = 'assignment' AND c.before IS NOT NULL AND c.after IS NOT NULL
+           AND c.after NOT LIKE :joins)
 UNION
 SELECT c.table_name, c.row_id FROM change c WHERE c.project_id IS NULL AND c.step > :step
 ORDER BY 1, 2
@@ -48,6 +51,10 @@ CHANGED_TASKS = " ".join((SELECTED, """AND t.id IN (
   SELECT c.row_id FROM change c
   WHERE c.project_id = :project AND c.step > :step AND c.table_name = 'task')
 ORDER BY t.position, t.ref"""))  # fmt: skip
+
+JOINS = '%_id":%'
+"""In what was changed of an assignment: another person or task; of other changes, such as those
+of bookings that move along with their task, nothing follows."""
 
 COUNT = """
 SELECT COUNT(*) FROM task t WHERE t.project_id = :project AND t.trashed_on IS NULL
@@ -178,7 +185,7 @@ def _changed(connection: Connection, kept: Kept) -> list[Stored] | None:
     known: dict[str, object] = {"project": kept.project, "step": kept.step.number}
     if kept.step.number and connection.one(Step, STILL, step=kept.step.number) != kept.step:
         return None  # another history: a copy was restored
-    tables = {row.table for row in connection.all(_Change, CHANGED, **known)}
+    tables = {row.table for row in connection.all(_Change, CHANGED, joins=JOINS, **known)}
     if tables & SHAPE or connection.value(COUNT, project=kept.project) != len(kept.stored):
         return None
     if connection.all(CalendarRow, CALENDARS, key=kept.key) != kept.calendars:
