@@ -1,4 +1,5 @@
-"""What people type, to a day: `fri`, `+5d`, `w15`, `20 mar`, `2026-04-08`, `8.4.2026`, `today`.
+"""What people type, to a day: `fri`, `+5d`, `w15`, `20 mar`, `2026-04-08`, `8.4.2026`, `today`;
+also to days from one to another (`20..24 mar`), to an effort, and to the hours of a week.
 
 A day without a year, and a week, is the one of the as-of day's year, or of the next year when
 that lies more than half a year back.
@@ -146,6 +147,96 @@ PATTERNS: tuple[tuple["re.Pattern[str]", Callable[["re.Match[str]", date], date]
 EFFORT = re.compile(
     r"\s*(?:(?P<hours>\d+(?:[.,]\d+)?)\s*h)?\s*(?:(?P<minutes>\d{1,4})\s*m?)?(?=\s|$)"
 )
+
+
+SPAN = re.compile(r"\.\.|–|\bto\b")
+DAY_ALONE = re.compile(r"\d{1,2}\.?", re.ASCII)
+
+
+def span(text: str, *, as_of: date) -> tuple[date, date]:
+    """First and last day of `2026-03-23..27`, `23..27 mar`, `mon..fri`, or of one day alone.
+
+    What only one side says of month and year holds for both; a weekday at the end is the next
+    one after the first day. Raises Invalid.
+    """
+    parts = [part.strip() for part in SPAN.split(text.strip(), maxsplit=1)]
+    if len(parts) == 1:
+        day = parse(text, as_of=as_of)
+        return day, day
+    begin, end = parts
+    if DAY_ALONE.fullmatch(begin):  # 23..27 mar
+        last = parse(end, as_of=as_of)
+        return _same_month(last, begin, text), last
+    first = parse(begin, as_of=as_of)
+    if DAY_ALONE.fullmatch(end):  # 2026-03-23..27
+        return first, _same_month(first, end, text)
+    return first, parse(end, as_of=first if _place(end.casefold(), WEEKDAYS) is not None else as_of)
+
+
+def _same_month(day: date, number: str, text: str) -> date:
+    try:
+        return day.replace(day=int(number.rstrip(".")))
+    except ValueError as error:
+        raise Invalid(f"«{text}» are no days: type 2026-03-23..27 or 23..27 mar") from error
+
+
+WEEK_FORMS = "mo-th 8h, fr 4h or 32h"
+WEEK_PART = re.compile(
+    r"(?P<days>[a-z]{2,9}(?:(?:\s*[-–]\s*|\s*[ ,/+]\s*)(?!off\b)[a-z]{2,9})*)\s*:?\s*"
+    r"(?P<hours>\d{1,2}(?:[.,]\d{1,2})?\s*h\s*(?:\d{1,2}\s*m?)?|\d{1,4}\s*m|off|0)",
+    re.ASCII,
+)
+MOST_OF_A_DAY = 24 * 60
+
+
+def week(text: str) -> tuple[Minutes, ...]:
+    """Working minutes of Monday to Sunday: `mo-th 8h, fr 4h`, `mo we fr 6h`, or `32h` in all.
+
+    A day that is not named is off; the hours of a week alone lie evenly on Monday to Friday.
+    Raises Invalid.
+    """
+    typed = text.strip().casefold()
+    if re.fullmatch(r"[\d.,]+\s*h\s*(\d{1,2}\s*m?)?", typed):
+        total, _ = effort(typed)
+        even = (total * (day + 1) // 5 - total * day // 5 for day in range(5))
+        return (*map(Minutes, even), Minutes(0), Minutes(0))
+    found: dict[int, Minutes] = {}
+    rest = typed
+    while rest:
+        part = WEEK_PART.match(rest)
+        if part is None:
+            raise Invalid(f"«{text}» is no week: type {WEEK_FORMS}")
+        hours = part["hours"]
+        length = Minutes(0) if hours in ("off", "0") else effort(hours)[0]
+        for day in _days_named(part["days"], text):
+            if day in found or length > MOST_OF_A_DAY:
+                raise Invalid(f"«{text}» is no week: {_why(day, length)}")
+            found[day] = length
+        rest = rest[part.end() :].lstrip(" ,;")
+    if not found:
+        raise Invalid(f"«{text}» is no week: type {WEEK_FORMS}")
+    return tuple(found.get(day, Minutes(0)) for day in range(7))
+
+
+def _why(day: int, length: int) -> str:
+    name = WEEKDAYS[day].capitalize()
+    return f"{name} is said twice" if length <= MOST_OF_A_DAY else f"{name} has 24 hours"
+
+
+def _days_named(text: str, whole: str) -> list[int]:
+    days: list[int] = []
+    for part in re.split(r"\s*[,/+]\s*|(?<![-–\s])\s+(?![-–\s])", text):
+        ends = [_weekday(word, whole) for word in re.split(r"\s*[-–]\s*", part)]
+        days += [(ends[0] + n) % 7 for n in range((ends[-1] - ends[0]) % 7 + 1)]
+    return days
+
+
+def _weekday(word: str, text: str) -> int:
+    """Which day of the week this is, by its first two letters or more."""
+    near = [n for n, name in enumerate(WEEKDAYS) if len(word) > 1 and name.startswith(word)]
+    if len(near) != 1:
+        raise Invalid(f"«{text[:40]}» is no week: «{word}» is no day; type {WEEK_FORMS}")
+    return near[0]
 
 
 def effort(text: str) -> tuple[Minutes, str]:

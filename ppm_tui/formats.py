@@ -5,7 +5,7 @@ cells: 999k then 1.2M, 99d then 14w. Text from people goes through `safe` before
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ppm_tui.analysis.capacity import Cell
 
 NOT_KNOWN = "n/a"
+DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -262,6 +263,32 @@ def minutes(value: int | None) -> str:
     if rest:
         return f"{sign}{hours}h{rest:02}" if hours else f"{sign}{rest}m"
     return f"{sign}{hours}h"
+
+
+def working_week(lengths: Sequence[int]) -> str:
+    """The working minutes of Monday to Sunday as people write them: `mo-th 8h, fr 4h`."""
+    parts: list[tuple[list[int], int]] = []
+    for day, length in enumerate(lengths):
+        if parts and parts[-1][1] == length:
+            parts[-1][0].append(day)
+        else:
+            parts.append(([day], length))
+    worked = (
+        f"{'-'.join(dict.fromkeys((DAYS[days[0]], DAYS[days[-1]])))} {minutes(length)}"
+        for days, length in parts
+        if length
+    )
+    return ", ".join(worked) or "no working time"
+
+
+def days(first: date, last: date) -> str:
+    """Days from one to another: `23 Mar`, `23-27 Mar`, `30 Mar - 02 Apr`."""
+    if first == last:
+        return day(first)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day:02}-{day(last)}"
+    years = first.year != last.year
+    return " - ".join(f"{day(each)}{f' {each.year}' if years else ''}" for each in (first, last))
 
 
 def hours(value: int | None) -> str:

@@ -12,7 +12,7 @@ RUNS = 9
 MODULES = (
     "textual.app", "rich.console", "click", "sqlmodel", "alembic.command", "psycopg", "pendulum",
     "defusedxml.ElementTree", "python_calamine", "xlsxwriter", "platformdirs", "tomlkit",
-    "icalendar", "pyte", "PIL.Image", "sqlite3", "vobject", "mpxj",
+    "icalendar", "holidays", "pyte", "PIL.Image", "sqlite3", "vobject", "mpxj",
 )  # fmt: skip
 COMMANDS = {
     "ppm --version": ["-m", "ppm_tui", "--version"],

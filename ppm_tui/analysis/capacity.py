@@ -17,6 +17,7 @@ from ppm_tui.terms import Contour, Minutes, Undefined
 
 START_OF_WORK, NOON, AFTER_NOON = 480, 720, 780
 WORKDAYS, WEEKDAYS = 5, 7
+LONGEST_DAY = DAY - START_OF_WORK - (AFTER_NOON - NOON)
 Weeks = Sequence[tuple[date | None, Sequence[Hours]]]
 """Weeks of hours, each from a day on; the one without a day comes first."""
 
@@ -35,14 +36,20 @@ def even_week(week_minutes: int) -> tuple[Hours, ...]:
 
     Source: definition; what holds where only the hours of a week are known.
     """
-    if not 0 <= week_minutes <= WORKDAYS * (DAY - START_OF_WORK - (AFTER_NOON - NOON)):
+    if not 0 <= week_minutes <= WORKDAYS * LONGEST_DAY:
         raise Invalid("a week from Monday to Friday has no room for so much working time")
     days = [week_minutes * (day + 1) // WORKDAYS - week_minutes * day // WORKDAYS
             for day in range(WORKDAYS)]  # fmt: skip
-    return (*(_hours(minutes) for minutes in days), (), ())
+    return (*map(day_hours, days), (), ())
 
 
-def _hours(minutes: int) -> Hours:
+def day_hours(minutes: int) -> Hours:
+    """A day of so many minutes, from 8 with a break at noon.
+
+    Source: definition; what holds where only the hours of a day are known.
+    """
+    if not 0 <= minutes <= LONGEST_DAY:
+        raise Invalid("a day from 8 with a break at noon has no room for so much working time")
     morning = min(minutes, NOON - START_OF_WORK)
     afternoon = minutes - morning
     parts = ((START_OF_WORK, START_OF_WORK + morning), (AFTER_NOON, AFTER_NOON + afternoon))

@@ -216,7 +216,7 @@ def test_a_booking_without_dates_follows_its_task_and_may_wait_for_somebody(
 ) -> None:
     small.do(people.book, task="T-001", person=None, work=HOUR)
     booking = newest(small, Assignment)
-    assert (booking.resource_id, booking.start) == (None, None)
+    assert (booking.resource_id, booking.start, booking.finish) == (None, None, None)
 
 
 def test_a_note_is_by_the_user_unless_somebody_else_is_named(small: Workspace) -> None:

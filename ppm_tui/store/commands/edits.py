@@ -35,6 +35,7 @@ NOTHING = {
 }
 """How a field reads when there is nothing in it."""
 MONEY = {"cost", "budget_cost", "price"}
+PERCENTAGES = {"percent_complete", "availability", "target"}
 LENGTHS = {
     "duration_minutes", "optimistic_minutes", "likely_minutes", "pessimistic_minutes",
     "critical_float_minutes", "near_critical_minutes",
@@ -143,7 +144,7 @@ def _word(session: Session, row: Table, name: str, value: object) -> str:
 
 
 def _figure(session: Session, row: Table, name: str, value: int) -> str:
-    if name == "percent_complete":
+    if name in PERCENTAGES:
         return f"{value}%"
     if name in MONEY:
         project = session.get(Project, row.id) or session.get_one(

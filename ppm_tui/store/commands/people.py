@@ -1,8 +1,8 @@
 """People and other resources, what they cost, and what they are booked on."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -26,6 +26,7 @@ class PersonFields(TypedDict, total=False):
     initials: str
     week_minutes: Minutes
     team: str
+    skills: str
     target: int | None
 
 
@@ -43,17 +44,55 @@ def add(
     `rate` is what an hour costs, in minor units. A week has at most 168 hours, and a target is
     0 to 100 per cent (Invalid).
     """
-    edits.within(fields.get("week_minutes"), 0, 7 * 24 * 60, "working time of a week")
-    edits.within(fields.get("target"), 0, 100, "a target")
+    tidy = _tidy(fields)
     taken = set(session.scalars(sa.select(col(Resource.key))))
     wanted = (key or rows.make_key(name, {each.upper() for each in taken}, "PERSON")).lower()
     if wanted in taken:
         raise Invalid(f"somebody is called {wanted} already: choose another key")
-    values = {**fields, "name": edits.named(name, "person"), "key": wanted}
+    values = {**tidy, "name": edits.named(name, "person"), "key": wanted}
     person = edits.make(session, Resource, values)
     if rate is not None:
         set_rate(session, person=person.key, rate=rate, currency=currency)
     return Done(f"{person.key}: «{person.name}» added", refs=(person.key,))
+
+
+class PersonChanges(PersonFields, total=False):
+    """What may be said of somebody later; `target` is the part of their capacity that is to be
+    billable, in per cent, or None."""
+
+    name: str
+
+
+def edit(
+    session: Session, *, person: str, seen: int | None = None, **fields: Unpack[PersonChanges]
+) -> Done:
+    """Change what is known of a person, and say what it was before.
+
+    Skills are words with commas between; a target is 0 to 100 (Invalid). When they work is
+    changed by the commands of `working_time`.
+    """
+    who = rows.resource(session, person)
+    values = _tidy(fields)
+    moved = edits.change(session, who, values, seen=seen)
+    return Done(f"{who.key}: {edits.said(session, who, moved)}", refs=(who.key,))
+
+
+def _tidy(fields: Mapping[str, Any]) -> dict[str, object]:
+    """The fields as they are stored. Raises Invalid."""
+    values: dict[str, object] = {
+        name: value.strip() if type(value) is str else value for name, value in fields.items()
+    }
+    edits.within(values.get("target"), 0, 100, "a target")
+    edits.within(values.get("week_minutes"), 0, 7 * 24 * 60, "working time of a week")
+    if "name" in values:
+        values["name"] = edits.named(str(values["name"]), "person")
+    if "skills" in values:
+        words = (" ".join(word.split()) for word in str(values["skills"]).split(","))
+        known: dict[str, str] = {}
+        for word in filter(None, words):
+            known.setdefault(word.casefold(), word)
+        values["skills"] = ", ".join(known.values())
+    return values
 
 
 def set_rate(
@@ -94,7 +133,7 @@ def book(
 ) -> Done:
     """Book a person on a task; without a person it is work that nobody has yet.
 
-    Without dates the booking follows the task.
+    Without dates the booking follows the task; without one of them that end is the task's of now.
     """
     edits.at_least(work, 0, "booked time")
     row = rows.task(session, task)
@@ -108,8 +147,8 @@ def book(
         "units": units,
         "work_minutes": work,
         "remaining_work_minutes": work,
-        "start": calendars.starting(start) if start else None,
-        "finish": calendars.finishing(finish) if finish else None,
+        "start": calendars.starting(start) if start else row.start if finish else None,
+        "finish": calendars.finishing(finish) if finish else row.finish if start else None,
     }
     edits.make(session, Assignment, values)
     return Done(f"{row.ref}: {who.key if who else 'open demand'} booked", refs=(row.ref,))

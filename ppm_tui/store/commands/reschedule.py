@@ -20,7 +20,7 @@ from ppm_tui.analysis.worktime import Side, WorkCalendar
 from ppm_tui.errors import Invalid
 from ppm_tui.models import Dependency, Project, Task
 from ppm_tui.store import logged, reader
-from ppm_tui.store.commands import calendars, edits
+from ppm_tui.store.commands import booked_days, calendars, edits
 from ppm_tui.store.logged import Line
 from ppm_tui.store.queries import plan_memory
 from ppm_tui.store.queries.replan import Replan, replan
@@ -30,6 +30,9 @@ MOST_PLANS = 100
 """Plans of a step that are brought up to date, some of them again; more would be a ring."""
 TOUCHED, PLANS = "touched plans", "plans"
 EXACTLY = "as planned"
+OF_NONE = "of no project"
+SHOWN = 3
+"""So many projects are told one by one when what was changed belongs to none of them."""
 
 
 @dataclass(slots=True)
@@ -67,6 +70,11 @@ def touch(
             touched.resized.add(task.id)
 
 
+def of_no_project(session: Session) -> None:
+    """What is changed in this step, such as a person, belongs to no project: each is named."""
+    session.info[OF_NONE] = True
+
+
 def as_said(session: Session) -> Done:
     """Let every date of this step stand as it is said: a plan is written down, not changed."""
     session.info[EXACTLY] = True
@@ -94,19 +102,40 @@ def settle(session: Session) -> Effect:
     plans: dict[str, Touched] = session.info.setdefault(TOUCHED, {})
     if session.info.get(EXACTLY):
         return Effect()
-    found: list[Effect] = []
+    is_shared = bool(session.info.get(OF_NONE))
+    found: list[tuple[str, Effect]] = []
+    settled: set[str] = set()
+    most = MOST_PLANS + len(plans)
     while plans:  # what follows in other projects is added while this goes on
         project_id = next(iter(plans))
         effect = _settle(session, project_id, plans.pop(project_id))
-        if found and effect.text:
-            key = session.get_one(Project, project_id).key
-            effect = Effect(f"{key}: {effect.text}", effect.is_moved)
-        found.append(effect)
-        if len(found) > MOST_PLANS:
+        found.append((session.get_one(Project, project_id).key, effect))
+        settled.add(project_id)
+        if len(found) > most:
             raise Invalid("these projects wait for each other without an end")
-    text = "; ".join(each.text for each in found if each.text)
-    own = found[0].text if found and found[0].is_moved else ""
-    return Effect(text, any(each.is_moved for each in found), own)
+    booked_days.follow(session, settled)
+    return _of_all(found) if is_shared else _of_one(found)
+
+
+def _of_one(found: Sequence[tuple[str, Effect]]) -> Effect:
+    """What became of the project that was changed, then of the others by their keys."""
+    texts = [
+        f"{key}: {effect.text}" if place else effect.text
+        for place, (key, effect) in enumerate(found)
+        if effect.text
+    ]
+    own = found[0][1].text if found and found[0][1].is_moved else ""
+    return Effect("; ".join(texts), any(effect.is_moved for _, effect in found), own)
+
+
+def _of_all(found: Sequence[tuple[str, Effect]]) -> Effect:
+    """What became of the projects in which something moved, none of it for the history."""
+    texts = {key: effect.text for key, effect in found if effect.is_moved and effect.text}
+    said = [f"{key}: {text}" for key, text in list(texts.items())[:SHOWN]]
+    if len(texts) > SHOWN:
+        count = len(texts) - SHOWN
+        said.append(f"{count} more project{'s' * (count != 1)}")
+    return Effect("; ".join(said) or "no task moves", bool(texts))
 
 
 def _settle(session: Session, project_id: str, touched: Touched) -> Effect:
@@ -253,6 +282,9 @@ def _told(session: Session, project: Project, touched: Touched, found: Replan | 
     elif after and found:
         stays = "stays " if touched.before else ""
         parts.append(f"finish {stays}{formats.day(after)}")
+    own = found.dates.keys() & touched.moving if found else set()
+    if own and session.info.get(OF_NONE):
+        parts.insert(0, f"{len(own)} task{'s' * (len(own) != 1)} move{'s' * (len(own) == 1)}")
     others = found.dates.keys() - touched.moving if found else set()
     if others:
         parts.append(f"{len(others)} follow{'s' * (len(others) == 1)}")

@@ -20,6 +20,7 @@ from ppm_tui.store.queries.plan_network import (
     PlanTask,
     figures,
 )
+from ppm_tui.store.queries.plan_people import TIMES, TimeRow
 from ppm_tui.store.queries.portfolio import round_half_up
 from ppm_tui.store.reader import Connection
 from ppm_tui.terms import Constraint, LagKind, LinkType, Priority, TaskKind, TaskStatus, Undefined
@@ -246,7 +247,7 @@ class TaskRow:
 
 
 def tasks(connection: Connection, *, key: str, as_of: date) -> list[TaskRow]:
-    """The plan of a project in its own order, phases before what is in them; four statements.
+    """The plan of a project in its own order, phases before what is in them; five statements.
 
     Raises NotFound for an unknown project. What cannot be scheduled has Undefined dates.
     """
@@ -258,7 +259,8 @@ def tasks(connection: Connection, *, key: str, as_of: date) -> list[TaskRow]:
     links = connection.all(LinkRow, LINKS, project=project)
     active = [network_task(row) for row in stored if row.is_active]
     outside = connection.all(OutsideTask, OUTSIDE, project=project)
-    dates = figures(active, links, calendars, as_of=as_of, outside=outside)
+    times = connection.all(TimeRow, TIMES, project=project)
+    dates = figures(active, links, calendars, as_of=as_of, outside=outside, times=times)
     return rows_of(stored, links, Reckoned(dates), as_of)
 
 

@@ -27,6 +27,7 @@ from ppm_tui.store.queries.plan_network import (
     network_of,
     task_of,
 )
+from ppm_tui.store.queries.plan_people import TIMES, TimeRow
 from ppm_tui.store.queries.plan_web import Web
 from ppm_tui.store.queries.replan import Replan, moves
 from ppm_tui.store.reader import Connection
@@ -37,7 +38,10 @@ LAST = "SELECT s.number, s.at FROM step s WHERE s.number = (SELECT MAX(number) F
 STILL = "SELECT s.number, s.at FROM step s WHERE s.number = :step"
 
 CHANGED = """
-SELECT c.table_name, c.row_id FROM change c WHERE c.project_id = :project AND c.step > :step
+SELECT c.table_name, c.row_id FROM change c
+WHERE c.project_id = :project AND c.step > :step
+  AND NOT (c.table_name = 'assignment' AND c.before IS NOT NULL AND c.after IS NOT NULL
+           AND c.after NOT LIKE :joins)
 UNION
 SELECT c.table_name, c.row_id FROM change c WHERE c.project_id IS NULL AND c.step > :step
 ORDER BY 1, 2
@@ -48,6 +52,10 @@ CHANGED_TASKS = " ".join((SELECTED, """AND t.id IN (
   WHERE c.project_id = :project AND c.step > :step AND c.table_name = 'task')
 ORDER BY t.position, t.ref"""))  # fmt: skip
 
+JOINS = '%_id":%'
+"""In what was changed of an assignment: another person or task; of other changes, such as those
+of bookings that move along with their task, nothing follows."""
+
 COUNT = """
 SELECT COUNT(*) FROM task t WHERE t.project_id = :project AND t.trashed_on IS NULL
 """
@@ -57,8 +65,8 @@ MOST = 20_000
 MANY = 2_000
 """Changed tasks; for more the plan is read as a whole."""
 SHAPE = {
-    "assignment", "baseline", "baseline_task", "calendar", "calendar_exception", "dependency",
-    "plan_resource", "resource",
+    "absence", "assignment", "baseline", "baseline_task", "calendar", "calendar_exception",
+    "dependency", "plan_resource", "public_holiday", "resource", "working_week",
 }  # fmt: skip
 """Tables that more follows from than the values of one task."""
 FIXED = ("position", "parent_id", "kind", "calendar_id", "is_active", "is_manual", "ref", "name")
@@ -112,7 +120,7 @@ class PlanMemory:
 def read(connection: Connection, memory: PlanMemory, *, key: str, as_of: date) -> Web:
     """The plan of a project as `plan.tasks` reads it, with what a screen asks of it.
 
-    Five statements, or seven where only what has changed is read. Raises NotFound.
+    Six statements, or seven where only what has changed is read. Raises NotFound.
     """
     kept = memory.of(key)
     found = _followed(connection, kept) if kept is not None and kept.as_of == as_of else None
@@ -131,10 +139,11 @@ def _whole(connection: Connection, key: str, as_of: date) -> Kept:
     stored = connection.all(Stored, TASKS, project=project)
     links = connection.all(LinkRow, LINKS, project=project)
     outside = connection.all(OutsideTask, OUTSIDE, project=project)
+    times = connection.all(TimeRow, TIMES, project=project)
     active = [network_task(row) for row in stored if row.is_active]
     network, live, reckoned = None, None, Reckoned(Undefined("not reckoned"))
     try:
-        network = network_of(active, links, calendars, as_of=as_of, outside=outside)
+        network = network_of(active, links, calendars, as_of=as_of, outside=outside, times=times)
         live = network.live()
         reckoned.schedule = live.schedule(network.limits)
     except Invalid as error:
@@ -176,7 +185,7 @@ def _changed(connection: Connection, kept: Kept) -> list[Stored] | None:
     known: dict[str, object] = {"project": kept.project, "step": kept.step.number}
     if kept.step.number and connection.one(Step, STILL, step=kept.step.number) != kept.step:
         return None  # another history: a copy was restored
-    tables = {row.table for row in connection.all(_Change, CHANGED, **known)}
+    tables = {row.table for row in connection.all(_Change, CHANGED, joins=JOINS, **known)}
     if tables & SHAPE or connection.value(COUNT, project=kept.project) != len(kept.stored):
         return None
     if connection.all(CalendarRow, CALENDARS, key=kept.key) != kept.calendars:

@@ -1,6 +1,5 @@
 """The plan of a project as a network: what its stored rows say to the critical path method."""
 
-import json
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,8 +13,11 @@ from ppm_tui.analysis.worktime import (
     WorkCalendar,
     any_of,
     derived,
+    whole,
 )  # fmt: skip
 from ppm_tui.errors import Invalid
+from ppm_tui.store.queries.plan_people import TIMES, Base, PlanPeople, TimeRow
+from ppm_tui.store.queries.stored_hours import days_of, week_of
 from ppm_tui.store.reader import Connection
 from ppm_tui.terms import Constraint, LagKind, LinkType, Undefined
 
@@ -62,6 +64,7 @@ ORDER BY p.id
 
 NONE = Limits()
 WORKDAY: Hours = ((480, 720), (780, 1020))
+STANDARD_WEEK: tuple[Hours, ...] = (*(WORKDAY for _ in range(5)), (), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,13 +138,14 @@ def figures(
     *,
     as_of: date,
     outside: Sequence[OutsideTask] = (),
+    times: Sequence[TimeRow] = (),
 ) -> Schedule | Undefined:
     """Early and late dates and floats by task; Undefined, and why, when the plan gives none.
 
     A ring of tasks or a calendar without working time is such a reason, and no error.
     """
     try:
-        found = network_of(tasks, links, calendars, as_of=as_of, outside=outside)
+        found = network_of(tasks, links, calendars, as_of=as_of, outside=outside, times=times)
         return schedule(
             found.tasks,
             found.links,
@@ -180,13 +184,14 @@ class Network:
 def read_network(
     connection: Connection, *, project: str, key: str, as_of: date
 ) -> tuple[list[PlanTask], Network]:
-    """The active tasks of a project and the network they are. Four statements; Invalid as
+    """The active tasks of a project and the network they are. Five statements; Invalid as
     `network_of`."""
     calendars = connection.all(CalendarRow, CALENDARS, key=key)
     tasks = connection.all(PlanTask, NETWORK_TASKS, project=project)
     links = connection.all(LinkRow, LINKS, project=project)
     outside = connection.all(OutsideTask, OUTSIDE, project=project)
-    return tasks, network_of(tasks, links, calendars, as_of=as_of, outside=outside)
+    times = connection.all(TimeRow, TIMES, project=project)
+    return tasks, network_of(tasks, links, calendars, as_of=as_of, outside=outside, times=times)
 
 
 def network_of(
@@ -196,10 +201,15 @@ def network_of(
     *,
     as_of: date,
     outside: Sequence[OutsideTask] = (),
+    times: Sequence[TimeRow] = (),
 ) -> Network:
-    """The network of stored rows. Invalid for a calendar without working time."""
+    """The network of stored rows. Invalid for a calendar without working time.
+
+    Tasks follow their own calendar, else the working time of those who are assigned to them.
+    """
     rules = _rules(calendars)
-    working = _working(tasks, links, rules)
+    people = PlanPeople(times, rules, _base(calendars, rules))
+    working = _working(tasks, links, rules, people)
     known = {task.id for task in tasks}
     driving = known.union(task.id for task in outside)
     begins = [task.start for task in tasks if task.start]
@@ -226,14 +236,24 @@ def project_calendar(
     calendars: Sequence[CalendarRow], rules: Mapping[str, CalendarRule] | None = None
 ) -> WorkCalendar:
     """The working time of the project: its default calendar, or the standard one."""
-    default = next((row.id for row in calendars if row.is_default and row.is_own), None)
+    default = _default(calendars)
     return derived(rules or _rules(calendars), default) if default else standard()
+
+
+def _default(calendars: Sequence[CalendarRow]) -> str | None:
+    return next((row.id for row in calendars if row.is_default and row.is_own), None)
+
+
+def _base(calendars: Sequence[CalendarRow], rules: Mapping[str, CalendarRule]) -> Base:
+    """When the project works, for people of whom no other hours are known."""
+    default = _default(calendars)
+    return whole(rules, default) if default else (STANDARD_WEEK, ())
 
 
 @cache
 def standard() -> WorkCalendar:
     """Monday to Friday, 8 to 12 and 13 to 17: what holds where no calendar is given."""
-    return WorkCalendar([WORKDAY] * 5 + [(), ()], name="Standard")
+    return WorkCalendar(STANDARD_WEEK, name="Standard")
 
 
 def task_of(
@@ -293,26 +313,11 @@ def _rules(rows: Iterable[CalendarRow]) -> dict[str, CalendarRule]:
     }
 
 
-def week_of(text: str) -> tuple[Hours | None, ...]:
-    """The week of a calendar as stored: a day of None is as in the calendar it derives from."""
-    return tuple(None if hours is None else _hours(hours) for hours in json.loads(text))
-
-
-def _hours(pairs: Iterable[Sequence[int]]) -> Hours:
-    return tuple((start, end) for start, end in pairs)
-
-
-def days_of(days: str, hours: str) -> list[ExceptionDays]:
-    """An exception of a calendar as stored."""
-    worked = _hours(json.loads(hours))
-    return [
-        (date.fromisoformat(first), date.fromisoformat(last), worked)
-        for first, last in json.loads(days)
-    ]
-
-
 def _working(
-    tasks: Iterable[PlanTask], links: Iterable[LinkRow], rules: Mapping[str, CalendarRule]
+    tasks: Iterable[PlanTask],
+    links: Iterable[LinkRow],
+    rules: Mapping[str, CalendarRule],
+    people: PlanPeople,
 ) -> dict[str, WorkCalendar]:
     """The calendar of each task that has one of its own, or of those who work on it."""
     made: dict[str, WorkCalendar] = {}
@@ -329,6 +334,6 @@ def _working(
     # The same people work on many tasks: their common calendar is made once.
     teams = {task: frozenset(group) for task, group in groups.items()}
     united = {team: any_of([calendar(key) for key in team]) for team in set(teams.values())}
-    found = {task: united[team] for task, team in teams.items()}
+    found = {task: united[team] for task, team in teams.items()} | people.working(any_of)
     own = {task.id: task.calendar_id for task in tasks if task.calendar_id in rules}
     return found | {task: calendar(key) for task, key in own.items() if key}

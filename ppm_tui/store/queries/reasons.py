@@ -49,7 +49,7 @@ class Explained:
 
 
 def explained(connection: Connection, *, ref: str, as_of: date) -> Explained:
-    """Why a task has its dates and its float. Six statements; raises NotFound."""
+    """Why a task has its dates and its float. Seven statements; raises NotFound."""
     place = connection.one(_Place, PLACE, ref=ref.upper())
     if place is None:
         raise NotFound(f"no task {ref}: ppm tasks KEY lists them")

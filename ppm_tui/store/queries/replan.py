@@ -46,7 +46,7 @@ def replan(
     moving: Collection[str],
     resized: Collection[str] = (),
 ) -> Replan:
-    """What follows when these tasks leave their dates: see `Graph.release`. Four statements.
+    """What follows when these tasks leave their dates: see `Graph.release`. Five statements.
 
     Raises Invalid, with its reason, where the plan cannot be scheduled.
     """

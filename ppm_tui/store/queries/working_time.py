@@ -7,7 +7,7 @@ from itertools import groupby
 
 from ppm_tui.analysis.capacity import Capacity, Off, even_week, working_time
 from ppm_tui.analysis.worktime import CalendarRule, ExceptionDays, Hours, WorkCalendar, whole
-from ppm_tui.store.queries.plan_network import days_of, week_of
+from ppm_tui.store.queries.stored_hours import days_of, full_week, week_of
 from ppm_tui.store.reader import Connection
 
 PEOPLE = """
@@ -145,7 +145,7 @@ class Times:
     def person(self, row: PersonRow) -> Person:
         """Somebody with their weeks, before these their calendar, else the hours of a week."""
         off = self._off(row)
-        stored = [(each.first, _full(each.hours)) for each in self._of("week", row.id)]
+        stored = [(each.first, full_week(each.hours)) for each in self._of("week", row.id)]
         weeks: list[tuple[date | None, tuple[Hours, ...]]] = []
         exceptions: tuple[ExceptionDays, ...] = ()
         if row.calendar_id in self.calendars:
@@ -175,7 +175,3 @@ class Times:
             if each.first is not None and each.last is not None
         ]
         return tuple(sorted(found, key=lambda each: (each.first, each.last)))
-
-
-def _full(text: str | None) -> tuple[Hours, ...]:
-    return tuple(hours or () for hours in week_of(text or "[]")) or ((),) * 7
