@@ -6,8 +6,10 @@ turn each, so that every schedule that is made is a justified one too.
 """
 
 import random
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from heapq import heapify, heappop, heappush
+from itertools import accumulate
 from operator import add, attrgetter
 from typing import NamedTuple
 
@@ -29,6 +31,7 @@ SWAPS = 0.03
 """Neighbours that change places in a child, as a share of its jobs."""
 SPREAD = (0.1, 0.25, 0.5)
 """How far the first orders stray from the rule, as a share of the longest path."""
+MOST_BY_REGRET = 400
 SEED = 1
 
 
@@ -48,14 +51,14 @@ def search(problem: Problem, budget: Budget, *, seed: int = SEED) -> Solution:
     resource-constrained project scheduling problem; crossover of Hartmann 1998; justification of
     Valls, Ballestín and Quintanilla 2005; rule of Kolisch and Hartmann 1999.
     """
-    return Search(problem, budget, random.Random(seed)).run()
+    return Search(problem, budget, seed=seed).run()
 
 
 class Search:
     """A search that goes on: the best schedule so far and what the next ones are made from."""
 
-    def __init__(self, problem: Problem, budget: Budget, chance: random.Random) -> None:
-        self.problem, self.budget, self.chance = problem, budget, chance
+    def __init__(self, problem: Problem, budget: Budget, *, seed: int = SEED) -> None:
+        self.problem, self.budget, self.chance = problem, budget, random.Random(seed)
         self.size, self.durations = len(problem.jobs), problem.durations
         self.earliest = [job.earliest for job in problem.jobs]
         self.ranks = [job.rank for job in problem.jobs]
@@ -83,6 +86,13 @@ class Search:
             self._evolve(size, self._ordered(self.limits))
             size *= 2
         return self.best
+
+    def offer(self, starts: Sequence[int]) -> None:
+        """Take a schedule found elsewhere, moved to the left, if it is better.
+
+        Source: none needed.
+        """
+        self._left(in_order(self.forwards.after, starts))
 
     @property
     def is_over(self) -> bool:
@@ -156,7 +166,8 @@ class Search:
         return Member(cost, self._way_back(order, ends, is_back=False))
 
     def _way_back(self, order: list[int], ends: list[int], *, is_back: bool) -> list[int]:
-        found = sorted(reversed(order), key=ends.__getitem__, reverse=True)
+        found = order[::-1]  # of two that end together the later one comes first
+        found.sort(key=ends.__getitem__, reverse=True)
         return self._repaired(found, is_back=is_back) if self.leads[is_back] else found
 
     def _first(self, order: list[int]) -> Solution:
@@ -190,22 +201,43 @@ class Search:
     # Orders
 
     def _sample(self) -> list[int]:
-        """The order of the latest finish time rule, more or less."""
-        pick, spread = self.chance.random, self.chance.choice(SPREAD) * self.span
-        return self._ordered([limit + spread * pick() for limit in self.limits])
+        """The order of the latest finish time rule, more or less.
+
+        Of what could come next each is the likelier the more would be lost by leaving it: by its
+        regret, or in large plans, where that takes too long, by a key with some noise.
+        """
+        pick, limits = self.chance.random, self.limits
+        if self.size > MOST_BY_REGRET:
+            spread = self.chance.choice(SPREAD) * self.span
+            return self._ordered([limit + spread * pick() for limit in limits])
+        bias, after = self.chance.choice((1, 2)), self.forwards.after
+        waiting = [len(each) for each in self.backwards.after]
+        open_ = [job for job, count in enumerate(waiting) if not count]
+        order = []
+        while open_:
+            last = max(limits[job] for job in open_)
+            weights = list(accumulate((last - limits[job] + 1) ** bias for job in open_))
+            job = open_.pop(bisect_right(weights, pick() * weights[-1]))
+            order.append(job)
+            for other, _ in after[job]:
+                waiting[other] -= 1
+                if not waiting[other]:
+                    open_.append(other)
+        return order
 
     def _ordered(self, keys: Sequence[float]) -> list[int]:
         """Jobs by key, what is waited for first."""
-        return _topological(self.forwards.after, keys)
+        return in_order(self.forwards.after, keys)
 
     def _repaired(self, order: list[int], *, is_back: bool) -> list[int]:
         places = [0] * self.size
         for place, job in enumerate(order):
             places[job] = place
-        return _topological((self.backwards if is_back else self.forwards).after, places)
+        return in_order((self.backwards if is_back else self.forwards).after, places)
 
 
-def _topological(after: list[list[tuple[int, int]]], keys: Sequence[float]) -> list[int]:
+def in_order(after: Sequence[Sequence[tuple[int, int]]], keys: Sequence[float]) -> list[int]:
+    """Jobs by key, but what is waited for first. Source: Kahn 1962, with a heap."""
     waiting = [0] * len(after)
     for each in after:
         for other, _ in each:

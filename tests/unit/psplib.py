@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 
 from ppm_tui.analysis.levelling import Job, Problem
+
+MONDAY = date(2026, 4, 6)
+HOURS = (
+    "<WorkingTimes><WorkingTime><FromTime>08:00:00</FromTime><ToTime>12:00:00</ToTime>"
+    "</WorkingTime><WorkingTime><FromTime>13:00:00</FromTime><ToTime>17:00:00</ToTime>"
+    "</WorkingTime></WorkingTimes>"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +73,53 @@ def wrong(problem: Problem, starts: Sequence[int]) -> list[str]:
               for (resource, period), units in used.items()
               if units > problem.capacities[resource]]  # fmt: skip
     return found
+
+
+def plan_file(instance: Instance) -> Iterator[str]:
+    """The instance as a Microsoft Project file: periods are days, a unit is 100 % of somebody."""
+    yield '<?xml version="1.0"?><Project xmlns="http://schemas.microsoft.com/project">'
+    yield "<Name>Instance</Name><StartDate>2026-04-06T08:00:00</StartDate>"
+    yield "<CalendarUID>1</CalendarUID><ScheduleFromStart>1</ScheduleFromStart>"
+    yield "<MinutesPerDay>480</MinutesPerDay><Calendars><Calendar><UID>1</UID>"
+    yield "<Name>Standard</Name><IsBaseCalendar>1</IsBaseCalendar><WeekDays>"
+    for day in range(1, 8):
+        works = 2 <= day <= 6
+        yield f"<WeekDay><DayType>{day}</DayType><DayWorking>{works:d}</DayWorking>"
+        yield f"{HOURS if works else ''}</WeekDay>"
+    yield "</WeekDays></Calendar></Calendars><Tasks>"
+    before: list[list[int]] = [[] for _ in instance.durations]
+    for job, after in enumerate(instance.successors):
+        for other in after:
+            before[other].append(job)
+    for job, duration in enumerate(instance.durations):
+        yield f"<Task><UID>{job + 1}</UID><ID>{job + 1}</ID><Name>Job {job + 1}</Name>"
+        yield f"<OutlineLevel>1</OutlineLevel><Duration>PT{duration * 8}H0M0S</Duration>"
+        yield f"<DurationFormat>7</DurationFormat><Milestone>{duration == 0:d}</Milestone>"
+        for other in before[job]:
+            yield f"<PredecessorLink><PredecessorUID>{other + 1}</PredecessorUID>"
+            yield "<Type>1</Type><LinkLag>0</LinkLag></PredecessorLink>"
+        yield "</Task>"
+    yield "</Tasks><Resources>"
+    for number, capacity in enumerate(instance.capacities, 1):
+        yield f"<Resource><UID>{number}</UID><ID>{number}</ID><Name>R{number}</Name><Type>1</Type>"
+        yield f"<MaxUnits>{capacity}.0</MaxUnits></Resource>"
+    yield "</Resources><Assignments>"
+    for job, needs in enumerate(instance.needs):
+        for number, units in enumerate(needs, 1):
+            if units:
+                yield f"<Assignment><UID>{job * 10 + number}</UID><TaskUID>{job + 1}</TaskUID>"
+                yield f"<ResourceUID>{number}</ResourceUID><Units>{units}</Units></Assignment>"
+    yield "</Assignments></Project>"
+
+
+def starts_of(tasks: Iterable[Mapping[str, str]]) -> list[int]:
+    """Periods from the first Monday on in which the jobs of a levelled plan start, job 1 first.
+
+    A start after the end of a day is one on the next.
+    """
+    found = {}
+    for task in tasks:
+        start = datetime.fromisoformat(task["start"])
+        days = (start.date() - MONDAY).days + (start.hour >= 17)
+        found[int(task["uid"])] = days // 7 * 5 + min(days % 7, 5)
+    return [found[job] for job in sorted(found)]
