@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # the first screen needs none of the rows but its own, and th
     from ppm_tui.analysis.comparison import Figures
     from ppm_tui.store.queries.baselines import BaselineRow, ComparedRow
     from ppm_tui.store.queries.booking_list import BookingRow
+    from ppm_tui.store.queries.levelling import MoveRow
     from ppm_tui.store.queries.overdue import OverdueRow
     from ppm_tui.store.queries.plan import TaskRow
     from ppm_tui.store.queries.portfolio import PortfolioRow
@@ -619,6 +620,81 @@ def _more(row: ComparedRow, name: str, text: str) -> str:
         return ""
     has_any = getattr(row.old, name) is not None or getattr(row.new, name) is not None
     return text if has_any else ""
+
+
+LEVELLED: tuple[Column[MoveRow], ...] = (
+    Column("id", "ID", 5, lambda r, g: r.ref, lambda r: r.ref, letter="i", drop=2, most=8),
+    Column(
+        "name",
+        "Task",
+        17,
+        lambda r, g: r.name,
+        lambda r: r.name,
+        letter="n",
+        is_flexible=True,
+        drop=1,
+        narrow=9,
+        aliases=("title",),
+    ),
+    Column(
+        "project",
+        "Project",
+        7,
+        lambda r, g: r.project,
+        lambda r: r.project,
+        letter="p",
+        drop=6,
+        most=12,
+    ),
+    Column(
+        "start",
+        "Start",
+        15,
+        lambda r, g: _becomes(r.old_start, r.start, g),
+        lambda r: r.start,
+        letter="b",
+        drop=3,
+        kind="day",
+    ),
+    Column(
+        "finish",
+        "Finish",
+        15,
+        lambda r, g: _becomes(r.old_finish, r.finish, g),
+        lambda r: r.finish,
+        letter="f",
+        drop=7,
+        kind="day",
+    ),
+    Column(
+        "moved",
+        "Later",
+        5,
+        lambda r, g: formats.duration(r.minutes),
+        lambda r: r.minutes,
+        "right",
+        letter="l",
+        drop=4,
+        kind="minutes",
+    ),
+    Column(
+        "person",
+        "For",
+        12,
+        lambda r, g: r.person or "follows",
+        lambda r: r.person or "",
+        letter="w",
+        drop=5,
+        aliases=("who",),
+    ),
+)
+"""The lines of a proposal of levelling."""
+
+
+def _becomes(old: datetime, new: datetime, glyphs: Glyphs) -> str:
+    if old.date() == new.date():
+        return formats.day(new)
+    return f"{formats.day(old)} {glyphs.becomes} {formats.day(new)}"
 
 
 COMPARED: tuple[Column[ComparedRow], ...] = (

@@ -65,7 +65,7 @@ def forward(
         else:
             task, node = number, nodes[number]
             around = floors[node.parent] if node.parent >= 0 else (project_start, LONG_AGO)
-            start, finish = _floor(graph, node, around, spans, ends)
+            start, finish = floor_of(graph, node, around, spans, ends)
             if children[number]:
                 floor = constrained_floor(node, (start, finish))
                 if since is not None and floor != floors[number]:
@@ -103,8 +103,11 @@ class _Again:
         return (number for number in self.graph.order if is_wanted[number])
 
 
-def _floor(graph: Graph, node: Node, around: Span, spans: list[Span], ends: list[int]) -> Span:
-    """The earliest that links leave, and what the phase around it hands down."""
+def floor_of(graph: Graph, node: Node, around: Span, spans: list[Span], ends: list[int]) -> Span:
+    """The earliest that links leave, and what the phase around it hands down.
+
+    Source: as `forward`.
+    """
     start, finish = around
     for before in node.before:
         if ends[before] > start:

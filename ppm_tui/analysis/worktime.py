@@ -259,6 +259,14 @@ class WorkCalendar:
         """Last instant up to `when` at which work was being done. Source: definition."""
         return self.at(self.position(when), Side.FINISH)
 
+    @property
+    def pattern(self) -> tuple[tuple[int, tuple[Hours, ...]], ...]:
+        """The same for calendars of the same working time, made of the same weeks and exceptions.
+
+        Source: definition.
+        """
+        return tuple((at, week.days) for at, week in zip(self._begin, self._weeks, strict=True))
+
     def hours_on(self, day: date) -> Hours:
         """Hours of one day, () when it is off. Source: definition."""
         i = bisect_right(self._begin, (day.toordinal() - 1) * DAY) - 1

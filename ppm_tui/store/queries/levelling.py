@@ -1,0 +1,320 @@
+"""Levelling as a proposal: new dates with which nobody has more to do than they can."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from ppm_tui.analysis.levelling import Budget
+from ppm_tui.analysis.levelling_axis import PlanToLevel
+from ppm_tui.analysis.levelling_plan import Levelled, Move, Solve, level
+from ppm_tui.analysis.network import NetworkLink, NetworkTask, TaskId
+from ppm_tui.analysis.network_graph import LIMITS
+from ppm_tui.errors import Invalid, NotFound
+from ppm_tui.store.queries.plan_network import Network, PlanTask, read_network
+from ppm_tui.store.queries.working_time import Person, people
+from ppm_tui.store.reader import Connection
+from ppm_tui.terms import Minutes, Priority, Stage, TaskKind, TaskStatus
+
+PROJECTS = """
+SELECT p.id, p.key, p.stage,
+       CASE WHEN EXISTS (SELECT 1 FROM task t WHERE t.project_id = p.id AND t.trashed_on IS NULL
+         AND (t.percent_complete > 0 OR t.actual_start IS NOT NULL)) THEN 1 ELSE 0 END
+FROM project p
+WHERE p.trashed_on IS NULL
+ORDER BY p.key
+"""
+
+TASKS = """
+SELECT t.id, t.ref, t.uid, t.name, t.kind, t.status, t.percent_complete, t.priority, t.is_active
+FROM task t
+WHERE t.project_id = :project AND t.trashed_on IS NULL
+ORDER BY t.position, t.ref
+"""
+
+WORK = """
+SELECT a.task_id, a.resource_id, a.units, t.project_id, t.start, t.finish
+FROM project p JOIN assignment a ON a.project_id = p.id JOIN task t ON t.id = a.task_id
+JOIN resource r ON r.id = a.resource_id
+WHERE p.stage = 'active' AND p.trashed_on IS NULL AND t.trashed_on IS NULL AND t.is_active
+  AND r.kind = 'work' AND a.units > 0
+ORDER BY a.task_id, a.number
+"""
+
+RANKS = {each: number for number, each in enumerate(Priority)}
+ELSEWHERE = "elsewhere "
+"""Before the task of another plan, which is only a time in which somebody is busy."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectRow:
+    """A project, and whether work on it has begun."""
+
+    id: str
+    key: str
+    stage: Stage
+    is_begun: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """What is said of a task that is levelled."""
+
+    id: str
+    ref: str
+    uid: str | None
+    name: str
+    kind: TaskKind
+    status: TaskStatus
+    percent_complete: int
+    priority: Priority
+    is_active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WorkRow:
+    """Somebody who works on a task, for so many per cent of the time."""
+
+    task_id: str
+    resource_id: str
+    units: int
+    project_id: str
+    start: datetime | None
+    finish: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class MoveRow:
+    """A line of the proposal: a task, its dates of now and then, and for whom it moves.
+
+    Without a person it follows others that move.
+    """
+
+    ref: str
+    name: str
+    project: str
+    start: datetime
+    finish: datetime
+    old_start: datetime
+    old_finish: datetime
+    minutes: Minutes
+    person: str | None
+    is_pinned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DatesRow:
+    """A task with the dates that it would have."""
+
+    ref: str
+    uid: str | None
+    start: datetime
+    finish: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OverRow:
+    """A task in whose time somebody still has too much to do."""
+
+    ref: str
+    name: str
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What levelling would do, line by line, and how good it is: see `levelling_plan.Levelled`."""
+
+    projects: tuple[str, ...]
+    moves: tuple[MoveRow, ...]
+    tasks: tuple[DatesRow, ...]
+    over: tuple[OverRow, ...]
+    over_before: int
+    finish: datetime | None
+    finish_before: datetime | None
+    levelled: Levelled
+    ids: dict[str, str]
+    """Tasks by what they are called."""
+
+    def held(self, refs: Collection[str]) -> tuple[str, ...]:
+        """Tasks that have to be told to stay when only these of the moves are taken."""
+        names = {task_id: ref for ref, task_id in self.ids.items()}
+        chosen = [self.ids[ref] for ref in refs]
+        return tuple(names[str(task)] for task in self.levelled.held(chosen))
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    project: ProjectRow
+    tasks: list[PlanTask]
+    network: Network
+    rows: dict[str, TaskRow]
+
+
+def levelling(
+    connection: Connection,
+    *,
+    keys: Sequence[str],
+    as_of: date,
+    budget: Budget,
+    is_within_float: bool = False,
+    solve: Solve | None = None,
+) -> Proposal:
+    """The proposal for some projects, or for all that are active, as one: people are shared.
+
+    What people do in other active projects stays where it is and counts. What is done or has begun
+    keeps its dates, as do manual tasks, must-dates and latest dates, and, where work has begun,
+    what lies before `as_of`. Four statements, and five more for each project. Raises NotFound, and
+    Invalid where a plan cannot be scheduled or has no task.
+    """
+    projects = connection.all(ProjectRow, PROJECTS)
+    wanted = _chosen(projects, keys)
+    plans = [_read(connection, project, as_of) for project in wanted]
+    if not any(plan.tasks for plan in plans):
+        raise Invalid("there is no task to level")
+    work = connection.all(WorkRow, WORK)
+    if missing := {each.id for each in wanted} - {row.project_id for row in work}:
+        work += _not_active(connection, missing)
+    everybody = {person.row.id: person for person in people(connection)}
+    plan = _joined(plans, work, everybody, as_of)
+    found = level(replace(plan, is_within_float=is_within_float), budget, solve)
+    return _told(plans, found, everybody)
+
+
+WORK_OF = WORK.replace("p.stage = 'active'", "p.id = :project")
+
+
+def _not_active(connection: Connection, projects: Collection[str]) -> list[WorkRow]:
+    return [row for each in sorted(projects)
+            for row in connection.all(WorkRow, WORK_OF, project=each)]  # fmt: skip
+
+
+def _chosen(projects: Sequence[ProjectRow], keys: Sequence[str]) -> list[ProjectRow]:
+    if not keys:
+        return [project for project in projects if project.stage is Stage.ACTIVE]
+    by_key = {project.key: project for project in projects}
+    wanted = list(dict.fromkeys(key.upper() for key in keys))
+    for key in wanted:
+        if key not in by_key:
+            raise NotFound(f"there is no project {key}")
+    return [by_key[key] for key in wanted]
+
+
+def _read(connection: Connection, project: ProjectRow, as_of: date) -> _Plan:
+    tasks, network = read_network(connection, project=project.id, key=project.key, as_of=as_of)
+    rows = connection.all(TaskRow, TASKS, project=project.id)
+    return _Plan(project, tasks, network, {row.id: row for row in rows})
+
+
+def units_of(person: Person) -> int:
+    """How much of somebody there is at any time, in per cent: the one place that says so."""
+    return person.capacity.units
+
+
+# All plans as one
+
+
+def _joined(
+    plans: Sequence[_Plan], work: Sequence[WorkRow], everybody: dict[str, Person], as_of: date
+) -> PlanToLevel:
+    known = {task.id for plan in plans for task in plan.tasks}
+    tasks: dict[str, NetworkTask] = {}
+    links: dict[NetworkLink, None] = {}
+    for plan in plans:
+        for task in plan.network.tasks:
+            if not task.is_outside or (task.id not in known and str(task.id) not in tasks):
+                calendar = task.calendar or plan.network.calendar
+                tasks[str(task.id)] = replace(task, calendar=calendar)
+        links.update(dict.fromkeys(plan.network.links))
+    needs: dict[TaskId, list[tuple[str, int]]] = {}
+    parents = {task.parent for task in tasks.values()}
+    first = plans[0].network.calendar
+    for row in work:
+        if row.resource_id not in everybody or row.task_id in parents:
+            continue
+        if row.task_id not in known:
+            if row.start is None or row.finish is None or row.project_id in _ids(plans):
+                continue
+            key = ELSEWHERE + row.task_id
+            tasks[key] = NetworkTask(key, start=row.start, finish=row.finish, is_outside=True,
+                                     calendar=first)  # fmt: skip
+        else:
+            key = row.task_id
+        needs.setdefault(key, []).append((row.resource_id, row.units))
+    return PlanToLevel(
+        list(tasks.values()),
+        list(links),
+        first,
+        min(plan.network.start for plan in plans),
+        needs,
+        {key: units_of(person) for key, person in everybody.items()},
+        _fixed(plans, as_of),
+        {task.id: plan.project.key for plan in plans for task in plan.tasks},
+        {row.id: RANKS[row.priority] for plan in plans for row in plan.rows.values()},
+    )
+
+
+def _ids(plans: Sequence[_Plan]) -> set[str]:
+    return {plan.project.id for plan in plans}
+
+
+def _fixed(plans: Sequence[_Plan], as_of: date) -> set[str]:
+    """What keeps its dates: what has begun, what must be then, and what was before the day."""
+    morning = datetime.combine(as_of, datetime.min.time())
+    found: set[str] = set()
+    for plan in plans:
+        for task in plan.tasks:
+            row = plan.rows[task.id]
+            is_begun = row.percent_complete > 0 or task.actual_start is not None
+            is_over = row.status in (TaskStatus.DONE, TaskStatus.DROPPED)
+            is_held = task.constraint in LIMITS and task.constraint_date is not None
+            is_past = plan.project.is_begun and task.start is not None and task.start < morning
+            if is_begun or is_over or is_held or is_past:
+                found.add(task.id)
+    return found
+
+
+# The answer
+
+
+def _told(plans: Sequence[_Plan], found: Levelled, everybody: dict[str, Person]) -> Proposal:
+    rows = {row.id: row for plan in plans for row in plan.rows.values()}
+    keys = {row.id: plan.project.key for plan in plans for row in plan.rows.values()}
+    placed = {str(task): span for task, span in found.dates.items() if task in rows}
+    moves = {str(move.task): move for move in found.moves}
+    names = {key: person.row.name for key, person in everybody.items()}
+    ends = [span[1] for span in placed.values()]
+    old = [moves[task].old_finish if task in moves else span[1] for task, span in placed.items()
+           if rows[task].kind is not TaskKind.PHASE]  # fmt: skip
+
+    return Proposal(
+        tuple(plan.project.key for plan in plans),
+        tuple(_move(move, rows[task], keys[task], found, names) for task, move in moves.items()),
+        tuple(DatesRow(rows[task].ref, rows[task].uid, *span) for task, span in placed.items()),
+        tuple(
+            OverRow(rows[task].ref, rows[task].name, tuple(names[key] for key in over))
+            for each, over in found.over.items()
+            if (task := str(each)) in rows
+        ),
+        sum(1 for task in found.over_before if task in rows),
+        max(ends, default=None),
+        max(old, default=None),
+        found,
+        {row.ref: row.id for row in rows.values()},
+    )
+
+
+def _move(
+    move: Move, row: TaskRow, project: str, found: Levelled, names: dict[str, str]
+) -> MoveRow:
+    return MoveRow(
+        row.ref,
+        row.name,
+        project,
+        move.start,
+        move.finish,
+        move.old_start,
+        move.old_finish,
+        move.minutes,
+        names[move.resource] if move.resource else None,
+        move.task in found.pinned,
+    )
