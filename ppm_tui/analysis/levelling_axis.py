@@ -28,6 +28,7 @@ class PlanToLevel:
 
     `needs` are per cent of somebody's time by task, `units` what each can give. Tasks in `fixed`
     keep their dates. `projects` is whose each task is, `ranks` how urgent: 0 goes first.
+    `latest` are starts that are not exceeded, though somebody be over.
     """
 
     tasks: Sequence[NetworkTask]
@@ -39,7 +40,7 @@ class PlanToLevel:
     fixed: Collection[TaskId] = ()
     projects: Mapping[TaskId, str] = field(default_factory=dict)
     ranks: Mapping[TaskId, int] = field(default_factory=dict)
-    is_within_float: bool = False
+    latest: Mapping[TaskId, datetime] = field(default_factory=dict)
 
 
 class Axis:
@@ -51,7 +52,7 @@ class Axis:
     def __init__(
         self,
         graph: Graph,
-        before: Sequence[Span],
+        before: list[Span],
         moving: Sequence[int],
         latest: Mapping[int, int],
         needs: Needs,
@@ -145,10 +146,15 @@ class Axis:
         first, begin = other, self.before[other][is_out]
         if is_out:
             first = other + self.graph.size
-        instant = after_lag(self.graph, edge, list(self.before))  # type: ignore[arg-type]  # an Edge
+        instant = after_lag(self.graph, edge, self.before)  # type: ignore[arg-type]  # an Edge
         lag = self.position[instant] - self.position[begin]
         if edge[TO_FINISH]:
             lag -= self._length(number)
+        if self.graph.children[number]:
+            return self.jobs[first], self.jobs[number], lag
+        apart = self.position[self.before[number][0]] - self.position[self.before[other][0]]
+        if not is_out:  # a link that is not kept as things are holds nothing up
+            lag = min(lag, apart)
         return self.jobs[first], self.jobs[number], lag
 
     # The problem

@@ -71,11 +71,29 @@ class Dates:
 
     graph: Graph
     begin: int
-    before: Sequence[Span]
+    before: list[Span]
     given: frozenset[int]
     needs: Needs
     units: Mapping[str, int]
     latest: Mapping[int, int]
+    floors: list[Span] = field(init=False)
+    """What links leave to each task as things are now, be it kept or not."""
+
+    def __post_init__(self) -> None:
+        ends = [span[1] for span in self.before]
+        floors = [(self.begin, LONG_AGO)] * self.graph.size
+        for number in self.graph.order:
+            if number < self.graph.size:
+                floor = self._floor(number, floors, self.before, ends)
+                is_phase = bool(self.graph.children[number])
+                node = self.graph.nodes[number]
+                floors[number] = constrained_floor(node, floor) if is_phase else floor
+        object.__setattr__(self, "floors", floors)
+
+    def _floor(self, task: int, floors: Sequence[Span], spans: list[Span], ends: list[int]) -> Span:
+        node = self.graph.nodes[task]
+        around = floors[node.parent] if node.parent >= 0 else (self.begin, LONG_AGO)
+        return floor_of(self.graph, node, around, spans, ends)
 
     def place(self, order: Iterable[int]) -> Placed:
         """Dates of all tasks, taken in this order of the graph, in which predecessors come first.
@@ -89,17 +107,16 @@ class Dates:
         floors = [(self.begin, LONG_AGO)] * size
         for number in order:
             task = number if number < size else number - size
-            node, inside = graph.nodes[task], children[task]
+            inside = children[task]
             if number >= size:
                 starts, finishes = zip(*(spans[child] for child in inside), strict=True)
                 spans[task] = min(starts), max(finishes)
             elif task in self.given:
                 continue
             else:
-                around = floors[node.parent] if node.parent >= 0 else (self.begin, LONG_AGO)
-                floor = floor_of(graph, node, around, spans, ends)
+                floor = self._floor(task, floors, spans, ends)
                 if inside:
-                    floors[task] = constrained_floor(node, floor)
+                    floors[task] = constrained_floor(graph.nodes[task], floor)
                     continue
                 spans[task] = self._fit(task, floor, profiles, placed)
             ends[task] = spans[task][1]
@@ -121,6 +138,8 @@ class Dates:
         node, old = self.graph.nodes[task], self.before[task]
         positions = node.clock.positions
         first = span = earliest(node, floor)
+        if floor == self.floors[task] and not self._clash(task, old, profiles):
+            span = old  # nothing that drives it has moved, so neither does it, though it be early
         while clash := self._clash(task, span, profiles):
             until, placed.busy[task] = clash
             span = earliest(node, (max(until, span[0] + 1), floor[1]))

@@ -5,6 +5,7 @@ schedule does things becomes dates again (`levelling_dates`). Where all work by 
 the periods are exact; with several calendars they only find the order, and the dates are exact.
 """
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -84,7 +85,7 @@ class _Levelling:
         self.live = Live(plan.tasks, plan.links, calendar=plan.calendar, project_start=plan.start)
         self.graph = self.live.graph.trial()
         self.size = self.graph.size
-        self.before: Sequence[Span] = self.live.planned.spans
+        self.before: list[Span] = self.live.planned.spans
         self.leaves = [n for n in range(self.size) if not self.graph.children[n]]
         self.moving = [n for n in self.leaves if self._is_moving(n)]
         for number in self.moving:
@@ -112,13 +113,13 @@ class _Levelling:
 
     def _needs(self) -> dict[int, list[tuple[str, int]]]:
         """What is needed of whom; nobody can be asked for more than there is of them."""
-        plan, found = self.plan, {}
-        for task, needs in plan.needs.items():
-            known = [
-                (key, min(units, plan.units[key]))
-                for key, units in needs
-                if plan.units.get(key) and units > 0
-            ]
+        units, found = self.plan.units, {}
+        for task, needs in self.plan.needs.items():
+            whole: Counter[str] = Counter()  # somebody may be booked twice for the same task
+            for key, share in needs:
+                whole[key] += share
+            known = [(key, min(share, units[key])) for key, share in whole.items()
+                     if units.get(key) and share > 0]  # fmt: skip
             if known:
                 found[self.graph.number(task)] = known
         return found
@@ -135,11 +136,12 @@ class _Levelling:
         return self._told(found, axis, method)
 
     def _latest(self) -> dict[int, int]:
-        if not self.plan.is_within_float:
-            return {}
-        found = self.live.schedule()
-        ids = self.graph.ids
-        return {n: max(to_minute(found[ids[n]].late_start), self.before[n][0]) for n in self.moving}
+        ids, given = self.graph.ids, self.plan.latest
+        return {
+            n: max(to_minute(given[ids[n]]), self.before[n][0])
+            for n in self.moving
+            if ids[n] in given
+        }
 
     def _order(self, axis: Axis, starts: Sequence[int]) -> list[int]:
         """The numbers of the graph by when they start; what is given has its place at once."""

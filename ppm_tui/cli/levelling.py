@@ -15,6 +15,7 @@ from ppm_tui.cli.status import DRY_RUN
 from ppm_tui.store.queries.levelling import Proposal, levelling
 
 MOST_SECONDS = 3600
+MOST_REFS = 12
 
 
 @command("level", is_reading=True)
@@ -49,7 +50,7 @@ def level_(
             output.report(invocation, done, dry_run=dry_run)
             return
     if invocation.is_json:
-        output.put_json(invocation, "level", [shapes_levelling.level(found)])
+        output.put_json(invocation, "level", [shapes_levelling.level(found)] if found.tasks else [])
         return
     if found.moves:
         output.put_table(invocation, columns.LEVELLED, found.moves)
@@ -59,9 +60,11 @@ def level_(
 
 def _lines(found: Proposal, glyphs: formats.Glyphs) -> Iterator[str]:
     """What is left over, and in one line what the proposal comes to."""
-    for row in found.over:
-        people = ", ".join(formats.safe(each) for each in row.people)
-        yield f"still too much: {row.ref} {formats.safe(row.name)} ({people})"
+    if found.over:
+        names = dict.fromkeys(each for row in found.over for each in row.people)
+        refs = [row.ref for row in found.over]
+        more = f" and {len(refs) - MOST_REFS} more" if len(refs) > MOST_REFS else ""
+        yield f"still too much: {', '.join(names)}, by {', '.join(refs[:MOST_REFS])}{more}"
     count, levelled = len(found.moves), found.levelled
     if not count:
         yield "nothing to move" if found.over else "nobody has too much to do: nothing to move"

@@ -9,8 +9,8 @@ from ppm_tui.analysis.levelling_axis import PlanToLevel
 from ppm_tui.analysis.levelling_plan import Levelled, Move, Solve, level
 from ppm_tui.analysis.network import NetworkLink, NetworkTask, TaskId
 from ppm_tui.analysis.network_graph import LIMITS
-from ppm_tui.errors import Invalid, NotFound
-from ppm_tui.store.queries.plan_network import Network, PlanTask, read_network
+from ppm_tui.errors import NotFound
+from ppm_tui.store.queries.plan_network import Network, PlanTask, read_network, standard
 from ppm_tui.store.queries.working_time import Person, people
 from ppm_tui.store.reader import Connection
 from ppm_tui.terms import Minutes, Priority, Stage, TaskKind, TaskStatus
@@ -32,7 +32,8 @@ ORDER BY t.position, t.ref
 """
 
 WORK = """
-SELECT a.task_id, a.resource_id, a.units, t.project_id, t.start, t.finish
+SELECT a.task_id, a.resource_id, a.units, a.work_minutes, t.project_id, t.start, t.finish,
+       CASE WHEN t.is_elapsed THEN NULL ELSE t.duration_minutes END
 FROM project p JOIN assignment a ON a.project_id = p.id JOIN task t ON t.id = a.task_id
 JOIN resource r ON r.id = a.resource_id
 WHERE p.stage = 'active' AND p.trashed_on IS NULL AND t.trashed_on IS NULL AND t.is_active
@@ -40,6 +41,7 @@ WHERE p.stage = 'active' AND p.trashed_on IS NULL AND t.trashed_on IS NULL AND t
 ORDER BY a.task_id, a.number
 """
 
+ONE = 100
 RANKS = {each: number for number, each in enumerate(Priority)}
 ELSEWHERE = "elsewhere "
 """Before the task of another plan, which is only a time in which somebody is busy."""
@@ -72,14 +74,27 @@ class TaskRow:
 
 @dataclass(frozen=True, slots=True)
 class WorkRow:
-    """Somebody who works on a task, for so many per cent of the time."""
+    """Somebody who works on a task, at most for so many per cent of the time."""
 
     task_id: str
     resource_id: str
     units: int
+    work_minutes: int | None
     project_id: str
     start: datetime | None
     finish: datetime | None
+    duration_minutes: int | None
+
+    @property
+    def share(self) -> int:
+        """Per cent of somebody's time that the task takes while it goes on.
+
+        Their work spread over its duration, where that is less than their units; of a group
+        that is booked for more than one the units.
+        """
+        if not self.work_minutes or not self.duration_minutes or self.units > ONE:
+            return self.units
+        return min(self.units, -(-self.work_minutes * ONE // self.duration_minutes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +128,7 @@ class DatesRow:
 
 @dataclass(frozen=True, slots=True)
 class OverRow:
-    """A task in whose time somebody still has too much to do."""
+    """A task that is not over by the day and in whose time somebody still has too much to do."""
 
     ref: str
     name: str
@@ -164,20 +179,20 @@ def levelling(
     What people do in other active projects stays where it is and counts. What is done or has begun
     keeps its dates, as do manual tasks, must-dates and latest dates, and, where work has begun,
     what lies before `as_of`. Four statements, and five more for each project. Raises NotFound, and
-    Invalid where a plan cannot be scheduled or has no task.
+    Invalid where a plan cannot be scheduled.
     """
     projects = connection.all(ProjectRow, PROJECTS)
     wanted = _chosen(projects, keys)
     plans = [_read(connection, project, as_of) for project in wanted]
-    if not any(plan.tasks for plan in plans):
-        raise Invalid("there is no task to level")
     work = connection.all(WorkRow, WORK)
     if missing := {each.id for each in wanted} - {row.project_id for row in work}:
         work += _not_active(connection, missing)
     everybody = {person.row.id: person for person in people(connection)}
     plan = _joined(plans, work, everybody, as_of)
-    found = level(replace(plan, is_within_float=is_within_float), budget, solve)
-    return _told(plans, found, everybody)
+    if is_within_float:
+        plan = replace(plan, latest=_latest(plans))
+    found = level(plan, budget, solve)
+    return _told(plans, found, everybody, as_of)
 
 
 WORK_OF = WORK.replace("p.stage = 'active'", "p.id = :project")
@@ -225,9 +240,10 @@ def _joined(
                 calendar = task.calendar or plan.network.calendar
                 tasks[str(task.id)] = replace(task, calendar=calendar)
         links.update(dict.fromkeys(plan.network.links))
+    morning = datetime.combine(as_of, datetime.min.time())
     needs: dict[TaskId, list[tuple[str, int]]] = {}
     parents = {task.parent for task in tasks.values()}
-    first = plans[0].network.calendar
+    first = plans[0].network.calendar if plans else standard()
     for row in work:
         if row.resource_id not in everybody or row.task_id in parents:
             continue
@@ -239,15 +255,15 @@ def _joined(
                                      calendar=first)  # fmt: skip
         else:
             key = row.task_id
-        needs.setdefault(key, []).append((row.resource_id, row.units))
+        needs.setdefault(key, []).append((row.resource_id, row.share))
     return PlanToLevel(
         list(tasks.values()),
         list(links),
         first,
-        min(plan.network.start for plan in plans),
+        min((plan.network.start for plan in plans), default=morning),
         needs,
         {key: units_of(person) for key, person in everybody.items()},
-        _fixed(plans, as_of),
+        _fixed(plans, morning),
         {task.id: plan.project.key for plan in plans for task in plan.tasks},
         {row.id: RANKS[row.priority] for plan in plans for row in plan.rows.values()},
     )
@@ -257,9 +273,8 @@ def _ids(plans: Sequence[_Plan]) -> set[str]:
     return {plan.project.id for plan in plans}
 
 
-def _fixed(plans: Sequence[_Plan], as_of: date) -> set[str]:
+def _fixed(plans: Sequence[_Plan], morning: datetime) -> set[str]:
     """What keeps its dates: what has begun, what must be then, and what was before the day."""
-    morning = datetime.combine(as_of, datetime.min.time())
     found: set[str] = set()
     for plan in plans:
         for task in plan.tasks:
@@ -273,10 +288,21 @@ def _fixed(plans: Sequence[_Plan], as_of: date) -> set[str]:
     return found
 
 
+def _latest(plans: Sequence[_Plan]) -> dict[TaskId, datetime]:
+    """Until when each task may start without a later finish of its own project."""
+    found: dict[TaskId, datetime] = {}
+    for plan in plans:
+        live = plan.network.live()
+        found |= {task: dates.late_start for task, dates in live.schedule().items()}
+    return found
+
+
 # The answer
 
 
-def _told(plans: Sequence[_Plan], found: Levelled, everybody: dict[str, Person]) -> Proposal:
+def _told(
+    plans: Sequence[_Plan], found: Levelled, everybody: dict[str, Person], as_of: date
+) -> Proposal:
     rows = {row.id: row for plan in plans for row in plan.rows.values()}
     keys = {row.id: plan.project.key for plan in plans for row in plan.rows.values()}
     placed = {str(task): span for task, span in found.dates.items() if task in rows}
@@ -293,7 +319,7 @@ def _told(plans: Sequence[_Plan], found: Levelled, everybody: dict[str, Person])
         tuple(
             OverRow(rows[task].ref, rows[task].name, tuple(names[key] for key in over))
             for each, over in found.over.items()
-            if (task := str(each)) in rows
+            if (task := str(each)) in rows and found.dates[each][1].date() >= as_of
         ),
         sum(1 for task in found.over_before if task in rows),
         max(ends, default=None),
