@@ -10,6 +10,7 @@ problem from a plan and dates from the answer.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 Wait = tuple[int, int, int]
 """One job, another that follows it, and the periods from start to start that lie between at
@@ -116,6 +117,27 @@ class Budget:
         if self.seconds is None:
             return 1.0
         return self.seconds * share - (self.timer() - self.begun)
+
+
+def taken(problem: Problem) -> list[Block]:
+    """What is taken already, one stretch after the other, and no more than there is.
+
+    Source: definition.
+    """
+    events: dict[int, list[tuple[int, int]]] = {}
+    for resource, start, end, units in problem.blocks:
+        if start < end:
+            events.setdefault(resource, []).extend(((start, units), (end, -units)))
+    found = []
+    for resource, changes in events.items():
+        changes.sort()
+        level = 0
+        for (at, units), (until, _) in pairwise(changes):
+            level += units
+            if at < until and level:
+                most = min(level, problem.capacities[resource])
+                found.append((resource, at, until, most))
+    return found
 
 
 def earliest_starts(problem: Problem) -> list[int]:

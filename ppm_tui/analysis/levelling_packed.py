@@ -7,10 +7,9 @@ does at the speed of C. Resources are spread over several such numbers, banks, w
 """
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 from math import gcd
 
-from ppm_tui.analysis.levelling import Block, Problem
+from ppm_tui.analysis.levelling import Block, Problem, taken
 
 MOST_BITS = 32
 """Of a bank, in one period."""
@@ -29,7 +28,7 @@ class Layout:
         for job in problem.jobs:
             for resource, units in job.needs:
                 divisors[resource] = gcd(divisors[resource], units)
-        for resource, _, _, units in problem.blocks:
+        for resource, _, _, units in taken(problem):
             divisors[resource] = gcd(divisors[resource], units)
         self.divisors = [each or 1 for each in divisors]
         pairs = zip(problem.capacities, self.divisors, strict=True)
@@ -115,7 +114,7 @@ class Packed:
                 self.after[after].append((before, back))
             else:
                 self.after[before].append((after, lag))
-        blocks = problem.blocks
+        blocks = taken(problem)
         if mirrored_at is not None:
             blocks = [(r, max(0, mirrored_at - end), mirrored_at - start, units)
                       for r, start, end, units in blocks if start < mirrored_at]  # fmt: skip
@@ -147,15 +146,15 @@ class Packed:
                     length = ((top - start) >> shift) + 1
                     if length >= size:
                         size = self.windows.grow(length)
-                    taken, whole = 0, found[length]
+                    busy, whole = 0, found[length]
                     for bank, test, _ in parts:
                         within = ((used[bank] >> at) + test[length]) & guards[bank][length]
-                        taken |= (within + carries[bank][length]) & whole
-                    if taken:
+                        busy |= (within + carries[bank][length]) & whole
+                    if busy:
                         for bits in smears[job]:
-                            taken |= taken >> bits
-                        taken ^= whole
-                        free = start + (taken & -taken).bit_length() // stride - 1
+                            busy |= busy >> bits
+                        busy ^= whole
+                        free = start + (busy & -busy).bit_length() // stride - 1
                         limit = latest[job]
                         if limit is None or free <= limit:
                             starts[job] = start = free
@@ -200,21 +199,12 @@ class Packed:
     def _profile(self, blocks: Sequence[Block]) -> tuple[list[int], int]:
         """What is taken from the start, no more than there is."""
         layout = self.layout
-        taken: dict[int, list[tuple[int, int]]] = {}
-        for resource, start, end, units in blocks:
-            if start < end:
-                small = -(-units // layout.divisors[resource])
-                taken.setdefault(resource, []).extend(((start, small), (end, -small)))
         profile, top = [0] * len(layout.guards), 0
-        for resource, events in taken.items():
-            events.sort()
-            level = 0
-            for (at, units), (until, _) in pairwise(events):
-                level += units
-                bits = layout.field(resource, min(level, layout.capacities[resource]))
-                periods = ones(layout.stride, until - at)
-                profile[layout.banks[resource]] |= (bits * periods) << (layout.stride * at)
-            top = max(top, events[-1][0])
+        for resource, start, end, units in blocks:
+            bits = layout.field(resource, -(-units // layout.divisors[resource]))
+            periods = ones(layout.stride, end - start) << (layout.stride * start)
+            profile[layout.banks[resource]] |= bits * periods
+            top = max(top, end)
         return profile, top
 
 

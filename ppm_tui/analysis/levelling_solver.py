@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from ppm_tui.analysis.levelling import Budget, Problem, Solution
+from ppm_tui.analysis.levelling import Budget, Problem, Solution, taken
 from ppm_tui.analysis.levelling_plan import METHOD, Solve, searched
 from ppm_tui.analysis.levelling_search import Search
 
@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
 WORKERS = 2
-SHARE = 0.3
-"""Of the time, for the search that comes first."""
+HALF = 120
+"""With so many jobs half of the time is for the search, with fewer less: there CP-SAT is soon
+better, while of more jobs it hardly improves what the search has found."""
 LEAST = 0.2
 """Seconds: with less left the solver is not begun."""
 NAME = "CP-SAT"
@@ -35,7 +36,8 @@ def solve(problem: Problem, budget: Budget) -> tuple[Solution, str]:
     Source: cumulative constraint with lazy clauses, Schutt, Feydt, Stuckey and Wallace 2011;
     OR-Tools CP-SAT.
     """
-    seconds = None if budget.seconds is None else budget.seconds * SHARE
+    share = min(HALF, len(problem.jobs)) / HALF / 2
+    seconds = None if budget.seconds is None else budget.seconds * share
     first = Search(problem, Budget(seconds, budget.schedules, budget.timer))
     found = first.run()
     left = budget.left(0)
@@ -116,8 +118,8 @@ def _share(
         ]
         if needs:
             needs += [
-                (model.new_fixed_size_interval_var(start, end - start, ""), min(units, capacity))
-                for blocked, start, end, units in problem.blocks
+                (model.new_fixed_size_interval_var(start, end - start, ""), units)
+                for blocked, start, end, units in taken(problem)
                 if blocked == resource
             ]
             model.add_cumulative([each for each, _ in needs], [units for _, units in needs],
