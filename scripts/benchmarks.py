@@ -196,6 +196,7 @@ def document(rounds: int) -> Iterator[str]:
         yield from benchmark_commands.lines(Path(folder) / "demo.db", rounds)
     yield from benchmark_schedule.lines(rounds)
     yield from benchmark_change.lines(rounds)
+    yield from benchmark_levelling.lines()
 
 
 def make_portfolio(folder: Path) -> None:

@@ -61,7 +61,7 @@ def level_(
 def _lines(found: Proposal, glyphs: formats.Glyphs) -> Iterator[str]:
     """What is left over, and in one line what the proposal comes to."""
     if found.over:
-        names = dict.fromkeys(each for row in found.over for each in row.people)
+        names = sorted({each for row in found.over for each in row.people})
         refs = [row.ref for row in found.over]
         more = f" and {len(refs) - MOST_REFS} more" if len(refs) > MOST_REFS else ""
         yield f"still too much: {', '.join(names)}, by {', '.join(refs[:MOST_REFS])}{more}"

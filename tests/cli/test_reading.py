@@ -29,6 +29,7 @@ READING = {
     "utilization": "utilization",
     "utilization --by role --month 2026-02": "utilization",
     "utilization Build --by team": "utilization",
+    "level --seconds 0": "level",
     "history": "history",
     "history DELTA": "history",
     "keys": "actions",

@@ -35,6 +35,7 @@ GROWING = {
 NEEDS_EVERY_ROW = {
     "content.STEPS": {"step": "a complete export"},
     "content.CHANGES": {"change": "a complete export"},
+    "levelling.WORK": {"task": "the work of all active projects, whoever does it"},
     "log.FIRST": {"step": "the newest first, until there are enough"},
     "log.STEPS": {"step": "the newest first, until there are enough"},
     "milestones.DATED": {"task": "any task may have a deadline"},

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from ppm_tui.analysis.levelling import Budget
 from ppm_tui.analysis.levelling_axis import PlanToLevel
@@ -32,16 +32,32 @@ ORDER BY t.position, t.ref
 """
 
 WORK = """
-SELECT a.task_id, a.resource_id, a.units, a.work_minutes, t.project_id, t.start, t.finish,
-       CASE WHEN t.is_elapsed THEN NULL ELSE t.duration_minutes END
-FROM project p JOIN assignment a ON a.project_id = p.id JOIN task t ON t.id = a.task_id
+WITH active AS (
+  SELECT p.id FROM project p
+  WHERE p.trashed_on IS NULL AND (p.stage = 'active' OR p.id = :project)
+)
+SELECT 'task' AS source, t.id AS task, a.resource_id, a.units, a.work_minutes, t.project_id,
+       t.start, t.finish, CASE WHEN t.is_elapsed THEN NULL ELSE t.duration_minutes END AS minutes
+FROM active JOIN assignment a ON a.project_id = active.id JOIN task t ON t.id = a.task_id
 JOIN resource r ON r.id = a.resource_id
-WHERE p.stage = 'active' AND p.trashed_on IS NULL AND t.trashed_on IS NULL AND t.is_active
-  AND r.kind = 'work' AND a.units > 0
-ORDER BY a.task_id, a.number
+WHERE t.trashed_on IS NULL AND t.is_active AND t.status <> 'dropped' AND r.kind = 'work'
+  AND a.units > 0
+UNION ALL
+SELECT 'task', t.id, t.owner_id, 100, t.work_minutes, t.project_id, t.start, t.finish,
+       CASE WHEN t.is_elapsed THEN NULL ELSE t.duration_minutes END
+FROM active JOIN task t ON t.project_id = active.id
+WHERE t.trashed_on IS NULL AND t.is_active AND t.status <> 'dropped' AND t.work_minutes > 0
+  AND t.kind <> 'phase' AND t.owner_id IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM assignment a WHERE a.task_id = t.id)
+UNION ALL
+SELECT 'booking', b.id, b.resource_id, 100, b.minutes, b.project_id, b.start, b.finish, NULL
+FROM active JOIN booking b ON b.project_id = active.id
+WHERE b.trashed_on IS NULL AND b.kind = 'hard' AND b.resource_id IS NOT NULL
+ORDER BY 2, 3
 """
 
 ONE = 100
+ONE_DAY = timedelta(days=1)
 RANKS = {each: number for number, each in enumerate(Priority)}
 ELSEWHERE = "elsewhere "
 """Before the task of another plan, which is only a time in which somebody is busy."""
@@ -74,8 +90,9 @@ class TaskRow:
 
 @dataclass(frozen=True, slots=True)
 class WorkRow:
-    """Somebody who works on a task, at most for so many per cent of the time."""
+    """Somebody who works on a task, at most for so many per cent of the time, or is booked."""
 
+    source: str
     task_id: str
     resource_id: str
     units: int
@@ -184,9 +201,7 @@ def levelling(
     projects = connection.all(ProjectRow, PROJECTS)
     wanted = _chosen(projects, keys)
     plans = [_read(connection, project, as_of) for project in wanted]
-    work = connection.all(WorkRow, WORK)
-    if missing := {each.id for each in wanted} - {row.project_id for row in work}:
-        work += _not_active(connection, missing)
+    work = _work(connection, wanted)
     everybody = {person.row.id: person for person in people(connection)}
     plan = _joined(plans, work, everybody, as_of)
     if is_within_float:
@@ -195,12 +210,14 @@ def levelling(
     return _told(plans, found, everybody, as_of)
 
 
-WORK_OF = WORK.replace("p.stage = 'active'", "p.id = :project")
-
-
-def _not_active(connection: Connection, projects: Collection[str]) -> list[WorkRow]:
-    return [row for each in sorted(projects)
-            for row in connection.all(WorkRow, WORK_OF, project=each)]  # fmt: skip
+def _work(connection: Connection, wanted: Sequence[ProjectRow]) -> list[WorkRow]:
+    """What is done in active projects, and in those that are wanted though they are not."""
+    others = [project.id for project in wanted if project.stage is not Stage.ACTIVE]
+    found = connection.all(WorkRow, WORK, project=others[0] if others else "")
+    for project in others[1:]:
+        rows = connection.all(WorkRow, WORK, project=project)
+        found += [row for row in rows if row.project_id == project]
+    return found
 
 
 def _chosen(projects: Sequence[ProjectRow], keys: Sequence[str]) -> list[ProjectRow]:
@@ -247,15 +264,17 @@ def _joined(
     for row in work:
         if row.resource_id not in everybody or row.task_id in parents:
             continue
+        key, share = row.task_id, row.share
         if row.task_id not in known:
-            if row.start is None or row.finish is None or row.project_id in _ids(plans):
+            span = _span(row)
+            if span is None:
                 continue
+            if row.source == "booking":
+                share = _booked(row, span, everybody[row.resource_id])
             key = ELSEWHERE + row.task_id
-            tasks[key] = NetworkTask(key, start=row.start, finish=row.finish, is_outside=True,
+            tasks[key] = NetworkTask(key, start=span[0], finish=span[1], is_outside=True,
                                      calendar=first)  # fmt: skip
-        else:
-            key = row.task_id
-        needs.setdefault(key, []).append((row.resource_id, row.share))
+        needs.setdefault(key, []).append((row.resource_id, share))
     return PlanToLevel(
         list(tasks.values()),
         list(links),
@@ -269,8 +288,18 @@ def _joined(
     )
 
 
-def _ids(plans: Sequence[_Plan]) -> set[str]:
-    return {plan.project.id for plan in plans}
+def _span(row: WorkRow) -> tuple[datetime, datetime] | None:
+    """When something is done that is not levelled; the days of a booking are both in."""
+    if row.start is None or row.finish is None:
+        return None
+    return row.start, row.finish + ONE_DAY if row.source == "booking" else row.finish
+
+
+def _booked(row: WorkRow, span: tuple[datetime, datetime], person: Person) -> int:
+    """Per cent of somebody's time that a booking takes, spread over when they work."""
+    calendar = person.calendar
+    time = 0 if calendar is None else calendar.between(*span)
+    return min(ONE, -(-(row.work_minutes or 0) * ONE // time)) if time else 0
 
 
 def _fixed(plans: Sequence[_Plan], morning: datetime) -> set[str]:
