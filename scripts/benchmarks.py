@@ -26,6 +26,7 @@ from scripts import (
     benchmark_change,
     benchmark_commands,
     benchmark_large,
+    benchmark_levelling,
     benchmark_resources,
     benchmark_schedule,
 )
