@@ -21,6 +21,7 @@ OF_TIME = ("time_log", "missing_time")
 FOUND = (*OF_PROJECTS, "templates", "resources", "utilization", *OF_TIME)
 OPENED = (*OF_PROJECTS, "resources")
 PEEKS = (*PLANS, "resources")
+BOOKED = (*LISTS, "resources")
 VIEWED = (*LISTS, "resources", *OF_TIME)
 LONG = (*FOUND, "edit", "help")
 EVERY = (*FOUND, "edit", "daily_update", "help")
@@ -75,22 +76,22 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("sheet.person", ("a",), "person", "whose time is shown", ("time_log",)),
     Action("missing.open", ("enter",), "open", "the sheet of that day", ("missing_time",)),
-    Action("row.status", ("s",), "status", "choose a status; amber and red ask why", VIEWED),
+    Action("row.status", ("s",), "status", "choose a status; amber and red ask why", BOOKED),
     Action("row.note", ("c",), "note", "write a note", (*LISTS, "daily_update")),
     Action("row.time", ("t",), "log", "log time: 2h, 1h30, 45m", (*LISTS, "daily_update")),
     Action("row.timer", ("T",), "timer", "timer: start or stop it here", (*LISTS, "time_log")),
-    Action("row.owner", ("a",), "owner", "the owner; a booking is given to somebody", VIEWED),
+    Action("row.owner", ("a",), "owner", "the owner; a booking is given to somebody", BOOKED),
     Action("row.priority", ("p",), "prio", "priority of a task, rank of a project", LISTS),
     Action(
         "row.date",
         ("d",),
         "date",
         "finish date; of a task 3d, after 12 too",
-        (*VIEWED, "daily_update"),
+        (*BOOKED, "daily_update"),
     ),
     Action("row.percent", ("P",), "% done", "set per cent done", (*LISTS, "daily_update")),
     Action("row.done", ("x",), "done", "done or close; back when all marked are", LISTS),
-    Action("row.move", ("m",), "move", "to another phase, project or client; to a person", VIEWED),
+    Action("row.move", ("m",), "move", "to another phase, project or client; to a person", BOOKED),
     Action(
         "list.choose_filter", ("f",), "filter", "a filter by its letter", ("portfolio", "resources")
     ),
@@ -108,7 +109,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("row.split", (), "split", "split the task into parts in sequence", ("project",)),
     Action("plan.catch_up", (), "catch up", "move unfinished work behind today", ("project",)),
     Action("plan.outline", (), "outline", "edit the plan as text in $EDITOR", ("project",)),
-    Action("row.delete", ("X",), "delete", "to the trash; asks first", VIEWED),
+    Action("row.delete", ("X",), "delete", "to the trash; asks first", BOOKED),
     Action("row.repeat", ("full_stop",), "again", "the last change again, on this row", LISTS),
     Action("row.mark", ("space",), "mark", "mark the row and go down", VIEWED),
     Action("list.mark_all", ("V",), "mark all", "mark every row shown; again: none", VIEWED),

@@ -53,6 +53,8 @@ async def test_undo_takes_every_change_back_and_redo_brings_it_again(
         await do(ppm, start)
         for keys in changes:
             await do(ppm, keys)
+            if ppm.is_asking:  # what is left of a task, after its time
+                await ppm.press("Escape")
             after = content(demo)
             assert after != before, f"{keys} changed nothing\n{ppm.text}"
             assert "u undo" in ppm.foot or "u reopens the last card" in ppm.foot

@@ -117,7 +117,7 @@ def explained(
 ) -> Explained:
     """Why somebody is as full as they are in some days; `project` is the one that asks.
 
-    Four statements, and four for each project whose tasks are among it. Raises NotFound.
+    Four statements, and five for each project whose tasks are among it. Raises NotFound.
     """
     team = tuple(people(connection))
     who = next((each for each in team if each.row.key.casefold() == person.casefold()), None)
