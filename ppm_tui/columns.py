@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # the first screen needs none of the rows but its own, and th
     from ppm_tui.analysis.comparison import Figures
     from ppm_tui.store.queries.baselines import BaselineRow, ComparedRow
     from ppm_tui.store.queries.booking_list import BookingRow
+    from ppm_tui.store.queries.leave import LeaveRow
     from ppm_tui.store.queries.levelling import MoveRow
     from ppm_tui.store.queries.overdue import OverdueRow
     from ppm_tui.store.queries.plan import TaskRow
@@ -26,6 +27,7 @@ if TYPE_CHECKING:  # the first screen needs none of the rows but its own, and th
     from ppm_tui.store.queries.templates import OutlineRow, TemplateRow
     from ppm_tui.store.queries.time_sheet import MissingDay, SheetRow
     from ppm_tui.store.queries.utilization import UtilizationRow
+    from ppm_tui.store.queries.working_time import Person
 
 R = TypeVar("R")
 Kind = Literal["text", "word", "number", "money", "minutes", "day"]
@@ -540,6 +542,34 @@ def _length(row: OutlineRow, glyphs: Glyphs) -> str:
         return formats.word(row.kind) if row.kind is TaskKind.MILESTONE else ""
     return formats.duration(row.duration_minutes)
 
+
+WORKERS: tuple[Column[Person], ...] = (
+    Column("key", "Key", 8, lambda r, g: r.row.key, lambda r: r.row.key, drop=1),
+    Column("name", "Name", 18, lambda r, g: r.row.name, lambda r: r.row.name, is_flexible=True,
+           drop=2),
+    Column("role", "Role", 10, lambda r, g: r.row.role, lambda r: r.row.role, drop=4),
+    Column("team", "Team", 10, lambda r, g: r.row.team, lambda r: r.row.team, drop=7),
+    Column("skills", "Skills", 16, lambda r, g: ", ".join(r.skills), lambda r: r.row.skills,
+           drop=8),
+    Column("hours", "Week", 5, lambda r, g: formats.minutes(r.row.week_minutes),
+           lambda r: r.row.week_minutes, "right", drop=3, kind="minutes"),
+    Column("region", "Region", 6, lambda r, g: r.row.region, lambda r: r.row.region, drop=5),
+    Column("availability", "Avail", 5, lambda r, g: f"{r.row.availability}%",
+           lambda r: r.row.availability, "right", drop=6, kind="number"),
+)  # fmt: skip
+
+LEAVE: tuple[Column[LeaveRow], ...] = (
+    Column("person", "Who", 8, lambda r, g: r.person, lambda r: r.person, drop=1),
+    Column("first", "First", 10, lambda r, g: r.first.isoformat(), lambda r: r.first, drop=2,
+           kind="day"),
+    Column("last", "Last", 10, lambda r, g: r.last.isoformat(), lambda r: r.last, drop=3,
+           kind="day"),
+    Column("kind", "Kind", 8, lambda r, g: formats.word(r.kind), lambda r: r.kind, drop=4,
+           kind="word"),
+    Column("minutes", "Less", 5, lambda r, g: formats.minutes(r.minutes) or "all",
+           lambda r: r.minutes, "right", drop=5, kind="minutes"),
+    Column("text", "Note", 20, lambda r, g: r.text, lambda r: r.text, is_flexible=True, drop=6),
+)  # fmt: skip
 
 TEMPLATES: tuple[Column[TemplateRow], ...] = (
     Column("name", "Template", 20, lambda r, g: r.name, lambda r: r.name, letter="n",

@@ -29,6 +29,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "time": ("time", "A week of logged time, or whose time is missing."),
     "timer": ("time", "The timer: start, stop, show."),
     "log": ("time", "Log time on a project or a task."),
+    "person": ("leave", "People: add, edit and list them; hours of a week, public holidays."),
+    "leave": ("leave", "Leave and other days off: add, list, remove; tasks move with it."),
     "import": ("files", "Bring in plans: MS Project XML, CSV, XLSX or ppm's own JSON."),
     "export": ("files", "Write the portfolio, or a plan for MS Project or a calendar."),
     "demo": ("demo", "Look around in a demo portfolio, kept apart from yours."),

@@ -16,3 +16,14 @@ def together(session: Session, *, label: str, commands: Iterable[Command]) -> Do
     for command in commands:
         refs |= dict.fromkeys(command(session).refs)
     return Done(label, refs=tuple(refs))
+
+
+def said_together(session: Session, *, commands: Iterable[Command]) -> Done:
+    """As `together`, told in the words of each, such as for several options of one command."""
+    done = [command(session) for command in commands]
+    refs = dict.fromkeys(ref for each in done for ref in each.refs)
+    first, *more = (each.text for each in done)
+    # They are about the same thing, which is named once.
+    subject = f"{first.partition(': ')[0]}: "
+    told = [first, *(text.removeprefix(subject) for text in more)]
+    return Done(", ".join(told), refs=tuple(refs))

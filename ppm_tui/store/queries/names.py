@@ -1,7 +1,9 @@
 """The names that a field completes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ppm_tui.errors import Invalid, NotFound
 from ppm_tui.store.reader import Connection
 
 PEOPLE = """
@@ -25,6 +27,25 @@ class Person:
 def people(connection: Connection) -> list[Person]:
     """Everybody, by key; one statement."""
     return connection.all(Person, PEOPLE)
+
+
+def key_of(everybody: Sequence[Person], text: str) -> str:
+    """The key of the person that is meant by key, name, or the beginning of either.
+
+    Raises NotFound, or Invalid if there are several, as a command does.
+    """
+    wanted = text.removeprefix("@").casefold()
+    same = [who.key for who in everybody if wanted in (who.key.casefold(), who.name.casefold())]
+    near = same[:1] or [
+        who.key
+        for who in everybody
+        if who.key.casefold().startswith(wanted) or who.name.casefold().startswith(wanted)
+    ]
+    if not near:
+        raise NotFound(f"nobody is called {text}")
+    if len(near) > 1:
+        raise Invalid(f"{text} may be {', '.join(near[:5])}: type more")
+    return near[0]
 
 
 def task_refs(connection: Connection, *, text: str, count: int) -> list[str]:
