@@ -53,7 +53,7 @@ UNION ALL
 SELECT 'booking', b.id, b.resource_id, 100, b.minutes, b.project_id, b.start, b.finish, NULL
 FROM active JOIN booking b ON b.project_id = active.id
 WHERE b.trashed_on IS NULL AND b.kind = 'hard' AND b.resource_id IS NOT NULL
-ORDER BY 2, 3
+ORDER BY 2, 3, 4, 5
 """
 
 ONE = 100
