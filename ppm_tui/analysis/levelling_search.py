@@ -27,8 +27,8 @@ SIZE = 60
 """Schedules of the first population; each later one is twice as large as the one before."""
 ROUNDS = 8
 """So many turns to both sides without a better schedule end a population."""
-SWAPS = 0.03
-"""Neighbours that change places in a child, as a share of its jobs."""
+SWAPS = 4
+"""So many neighbours change places in a child, if they may."""
 SPREAD = (0.1, 0.25, 0.5)
 """How far the first orders stray from the rule, as a share of the longest path."""
 MOST_BY_REGRET = 400
@@ -138,10 +138,9 @@ class Search:
         known.update(middle)
         child = head + middle + [job for job in one[first:] if job not in known]
         after = self.preceding if is_back else self.following
-        swaps = SWAPS * size
-        for _ in range(int(swaps) + (pick() < swaps % 1)):
+        for _ in range(SWAPS if size > 1 else 0):
             place = int(pick() * (size - 1))
-            if size > 1 and child[place + 1] not in after[child[place]]:
+            if child[place + 1] not in after[child[place]]:
                 child[place], child[place + 1] = child[place + 1], child[place]
         return child
 

@@ -44,15 +44,13 @@ def solve(problem: Problem, budget: Budget) -> tuple[Solution, str]:
     is_proved = not found.over and found.finish <= first.bound
     if is_proved or found.over or first.is_ranked or budget.seconds is None or left < LEAST:
         return found, METHOD
-    starts = improved(problem, left, found, first.bound)
+    starts = improved(problem, left, found)
     if starts is not None:
         first.offer(starts)
     return first.best, NAME
 
 
-def improved(
-    problem: Problem, seconds: float, known: Solution | None = None, bound: int = 0
-) -> list[int] | None:
+def improved(problem: Problem, seconds: float, known: Solution | None = None) -> list[int] | None:
     """Starts that CP-SAT finds; None if it finds none, or none that end before those known.
 
     Source: as `solve`.
@@ -60,7 +58,7 @@ def improved(
     from ortools.sat.python import cp_model
 
     model = cp_model.CpModel()
-    starts, finish = _model(model, problem, known, bound)
+    starts, finish = _model(model, problem, known)
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = WORKERS
     solver.parameters.max_time_in_seconds = seconds
@@ -73,7 +71,7 @@ def improved(
 
 
 def _model(
-    model: "cp_model.CpModel", problem: Problem, known: Solution | None, bound: int
+    model: "cp_model.CpModel", problem: Problem, known: Solution | None
 ) -> tuple[list["cp_model.IntVar"], "cp_model.LinearExprT"]:
     jobs, horizon = problem.jobs, _horizon(problem, known)
     starts = [
@@ -90,7 +88,6 @@ def _model(
             model.add(end >= starts[job] + jobs[job].duration)
         ends.append(end)
     finish = sum(ends)
-    model.add(finish >= bound)
     if known is not None:
         model.add(finish <= known.finish)
         for start, value in zip(starts, known.starts, strict=True):
