@@ -28,7 +28,8 @@ class PlanToLevel:
 
     `needs` are per cent of somebody's time by task, `units` what each can give. Tasks in `fixed`
     keep their dates. `projects` is whose each task is, `ranks` how urgent: 0 goes first.
-    `latest` are starts that are not exceeded, though somebody be over.
+    `latest` are starts that are not exceeded, though somebody be over. `busy` is what people do
+    besides, from when to when, in per cent.
     """
 
     tasks: Sequence[NetworkTask]
@@ -41,6 +42,7 @@ class PlanToLevel:
     projects: Mapping[TaskId, str] = field(default_factory=dict)
     ranks: Mapping[TaskId, int] = field(default_factory=dict)
     latest: Mapping[TaskId, datetime] = field(default_factory=dict)
+    busy: Mapping[str, Sequence[tuple[datetime, datetime, int]]] = field(default_factory=dict)
 
 
 class Axis:
@@ -56,10 +58,11 @@ class Axis:
         moving: Sequence[int],
         latest: Mapping[int, int],
         needs: Needs,
+        busy: Mapping[str, Sequence[tuple[Span, int]]],
         plan: PlanToLevel,
     ) -> None:
         self.graph, self.before, self.moving, self.latest = graph, before, moving, latest
-        self.needs, self.plan = needs, plan
+        self.needs, self.busy, self.plan = needs, busy, plan
         self.is_moving = set(moving)
         nodes = [graph.nodes[number] for number in moving]
         by_pattern = {node.calendar.pattern: node.calendar for node in nodes}
@@ -202,8 +205,12 @@ class Axis:
             if number not in self.is_moving:
                 start, finish = self.before[number]
                 span = self._at(start) // self.period, self._up(self._at(finish))
-                found += [(keys[key], *span, units) for key, units in needs if span[0] < span[1]]
-        return found
+                found += [(keys[key], *span, units) for key, units in needs]
+        for key, number in keys.items():
+            for (start, finish), units in self.busy.get(key, ()):
+                span = self._at(start) // self.period, self._up(self._at(finish))
+                found.append((number, *span, units))
+        return [each for each in found if each[1] < each[2]]
 
     def _goals(self) -> list[list[int]]:
         """The jobs of each project, where there are several."""

@@ -7,6 +7,7 @@ that takes over the starts gives the same dates again.
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from ppm_tui.analysis.network_dates import LONG_AGO, Span, constrained_floor, earliest
 from ppm_tui.analysis.network_graph import Graph
@@ -21,9 +22,13 @@ class Profile:
 
     __slots__ = ("levels", "times")
 
-    def __init__(self) -> None:
-        self.times = [LONG_AGO]
-        self.levels = [0]
+    def __init__(self, taken: Iterable[tuple[Span, int]] = ()) -> None:
+        changes: dict[int, int] = {LONG_AGO: 0}
+        for (start, finish), units in taken:
+            changes[start] = changes.get(start, 0) + units
+            changes[finish] = changes.get(finish, 0) - units
+        self.times = sorted(changes)
+        self.levels = list(accumulate(changes[time] for time in self.times))
 
     def add(self, span: Span, units: int) -> None:
         """Take so much of the time in between. Source: definition."""
@@ -66,7 +71,7 @@ class Dates:
     """What all orders of a plan have in common.
 
     `given` are tasks that keep their dates, `before` the dates of now, `latest` starts that are
-    not exceeded, in minutes.
+    not exceeded, in minutes, `busy` what people do besides.
     """
 
     graph: Graph
@@ -76,6 +81,7 @@ class Dates:
     needs: Needs
     units: Mapping[str, int]
     latest: Mapping[int, int]
+    busy: Mapping[str, Sequence[tuple[Span, int]]]
     floors: list[Span] = field(init=False)
     """What links leave to each task as things are now, be it kept or not."""
 
@@ -123,11 +129,13 @@ class Dates:
         return placed
 
     def _profiles(self) -> dict[str, Profile]:
-        """What is taken by those that stay."""
-        profiles = {key: Profile() for key in self.units}
+        """What is taken by those that stay, and besides."""
+        taken = {key: list(self.busy.get(key, ())) for key in self.units}
         for task in self.given:
-            self._take(task, self.before[task], profiles)
-        return profiles
+            span = self.before[task]
+            for key, units in self.needs.get(task, ()) if span[0] < span[1] else ():
+                taken[key].append((span, units))
+        return {key: Profile(each) for key, each in taken.items()}
 
     def _take(self, task: int, span: Span, profiles: Mapping[str, Profile]) -> None:
         if span[0] < span[1]:

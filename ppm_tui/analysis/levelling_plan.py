@@ -93,6 +93,10 @@ class _Levelling:
         moving = set(self.moving)
         self.given = frozenset(n for n in self.leaves if n not in moving)
         self.needs = self._needs()
+        self.busy = {
+            key: [((to_minute(start), to_minute(finish)), units) for start, finish, units in each]
+            for key, each in plan.busy.items()
+        }
 
     def _is_moving(self, number: int) -> bool:
         node = self.graph.nodes[number]
@@ -128,9 +132,9 @@ class _Levelling:
         latest = self._latest()
         dates = Dates(
             self.graph, self.live.begin, self.before, self.given, self.needs, self.plan.units,
-            latest,
+            latest, self.busy,
         )  # fmt: skip
-        axis = Axis(self.graph, self.before, self.moving, latest, self.needs, self.plan)
+        axis = Axis(self.graph, self.before, self.moving, latest, self.needs, self.busy, self.plan)
         solution, method = solve(axis.problem, budget)
         found = dates.place(self._order(axis, solution.starts))
         return self._told(found, axis, method)
@@ -175,20 +179,26 @@ class _Levelling:
             length(self.before[n][1] for n in inside),
             Minutes(min(least, makespan)),
             self._held,
-            frozenset(ids[n] for n in moved if self._by_links(n, spans) < self._at(n, spans)),
+            self._pinned(moved, spans),
         )
+
+    def _pinned(self, moved: Sequence[int], spans: list[Span]) -> frozenset[TaskId]:
+        ends = [finish for _, finish in spans]
+        found = (n for n in moved if self._by_links(n, spans, ends) < self._at(n, spans))
+        return frozenset(self.graph.ids[n] for n in found)
 
     def _held(self, chosen: Collection[TaskId]) -> tuple[TaskId, ...]:
         ids, graph = self.graph.ids, self.live.graph
         reached = graph.reached(graph.number(task) for task in chosen)
+        known, ends = set(chosen), [finish for _, finish in self.before]
         return tuple(
             ids[n]
             for n in self.moving
-            if n in reached and ids[n] not in chosen and graph.nodes[n].keeps
-            if self._by_links(n, self.before) < self._at(n, self.before)
+            if n in reached and ids[n] not in known and graph.nodes[n].keeps
+            if self._by_links(n, self.before, ends) < self._at(n, self.before)
         )
 
-    def _by_links(self, number: int, spans: Sequence[Span]) -> int:
+    def _by_links(self, number: int, spans: list[Span], ends: list[int]) -> int:
         """From when on links, and its own constraint, let a task be done, in its working time.
 
         One that nothing drives stays where it was put.
@@ -199,7 +209,7 @@ class _Levelling:
         is_driven = False
         while at >= 0:
             around = graph.nodes[at]
-            start, finish = floor_of(graph, around, floor, list(spans), [f for _, f in spans])
+            start, finish = floor_of(graph, around, floor, spans, ends)
             is_driven |= bool(around.before or around.incoming)
             floor = constrained_floor(around, (start, finish if at == number else floor[1]))
             at = around.parent
@@ -229,15 +239,18 @@ class _Levelling:
                 if key in self.plan.units and spans[number][0] < spans[number][1]:
                     by_person.setdefault(key, []).append((number, units))
         for key, tasks in by_person.items():
-            for number in _too_much(spans, tasks, self.plan.units[key]):
+            for number in _too_much(spans, tasks, self.plan.units[key], self.busy.get(key, ())):
                 found[self.graph.ids[number]] = (*found.get(self.graph.ids[number], ()), key)
         return found
 
 
-def _too_much(spans: Sequence[Span], tasks: Sequence[tuple[int, int]], units: int) -> set[int]:
-    profile = Profile()
-    for number, needed in tasks:
-        profile.add(spans[number], needed)
+def _too_much(
+    spans: Sequence[Span],
+    tasks: Sequence[tuple[int, int]],
+    units: int,
+    busy: Sequence[tuple[Span, int]],
+) -> set[int]:
+    profile = Profile([*busy, *((spans[number], needed) for number, needed in tasks)])
     return {n for n, _ in tasks if profile.over_until(spans[n], units) is not None}
 
 

@@ -59,8 +59,7 @@ ORDER BY 2, 3, 4, 5
 ONE = 100
 ONE_DAY = timedelta(days=1)
 RANKS = {each: number for number, each in enumerate(Priority)}
-ELSEWHERE = "elsewhere "
-"""Before the task of another plan, which is only a time in which somebody is busy."""
+BOOKING = "booking"
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,22 +258,18 @@ def _joined(
         links.update(dict.fromkeys(plan.network.links))
     morning = datetime.combine(as_of, datetime.min.time())
     needs: dict[TaskId, list[tuple[str, int]]] = {}
+    busy: dict[str, list[tuple[datetime, datetime, int]]] = {}
     parents = {task.parent for task in tasks.values()}
     first = plans[0].network.calendar if plans else standard()
     for row in work:
         if row.resource_id not in everybody or row.task_id in parents:
             continue
-        key, share = row.task_id, row.share
-        if row.task_id not in known:
-            span = _span(row)
-            if span is None:
-                continue
-            if row.source == "booking":
-                share = _booked(row, span, everybody[row.resource_id])
-            key = ELSEWHERE + row.task_id
-            tasks[key] = NetworkTask(key, start=span[0], finish=span[1], is_outside=True,
-                                     calendar=first)  # fmt: skip
-        needs.setdefault(key, []).append((row.resource_id, share))
+        if row.task_id in known:
+            needs.setdefault(row.task_id, []).append((row.resource_id, row.share))
+        elif span := _span(row):
+            person = everybody[row.resource_id]
+            share = _booked(row, span, person) if row.source == BOOKING else row.share
+            busy.setdefault(row.resource_id, []).append((*span, share))
     return PlanToLevel(
         list(tasks.values()),
         list(links),
@@ -285,6 +280,7 @@ def _joined(
         _fixed(plans, morning),
         {task.id: plan.project.key for plan in plans for task in plan.tasks},
         {row.id: RANKS[row.priority] for plan in plans for row in plan.rows.values()},
+        busy=busy,
     )
 
 
@@ -292,7 +288,7 @@ def _span(row: WorkRow) -> tuple[datetime, datetime] | None:
     """When something is done that is not levelled; the days of a booking are both in."""
     if row.start is None or row.finish is None:
         return None
-    return row.start, row.finish + ONE_DAY if row.source == "booking" else row.finish
+    return row.start, row.finish + ONE_DAY if row.source == BOOKING else row.finish
 
 
 def _booked(row: WorkRow, span: tuple[datetime, datetime], person: Person) -> int:
