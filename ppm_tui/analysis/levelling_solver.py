@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
 WORKERS = 2
-HALF = 120
+HALF = 60
 """With so many jobs half of the time is for the search, with fewer less: there CP-SAT is soon
 better, while of more jobs it hardly improves what the search has found."""
 LEAST = 0.2
@@ -43,7 +43,8 @@ def solve(problem: Problem, budget: Budget) -> tuple[Solution, str]:
     left = budget.left(0)
     is_proved = not found.over and found.finish <= first.bound
     if is_proved or found.over or first.is_ranked or budget.seconds is None or left < LEAST:
-        return found, METHOD
+        first.budget = budget
+        return first.run(), METHOD
     starts = improved(problem, left, found)
     if starts is not None:
         first.offer(starts)
