@@ -153,11 +153,6 @@ class Axis:
         lag = self.position[instant] - self.position[begin]
         if edge[TO_FINISH]:
             lag -= self._length(number)
-        if self.graph.children[number]:
-            return self.jobs[first], self.jobs[number], lag
-        apart = self.position[self.before[number][0]] - self.position[self.before[other][0]]
-        if not is_out:  # a link that is not kept as things are holds nothing up
-            lag = min(lag, apart)
         return self.jobs[first], self.jobs[number], lag
 
     # The problem

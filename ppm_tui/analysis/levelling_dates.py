@@ -58,12 +58,13 @@ class Profile:
 
 @dataclass(slots=True)
 class Placed:
-    """Dates by task; of those pushed back by people the one who was busy last; and who is still
-    booked for more than there is."""
+    """Dates by task; of those pushed back by people the one who was busy last; those for which
+    somebody is booked for more than there is; and those that nothing which moves drives."""
 
     spans: list[Span]
     busy: dict[int, str] = field(default_factory=dict)
     over: set[int] = field(default_factory=set)
+    unmoved: set[int] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +147,10 @@ class Dates:
         node, old = self.graph.nodes[task], self.before[task]
         positions = node.clock.positions
         first = span = earliest(node, floor)
-        if floor == self.floors[task] and not self._clash(task, old, profiles):
-            span = old  # nothing that drives it has moved, so neither does it, though it be early
+        if floor == self.floors[task]:
+            placed.unmoved.add(task)
+            if task in self.latest and not self._clash(task, old, profiles):
+                span = old  # a link that is not kept as things are costs no float
         while clash := self._clash(task, span, profiles):
             until, placed.busy[task] = clash
             span = earliest(node, (max(until, span[0] + 1), floor[1]))

@@ -179,13 +179,19 @@ class _Levelling:
             length(self.before[n][1] for n in inside),
             Minutes(min(least, makespan)),
             self._held,
-            self._pinned(moved, spans),
+            self._pinned(moved, spans, found.unmoved),
         )
 
-    def _pinned(self, moved: Sequence[int], spans: list[Span]) -> frozenset[TaskId]:
+    def _pinned(
+        self, moved: Sequence[int], spans: list[Span], unmoved: Collection[int]
+    ) -> frozenset[TaskId]:
+        """Those whose start follows from no link, or from one that only now is kept."""
         ends = [finish for _, finish in spans]
-        found = (n for n in moved if self._by_links(n, spans, ends) < self._at(n, spans))
-        return frozenset(self.graph.ids[n] for n in found)
+        return frozenset(
+            self.graph.ids[n]
+            for n in moved
+            if n in unmoved or self._by_links(n, spans, ends) < self._at(n, spans)
+        )
 
     def _held(self, chosen: Collection[TaskId]) -> tuple[TaskId, ...]:
         ids, graph = self.graph.ids, self.live.graph

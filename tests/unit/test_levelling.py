@@ -243,12 +243,18 @@ def test_what_follows_moves_along_and_says_so() -> None:
     assert found.pinned == {2} & moved.keys() | {1} & moved.keys()
 
 
-def test_a_plan_in_which_nobody_is_over_stays_though_its_dates_are_odd() -> None:
-    """The second starts before the first lets it, as its file says, and nobody asked."""
-    found = levelled([task(1, 2, at=0), task(2, 1, at=1), task(3, 1, at=9)], [NetworkLink(1, 2)],
-                     needs={1: [("ana", 50)], 2: [("ana", 50)], 3: [("ben", 200)]})  # fmt: skip
+def test_a_plan_in_which_nobody_is_over_stays() -> None:
+    found = levelled([task(1, 2, at=0), task(2, 1, at=4)], [NetworkLink(1, 2)])
     assert found.moves == ()
-    assert found.bound <= found.makespan
+    assert found.bound == found.makespan == 5 * DAY
+
+
+def test_a_link_that_the_dates_of_a_file_do_not_keep_is_kept() -> None:
+    tasks = [task(1, 2, at=0), task(2, 1, at=0), task(3, 1, at=0)]
+    found = levelled(tasks, [NetworkLink(1, 2), NetworkLink(2, 3)], needs={})
+    assert days(found) == {1: "16-17", 2: "18", 3: "19"}
+    assert {move.resource for move in found.moves} == {None}
+    assert found.pinned == {2}
 
 
 def test_what_is_fixed_stays_and_the_others_go_round_it() -> None:
