@@ -17,6 +17,7 @@ from ppm_tui.terms import Contour, Minutes, Undefined
 
 START_OF_WORK, NOON, AFTER_NOON = 480, 720, 780
 WORKDAYS, WEEKDAYS = 5, 7
+NO_WEEK: tuple[Hours, ...] = ((),) * WEEKDAYS
 LONGEST_DAY = DAY - START_OF_WORK - (AFTER_NOON - NOON)
 Weeks = Sequence[tuple[date | None, Sequence[Hours]]]
 """Weeks of hours, each from a day on; the one without a day comes first."""
@@ -61,14 +62,15 @@ def working_time(
     exceptions: Iterable[ExceptionDays] = (),
     off: Iterable[Off] = (),
     name: str = "",
+    base: Sequence[Hours] = NO_WEEK,
 ) -> WorkCalendar | None:
     """When a person works: weeks, a calendar's own exceptions, then days off, which win.
 
-    None for somebody who never works. Source: definition; GitHub opf/openproject pull 23540
-    takes the schedule that is valid on the day in the same way.
+    `base` is the week before all others, where none of them says that it is. None for somebody
+    who never works. Source: definition; GitHub opf/openproject pull 23540 takes the schedule
+    that is valid on the day in the same way.
     """
-    plain: Sequence[Hours] = ((),) * WEEKDAYS
-    plain = next((week for day, week in weeks if day is None), plain)
+    plain = next((week for day, week in weeks if day is None), base)
     later = sorted((day, week) for day, week in weeks if day is not None)
     if not any(any(week) for week in (plain, *(week for _, week in later))):
         return None

@@ -47,6 +47,11 @@ def to_minute(when: datetime) -> int:
     return (when.toordinal() - 1) * DAY + when.hour * 60 + when.minute
 
 
+def first_minute(day: date) -> int:
+    """Answer the minute in which a day begins. Source: as `to_minute`."""
+    return (day.toordinal() - 1) * DAY
+
+
 @lru_cache(50_000)
 def to_datetime(minute: int) -> datetime:
     """Answer the instant at a minute since 0001-01-01 00:00; Invalid outside the years 1 to 9999.
@@ -269,7 +274,7 @@ class WorkCalendar:
 
     def hours_on(self, day: date) -> Hours:
         """Hours of one day, () when it is off. Source: definition."""
-        i = bisect_right(self._begin, (day.toordinal() - 1) * DAY) - 1
+        i = bisect_right(self._begin, first_minute(day)) - 1
         return self._weeks[i].days[day.weekday()]
 
 

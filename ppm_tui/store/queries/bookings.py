@@ -1,7 +1,7 @@
 """Who is booked on what: work of tasks, and time that is kept free for a project."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -93,6 +93,16 @@ class Booked:
             return [(_midnight(first), _midnight(last + ONE_DAY))]
         return [(datetime.fromisoformat(self.start), datetime.fromisoformat(self.finish))]
 
+    @property
+    def first(self) -> date:
+        """The first day of it."""
+        return self.spans[0][0].date()
+
+    @property
+    def last(self) -> date:
+        """The last day of it."""
+        return (self.spans[-1][1] - timedelta(minutes=1)).date()
+
     def over(self, calendar: WorkCalendar | None) -> Spread:
         """Its work over the working time of the person."""
         return spread(self.minutes or 0, self.spans, calendar, self.contour)
@@ -118,10 +128,7 @@ def booked(connection: Connection, *, first: date, last: date) -> list[Booked]:
 def by_person(rows: Iterable[Booked]) -> dict[str | None, list[Booked]]:
     """The same bookings by person; those of nobody under None."""
     found: dict[str | None, list[Booked]] = {}
-    for row in _with_work(rows):
-        found.setdefault(row.resource_id, []).append(row)
+    for row in rows:
+        if row.minutes:
+            found.setdefault(row.resource_id, []).append(row)
     return found
-
-
-def _with_work(rows: Iterable[Booked]) -> Iterator[Booked]:
-    return (row for row in rows if row.minutes)

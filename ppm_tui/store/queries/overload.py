@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from ppm_tui.analysis.network import Schedule
 from ppm_tui.analysis.overload import Demand, Overload, overloads
-from ppm_tui.analysis.worktime import WorkCalendar, to_datetime, to_minute
+from ppm_tui.analysis.worktime import DAY, WorkCalendar, first_minute, to_datetime, to_minute
 from ppm_tui.errors import Invalid, NotFound
 from ppm_tui.store.queries import bookings
 from ppm_tui.store.queries.bookings import Booked
@@ -64,12 +64,12 @@ class Line:
     @property
     def first(self) -> date:
         """The first day of it."""
-        return self.row.spans[0][0].date()
+        return self.row.first
 
     @property
     def last(self) -> date:
         """The last day of it."""
-        return (self.row.spans[-1][1] - timedelta(minutes=1)).date()
+        return self.row.last
 
     @property
     def is_open(self) -> bool:
@@ -148,7 +148,7 @@ def explained(
 
 def stretch(first: date, last: date) -> tuple[int, int]:
     """Days, both in, from minute to minute."""
-    return to_minute(_midnight(first)), to_minute(_midnight(last + ONE_DAY))
+    return first_minute(first), first_minute(last) + DAY
 
 
 def _around(rows: Iterable[Booked], first: date, last: date) -> tuple[date, date]:
@@ -175,10 +175,6 @@ def demands(rows: Iterable[Booked]) -> list[Demand]:
 def window(found: Overload) -> tuple[date, date]:
     """The days of a stretch that is overloaded, both in."""
     return to_datetime(found.start).date(), to_datetime(found.end - 1).date()
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time())
 
 
 def _forced(who: Person, rows: Sequence[Booked], first: date, last: date) -> tuple[Overload, ...]:

@@ -137,9 +137,7 @@ class PlanPeople:
         week, exceptions = whole(self.rules, calendar) if calendar else self.standard
         rows = self._rows(who) if who else []
         weeks = [(row.first, full_week(row.hours)) for row in rows if row.rule == "week"]
-        if all(day is not None for day, _ in weeks):
-            weeks = [(None, week), *weeks]
         region = self.regions.get(who or "") or ""
         days = [*self.by.get(("holiday", region), ()), *(r for r in rows if r.rule == "off")]
         off = [Off(d.first, d.last, d.minutes) for d in days if d.first and d.last]
-        return working_time(weeks, exceptions, off, who or "")
+        return working_time(weeks, exceptions, off, who or "", week)

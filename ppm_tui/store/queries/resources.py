@@ -3,11 +3,10 @@
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from functools import cache
+from datetime import date, timedelta
 
 from ppm_tui.analysis.capacity import Cell, Spread
-from ppm_tui.analysis.worktime import to_minute
+from ppm_tui.analysis.worktime import first_minute
 from ppm_tui.store.queries.bookings import Booked, booked, by_person
 from ppm_tui.store.queries.working_time import DayOff, Person, people
 from ppm_tui.store.reader import Connection
@@ -59,7 +58,7 @@ class PersonLoad:
         for row, minutes in self._touching(days):
             total += minutes
             soft += minutes if row.kind is BookingKind.SOFT else 0
-        return Cell(self.person.capacity.between(*map(minute_of, days)), total, soft)
+        return Cell(self.person.capacity.between(*minutes_of(days)), total, soft)
 
     def parts(self, days: Days) -> list[Part]:
         """The bookings that fall into a period, the largest share first."""
@@ -74,7 +73,7 @@ class PersonLoad:
     def _touching(self, days: Days) -> Iterator[Part]:
         """What of each booking falls into a period; most lie elsewhere and cost no more than a
         look at their dates, which are compared as they are stored."""
-        start, end = map(minute_of, days)
+        start, end = minutes_of(days)
         since, until = (day.isoformat() for day in days)
         for number, row in enumerate(self.bookings):
             if row.start < until and row.finish >= since:
@@ -133,18 +132,12 @@ class Grid:
 
 def minutes_of(days: Days) -> tuple[int, int]:
     """A period from minute to minute."""
-    return minute_of(days[0]), minute_of(days[1])
+    return first_minute(days[0]), first_minute(days[1])
 
 
 def total(rows: Iterable[PersonLoad], days: Days) -> Cell:
     """What several people can do together, and are booked for: sums, so no mean of ratios."""
     return sum((row.cell(days) for row in rows), Cell())
-
-
-@cache
-def minute_of(day: date) -> int:
-    """The minute in which a day begins."""
-    return to_minute(datetime.combine(day, time()))
 
 
 def grid(connection: Connection, *, first: date, last: date, as_of: date) -> Grid:

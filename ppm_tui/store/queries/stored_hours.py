@@ -4,9 +4,8 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from ppm_tui.analysis.capacity import NO_WEEK
 from ppm_tui.analysis.worktime import ExceptionDays, Hours
-
-NO_WEEK: tuple[Hours, ...] = ((),) * 7
 
 
 def week_of(text: str) -> tuple[Hours | None, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ppm_tui.analysis.worktime import DAY
+from ppm_tui.analysis.worktime import DAY, first_minute
 from ppm_tui.errors import NotFound
 from ppm_tui.store.queries.working_time import Person, people
 from ppm_tui.store.reader import Connection
@@ -226,7 +226,7 @@ def _row(cells: list[Cell], monday: date) -> SheetRow:
 
 def capacity_on(person: Person, day: date) -> Minutes:
     """What somebody can do on a day."""
-    start = (day.toordinal() - 1) * DAY
+    start = first_minute(day)
     return person.capacity.between(start, start + DAY)
 
 

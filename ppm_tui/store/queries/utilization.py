@@ -3,14 +3,14 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from operator import attrgetter
 
 from ppm_tui.analysis import utilization as formulas
 from ppm_tui.analysis.periods import Period
 from ppm_tui.analysis.utilization import Amounts
-from ppm_tui.analysis.worktime import DAY, WEEK, to_minute
+from ppm_tui.analysis.worktime import DAY, WEEK, first_minute
 from ppm_tui.errors import NotFound
 from ppm_tui.store.queries.bookings import Booked, booked, by_person
 from ppm_tui.store.queries.working_time import Person, people
@@ -160,14 +160,10 @@ class Edges:
 
     def __init__(self, period: Period, as_of: date) -> None:
         self.period, self.as_of = period, as_of
-        self.begin, self.end = _minute(period.first), _minute(period.last) + DAY
-        monday = _minute(period.first) // WEEK * WEEK + WEEK  # minute 0 is that of a Monday
+        self.begin, self.end = first_minute(period.first), first_minute(period.last) + DAY
+        monday = first_minute(period.first) // WEEK * WEEK + WEEK  # minute 0 is that of a Monday
         self.all = [self.begin, *range(monday, self.end, WEEK), self.end]
-        self.passed = max(self.begin, min(self.end, _minute(as_of) + DAY))
-
-
-def _minute(day: date) -> int:
-    return to_minute(datetime.combine(day, time()))
+        self.passed = max(self.begin, min(self.end, first_minute(as_of) + DAY))
 
 
 def _person(

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from ppm_tui.analysis.capacity import Capacity, Off, even_week, working_time
-from ppm_tui.analysis.worktime import CalendarRule, ExceptionDays, Hours, WorkCalendar, whole
+from ppm_tui.analysis.capacity import NO_WEEK, Capacity, Off, even_week, working_time
+from ppm_tui.analysis.worktime import CalendarRule, ExceptionDays, WorkCalendar, whole
 from ppm_tui.store.queries.stored_hours import days_of, full_week, week_of
 from ppm_tui.store.reader import Connection
 
@@ -146,17 +146,13 @@ class Times:
         """Somebody with their weeks, before these their calendar, else the hours of a week."""
         off = self._off(row)
         stored = [(each.first, full_week(each.hours)) for each in self._of("week", row.id)]
-        weeks: list[tuple[date | None, tuple[Hours, ...]]] = []
-        exceptions: tuple[ExceptionDays, ...] = ()
+        base, exceptions = NO_WEEK, tuple[ExceptionDays, ...]()
         if row.calendar_id in self.calendars:
-            week, exceptions = whole(self.calendars, row.calendar_id)
-            weeks = [(None, week)]
-        if any(day is None for day, _ in stored):
-            weeks = []
-        elif not weeks:
-            weeks = [(None, even_week(row.week_minutes))]
+            base, exceptions = whole(self.calendars, row.calendar_id)
+        elif all(day is not None for day, _ in stored):
+            base = even_week(row.week_minutes)
         away = [Off(each.first, each.last, each.minutes) for each in off]
-        calendar = working_time([*weeks, *stored], exceptions, away, row.key)
+        calendar = working_time(stored, exceptions, away, row.key, base)
         units = 100 if row.max_units is None else row.max_units
         return Person(row, Capacity(calendar, units, row.availability), off)
 
