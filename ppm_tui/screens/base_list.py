@@ -1,6 +1,7 @@
 """Screens with one list: moving in it, marking, filtering, sorting, leaving step by step."""
 
 import os
+from asyncio import TimerHandle
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
@@ -15,6 +16,9 @@ from ppm_tui.terminal import clipboard
 from ppm_tui.widgets.lines import Line, Pane, line
 from ppm_tui.widgets.prompt import Question
 from ppm_tui.widgets.row_list import RowList
+
+PEEK_DELAY = 0.15
+"""Seconds that the cursor rests before the peek pane reads."""
 
 
 class ListScreen(PpmScreen):
@@ -33,6 +37,7 @@ class ListScreen(PpmScreen):
         self.sorted_by: tuple[str, bool] | None = None
         self.has_closed = False
         self.has_peek = True
+        self.resting: TimerHandle | None = None
         self.is_peeking = False  # on a narrow screen, where the pane takes the place of the list
 
     @property
@@ -103,6 +108,23 @@ class ListScreen(PpmScreen):
     def action_peek_up(self) -> None:
         """Show what is further up in the peek pane."""
         self._scroll_peek(-1)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether keys wait, or the peek pane for the cursor to rest."""
+        return self.resting is not None or super().is_waiting
+
+    def look_soon(self) -> None:
+        """Look at what the cursor is on once it rests, where the peek pane is shown."""
+        if self.resting is None and self.query_one("#peek", Pane).display:
+            self.resting = self.after(PEEK_DELAY, self._rest)
+
+    def _rest(self) -> None:
+        self.resting = None
+        self.look()
+
+    def look(self) -> None:
+        """Read what the peek pane shows of the row under the cursor, if it is of another one."""
 
     def _scroll_peek(self, by: int) -> None:
         pane = self.query_one("#peek", Pane)

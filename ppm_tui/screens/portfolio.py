@@ -1,6 +1,5 @@
 """The portfolio overview: every project in one list, the row under the cursor explained below."""
 
-from asyncio import TimerHandle
 from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date
@@ -25,7 +24,6 @@ from ppm_tui.widgets.palette import Entry
 from ppm_tui.widgets.prompt import Question
 from ppm_tui.widgets.row_list import RowList
 
-PEEK_DELAY = 0.15
 HUGE_WIDTH, HUGE_HEIGHT = 200, 60
 """From this size on the peek stands beside the list."""
 SIDE, TIMELINE = 80, 22
@@ -45,7 +43,6 @@ class PortfolioScreen(ProjectChanges):
         self.order = [row.key for row in self.rows]
         self.is_read = rows is not None
         self.peek: Peek | None = None
-        self.waiting: TimerHandle | None = None
 
     def compose_body(self) -> ComposeResult:
         yield RowList(lambda row: row.key, id="list")
@@ -55,11 +52,6 @@ class PortfolioScreen(ProjectChanges):
     @property
     def project_here(self) -> str | None:
         return self.current_key
-
-    @property
-    def is_waiting(self) -> bool:
-        """Whether keys wait, or the peek pane for the cursor to rest."""
-        return self.waiting is not None or super().is_waiting
 
     # What is shown
 
@@ -287,15 +279,13 @@ class PortfolioScreen(ProjectChanges):
 
     @on(RowList.Moved)
     def _moved(self) -> None:
-        if self.waiting is None and self.query_one("#peek", Pane).display:
-            self.waiting = self.after(PEEK_DELAY, self._rest)
+        self.look_soon()
 
     def _is_peek_behind(self) -> bool:
         key = self.list.current_key
         return key is not None and (self.peek is None or self.peek.key != key)
 
-    def _rest(self) -> None:
-        self.waiting = None
+    def look(self) -> None:
         if self._is_peek_behind():
             self._look()
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from asyncio import TimerHandle
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import partial
 from shlex import quote
 from typing import TYPE_CHECKING, Any
 
@@ -21,14 +21,12 @@ from ppm_tui.store.queries.fixes import FixKind
 from ppm_tui.store.queries.resources import Days, Grid, GroupLoad, Part, PersonLoad
 from ppm_tui.widgets import gantt, heat_map, load_pane
 from ppm_tui.widgets import peek as panes
-from ppm_tui.widgets.heat_map import HeatMap
 from ppm_tui.widgets.lines import Line, Lines, Pane, both_ends, line
 from ppm_tui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
     from ppm_tui.store.queries.bookings import Booked
 
-PEEK_DELAY = 0.15
 ONE_DAY = timedelta(days=1)
 UNITS = ("day", "week", "month")
 MARGIN = 4
@@ -61,11 +59,10 @@ class ResourcesScreen(BookingChanges):
         self.by = "everyone"
         self.in_hours = False
         self.chosen: int | None = None  # until Tab chooses, what is proposed first
-        self.waiting: TimerHandle | None = None
         self.whole: GroupLoad | None = None
 
     def compose_body(self) -> ComposeResult:
-        yield HeatMap(lambda row: row.key, id="list")
+        yield RowList(lambda row: row.key, id="list")
         yield Lines(id="team")
         yield Pane(id="peek")
 
@@ -184,10 +181,11 @@ class ResourcesScreen(BookingChanges):
             nobody = line("   Nobody yet: ppm import brings people in, or n adds somebody.")
             headings += [(), self.none_fits(len(self.rows)) if self.filter_words() else nobody]
         self._size_panes(len(rows) + len(headings))
-        self.list.set_rows(rows, headings, self._draw_row)
+        self.list.has_bar = False
+        self.list.set_rows(rows, headings, partial(self._draw_row, periods))
         self._draw_team(periods)
         self.draw_peek()
-        self._rest()
+        self.look()
 
     def _left(self, row: Row | None) -> str:
         """What stands left of the cells; of None the headings."""
@@ -205,8 +203,7 @@ class ResourcesScreen(BookingChanges):
     def _cell(self, row: Row, days: Days) -> Any:
         return row.cell(days) if self.grid is not None and self.grid.covers(days) else None
 
-    def _draw_row(self, row: Row, _width: int) -> Line:
-        periods = self.periods
+    def _draw_row(self, periods: Sequence[Days], row: Row, _width: int) -> Line:
         here = None
         if row.key == self.list.current_key and self.period in periods:
             here = periods.index(self.period)
@@ -330,21 +327,11 @@ class ResourcesScreen(BookingChanges):
     def _moved(self) -> None:
         self.chosen = None
         self.draw_peek()
-        self._look_soon()
+        self.look_soon()
 
     # Slack follows from whole plans: they are read when the cursor rests.
 
-    @property
-    def is_waiting(self) -> bool:
-        """Whether keys wait, or the pane for the cursor to rest."""
-        return self.waiting is not None or super().is_waiting
-
-    def _look_soon(self) -> None:
-        if self.waiting is None and self.query_one("#peek", Pane).display:
-            self.waiting = self.after(PEEK_DELAY, self._rest)
-
-    def _rest(self) -> None:
-        self.waiting = None
+    def look(self) -> None:
         row = self.list.current
         if row is None or not self.query_one("#peek", Pane).display or not self._is_read:
             return
@@ -404,9 +391,9 @@ class ResourcesScreen(BookingChanges):
         elif first >= periods[-1][1]:
             self.first = gantt.shifted(first, 1 - len(periods), self.unit)
         else:
-            self.list.redraw_current()
+            self.list.refresh_cursor()
             self.draw_peek()
-            self._look_soon()
+            self.look_soon()
             return
         self._scrolled()
 
@@ -478,16 +465,14 @@ class ResourcesScreen(BookingChanges):
         self.redraw()
 
     def action_peek_toggle(self) -> None:
-        if self.is_peeking or self.size.width < WIDE:
-            self.is_peeking = not self.is_peeking
+        if self.is_peeking:
+            self.action_row_open()
         else:
-            self.has_peek = not self.has_peek
-        self.redraw()
+            super().action_peek_toggle()
 
     def step_out(self) -> bool:
         if self.is_peeking:
-            self.is_peeking = False
-            self.redraw()
+            self.action_row_open()
             return True
         return super().step_out()
 

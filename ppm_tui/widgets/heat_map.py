@@ -1,4 +1,4 @@
-"""A map of load: people in rows, periods in columns, and a cursor that is in one cell."""
+"""Cells of a map of load: people in rows, periods in columns, and a cursor in one cell."""
 
 from collections.abc import Sequence
 
@@ -7,21 +7,9 @@ from ppm_tui.analysis.capacity import Cell
 from ppm_tui.formats import Glyphs
 from ppm_tui.store.queries.resources import Days
 from ppm_tui.widgets.lines import Line, Span
-from ppm_tui.widgets.row_list import RowList
 
 CELL = 6
 """Cells of the terminal for one of the map: five for what it says, one between."""
-
-
-class HeatMap(RowList):
-    """Rows as in a list; of the row under the cursor only one cell is reversed."""
-
-    def _row(self, index: int) -> Line:
-        row = self.rows[index]
-        here = self.has_cursor and index == self.cursor
-        mark = "*" if self.keys[index] in self.marks else " "
-        start = ((">" if here else " ") + mark, "mark" if mark == "*" else "")
-        return (start, *self.draw(row, self.size.width - 2))
 
 
 def headings(periods: Sequence[Days], unit: str) -> tuple[str, str]:

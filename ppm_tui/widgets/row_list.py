@@ -108,10 +108,6 @@ class RowList(Lines):
             self._refresh_row(index)
         self.post_message(self.Moved())
 
-    def redraw_current(self) -> None:
-        """Draw the row under the cursor again."""
-        self._refresh_row(self.cursor)
-
     def move_to_key(self, key: str) -> bool:
         """Move the cursor to the row of a key; False when it is not shown."""
         if key in self.keys:

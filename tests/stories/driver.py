@@ -15,7 +15,7 @@ from textual.strip import Strip
 from ppm_tui import keymap
 from ppm_tui.app import PpmApp, read_first
 from ppm_tui.models import CONTENT
-from ppm_tui.screens import portfolio
+from ppm_tui.screens import base_list
 from ppm_tui.screens.base import PpmScreen
 from ppm_tui.screens.base_list import ListScreen
 from ppm_tui.settings import Settings
@@ -39,7 +39,7 @@ async def opened(
     settings: Settings | None = None,
 ) -> AsyncIterator[Driver]:
     """The interface on a portfolio, as `ppm` starts it, in a terminal of this size."""
-    portfolio.PEEK_DELAY = 0.001  # the pane waits for the cursor to rest, which here it always does
+    base_list.PEEK_DELAY = 0.001  # the pane waits for the cursor to rest, which here it always does
     first = workspace.get(read_first, as_of=workspace.as_of)
     app = PpmApp(workspace, settings, first=first)
     app.polls = False

@@ -116,6 +116,7 @@ class Grid:
     demand: list[Booked]
     first: date
     last: date
+    _groups: dict[str, list[GroupLoad]] = field(default_factory=dict, repr=False)
 
     def covers(self, days: Days) -> bool:
         """Whether all bookings of a period were read."""
@@ -123,11 +124,16 @@ class Grid:
         return self.first <= first and until - timedelta(days=1) <= self.last
 
     def groups(self, by: str) -> list[GroupLoad]:
-        """Everybody by `role` or by `team`; those without one stand under `none`."""
-        found: dict[str, list[PersonLoad]] = {}
-        for row in self.rows:
-            found.setdefault(getattr(row, by) or "none", []).append(row)
-        return [GroupLoad(name, members) for name, members in sorted(found.items())]
+        """Everybody by `role` or by `team`; those without one stand under `none`.
+
+        The same ones each time, for they keep what they have added up.
+        """
+        if by not in self._groups:
+            found: dict[str, list[PersonLoad]] = {}
+            for row in self.rows:
+                found.setdefault(getattr(row, by) or "none", []).append(row)
+            self._groups[by] = [GroupLoad(name, rows) for name, rows in sorted(found.items())]
+        return self._groups[by]
 
 
 def minutes_of(days: Days) -> tuple[int, int]:
