@@ -13,7 +13,7 @@ from sqlmodel import col
 from ppm_tui import formats
 from ppm_tui.analysis.cost import price
 from ppm_tui.errors import Invalid
-from ppm_tui.models import Project, Resource, ResourceRate, Task, TimeEntry
+from ppm_tui.models import Project, Resource, ResourceRate, Task, TimeEntry, Timer
 from ppm_tui.store.commands import edits, rows
 from ppm_tui.store.commands.charging import Charging, charging, refuse_closed
 from ppm_tui.store.queries.time_sheet import is_called
@@ -57,8 +57,7 @@ def log_time(
     (Invalid). The person is the user where nobody is named. Without a person, or a rate in the
     project's currency, the cost is not known.
     """
-    row = rows.project(session, project)
-    place = None if task is None else of_project(rows.task(session, task), row)
+    row, place = where(session, project, task)
     refuse_closed(session, row, place)
     who = person or user_key(session)
     entry = Entry(row.key, day, minutes, who, task, text, is_charged=is_charged)
@@ -102,6 +101,22 @@ def set_left(session: Session, *, task: str, minutes: Minutes, seen: int | None 
     edits.change(session, row, {"remaining_work_minutes": minutes}, seen=seen)
     left = formats.minutes(minutes) if minutes else "nothing"
     return Done(f"{row.ref} «{row.name}»: {left} left", refs=(row.ref,))
+
+
+def where(session: Session, project: str, task: str | None) -> tuple[Project, Task | None]:
+    """The project, and where one is named its task. Raises NotFound, Invalid as `of_project`."""
+    row = rows.project(session, project)
+    return row, of_project(rows.task(session, task), row) if task is not None else None
+
+
+def task_of(session: Session, row: TimeEntry | Timer) -> Task | None:
+    """The task on which time was spent, or a timer runs; None is the project as a whole."""
+    return session.get(Task, row.task_id) if row.task_id else None
+
+
+def named(project: Project, task: Task | None) -> str:
+    """Where time is spent: `CEDAR`, `CEDAR T-102`."""
+    return f"{project.key} {task.ref}" if task else project.key
 
 
 def of_project(task: Task, project: Project) -> Task:

@@ -96,16 +96,17 @@ def set_entry(
     if row is None or row.trashed_on is not None:
         raise NotFound("this entry is gone: r reads again")
     project = session.get_one(Project, row.project_id)
-    task = session.get(Task, row.task_id) if row.task_id else None
+    task = time.task_of(session, row)
     refuse_closed(session, project, task)
-    before, where = Minutes(row.minutes), f"{project.key} {task.ref}" if task else project.key
+    before = Minutes(row.minutes)
     if minutes:
         _change(session, row, minutes, text, is_charged)
     else:
         _take(session, [row], row.minutes, as_of)
     now = formats.minutes(minutes) if minutes else "deleted"
     return Done(
-        f"{where} {formats.weekday(row.day)}: {formats.minutes(before)} → {now}",
+        f"{time.named(project, task)} {formats.weekday(row.day)}: "
+        f"{formats.minutes(before)} → {now}",
         refs=(project.key,),
     )
 
@@ -123,7 +124,7 @@ def copy_week(session: Session, *, person: str, monday: date) -> Done:
     for old in _week(session, who, monday - WEEK):
         day = old.day + WEEK
         project = session.get_one(Project, old.project_id)
-        task = session.get(Task, old.task_id) if old.task_id else None
+        task = time.task_of(session, old)
         if (old.project_id, old.task_id, day) in there or not _is_open(session, project, task):
             left += 1
             continue
@@ -152,9 +153,7 @@ def _is_open(session: Session, project: Project, task: Task | None) -> bool:
 
 
 def _where(session: Session, place: Place) -> tuple[Project, Task | None]:
-    project = rows.project(session, place.project)
-    task = time.of_project(rows.task(session, place.task), project) if place.task else None
-    return project, task
+    return time.where(session, place.project, place.task)
 
 
 def _entries(session: Session, place: Place) -> list[TimeEntry]:

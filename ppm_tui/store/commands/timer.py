@@ -10,7 +10,7 @@ from ppm_tui import formats
 from ppm_tui.analysis.rounding import Rounding, split
 from ppm_tui.errors import Invalid, NotFound
 from ppm_tui.models import Project, Step, Task, Timer
-from ppm_tui.store.commands import edits, rows, time
+from ppm_tui.store.commands import edits, time
 from ppm_tui.store.commands.charging import charging, refuse_closed
 from ppm_tui.store.commands.time import Entry
 from ppm_tui.terms import Done
@@ -23,10 +23,9 @@ def start(session: Session, *, project: str, task: str | None = None) -> Done:
     """
     running = _running(session)
     if running is not None:
-        where = _named(*_where(session, running))
+        where = time.named(*_where(session, running))
         raise Invalid(f"the timer runs on {where}: ppm timer stop logs it first")
-    row = rows.project(session, project)
-    place = time.of_project(rows.task(session, task), row) if task else None
+    row, place = time.where(session, project, task)
     refuse_closed(session, row, place)
     edits.make(
         session,
@@ -38,7 +37,7 @@ def start(session: Session, *, project: str, task: str | None = None) -> Done:
             "started": _now(session).isoformat(timespec="seconds"),
         },
     )
-    return Done(f"{_named(row, place)}: timer started", refs=(row.key,))
+    return Done(f"{time.named(row, place)}: timer started", refs=(row.key,))
 
 
 def stop(session: Session, *, rounding: Rounding) -> Done:
@@ -64,11 +63,11 @@ def stop(session: Session, *, rounding: Rounding) -> Done:
     total = sum(minutes for _, minutes in parts)
     if not total:
         told = f"timer stopped after {measured}m, too short to log"
-        return Done(f"{_named(project, task)}: {told}", refs=(project.key,))
+        return Done(f"{time.named(project, task)}: {told}", refs=(project.key,))
     days = f" on {len(parts)} days" if len(parts) > 1 else ""
     told = f"{_rounded(measured, total, rounding)} logged{days}"
     words = charging(session, project, task).words
-    return Done(f"{_named(project, task)}: {told}{words}", refs=(project.key,))
+    return Done(f"{time.named(project, task)}: {told}{words}", refs=(project.key,))
 
 
 def toggle(session: Session, *, project: str, task: str | None = None, rounding: Rounding) -> Done:
@@ -106,9 +105,4 @@ def _running(session: Session) -> Timer | None:
 
 
 def _where(session: Session, timer: Timer) -> tuple[Project, Task | None]:
-    task = session.get(Task, timer.task_id) if timer.task_id else None
-    return session.get_one(Project, timer.project_id), task
-
-
-def _named(project: Project, task: Task | None) -> str:
-    return f"{project.key} {task.ref}" if task else project.key
+    return session.get_one(Project, timer.project_id), time.task_of(session, timer)
