@@ -172,7 +172,7 @@ def _hours(text: str) -> Minutes:
 def leave_list_(invocation: Invocation, person: str | None) -> None:
     """PERSON is a key or a name; without one all are listed."""
     workspace = invocation.workspace()
-    key = names.key_of(workspace.get(names.people), person) if person else None
+    key = names.meant(workspace.get(names.people), person).key if person else None
     rows = workspace.get(absences.leave, person=key)
     if invocation.is_json:
         output.put_json(invocation, "leave", [shapes_leave.leave(row) for row in rows])

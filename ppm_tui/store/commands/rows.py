@@ -10,8 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from ppm_tui.errors import Conflict, Invalid, NotFound
+from ppm_tui.errors import Conflict, NotFound
 from ppm_tui.models import Change, Client, Counter, Project, Resource, Step, Table, Task
+from ppm_tui.store.queries import names
 
 R = TypeVar("R", bound=Table)
 
@@ -43,25 +44,10 @@ def project_of(session: Session, row: Task) -> Project:
 
 def resource(session: Session, text: str) -> Resource:
     """The person by key, name, or the beginning of either. Raises NotFound, or Invalid if many."""
-    wanted = text.removeprefix("@").casefold()
     query = (
         sa.select(Resource).where(col(Resource.trashed_on).is_(None)).order_by(col(Resource.key))
     )
-    everyone = session.scalars(query).all()
-    for field in ("key", "name"):
-        for person in everyone:
-            if str(getattr(person, field)).casefold() == wanted:
-                return person
-    near = [
-        person
-        for person in everyone
-        if person.key.casefold().startswith(wanted) or person.name.casefold().startswith(wanted)
-    ]
-    if not near:
-        raise NotFound(f"nobody is called {text}")
-    if len(near) > 1:
-        raise Invalid(f"{text} may be {', '.join(person.key for person in near[:5])}: type more")
-    return near[0]
+    return names.meant(session.scalars(query).all(), text)
 
 
 def client(session: Session, name: str) -> Client:

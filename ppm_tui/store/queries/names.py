@@ -1,7 +1,8 @@
-"""The names that a field completes."""
+"""The names that a field completes, and who is meant by one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from ppm_tui.errors import Invalid, NotFound
 from ppm_tui.store.reader import Connection
@@ -24,27 +25,38 @@ class Person:
     name: str
 
 
+class _Named(Protocol):
+    @property
+    def key(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+
+
+Somebody = TypeVar("Somebody", bound=_Named)
+
+
 def people(connection: Connection) -> list[Person]:
     """Everybody, by key; one statement."""
     return connection.all(Person, PEOPLE)
 
 
-def key_of(everybody: Sequence[Person], text: str) -> str:
-    """The key of the person that is meant by key, name, or the beginning of either.
+def meant(everybody: Sequence[Somebody], text: str) -> Somebody:
+    """Who is meant by key, name, or the beginning of either, an exact key first.
 
-    Raises NotFound, or Invalid if there are several, as a command does.
+    Raises NotFound, or Invalid if there are several.
     """
     wanted = text.removeprefix("@").casefold()
-    same = [who.key for who in everybody if wanted in (who.key.casefold(), who.name.casefold())]
+    same = [who for who in everybody if who.key.casefold() == wanted]
+    same += [who for who in everybody if who.name.casefold() == wanted]
     near = same[:1] or [
-        who.key
+        who
         for who in everybody
         if who.key.casefold().startswith(wanted) or who.name.casefold().startswith(wanted)
     ]
     if not near:
         raise NotFound(f"nobody is called {text}")
     if len(near) > 1:
-        raise Invalid(f"{text} may be {', '.join(near[:5])}: type more")
+        raise Invalid(f"{text} may be {', '.join(who.key for who in near[:5])}: type more")
     return near[0]
 
 
