@@ -57,6 +57,10 @@ class Stage(StrEnum):
     ARCHIVED = "archived"
 
 
+CLOSED_STAGES = (Stage.COMPLETED, Stage.CANCELLED, Stage.ARCHIVED)
+"""The stages of a project on which nothing is done any more."""
+
+
 class Billing(StrEnum):
     """How the client pays."""
 
@@ -83,6 +87,10 @@ class TaskStatus(StrEnum):
     BLOCKED = "blocked"
     DONE = "done"
     DROPPED = "dropped"
+
+
+ENDED = (TaskStatus.DONE, TaskStatus.DROPPED)
+"""What a task is on which nothing is done any more."""
 
 
 class Measure(StrEnum):

@@ -9,7 +9,7 @@ from ppm_tui import dates, formats, keymap, tokens
 from ppm_tui.errors import Invalid, PpmError
 from ppm_tui.screens.base_changes import Changes, Make, effect, whole
 from ppm_tui.store.queries.time_left import time_left
-from ppm_tui.terms import Priority, TaskKind, TaskStatus
+from ppm_tui.terms import ENDED, Priority, TaskKind, TaskStatus
 from ppm_tui.widgets.prompt import Question
 
 
@@ -31,7 +31,7 @@ class TaskChanges(Changes):
 
     def _status(self, value: str) -> None:
         status = TaskStatus(value)
-        is_for_phases = status in (TaskStatus.DONE, TaskStatus.DROPPED)
+        is_for_phases = status in ENDED
         rows = self.list.targets if is_for_phases else self.work_meant()
         if status is TaskStatus.BLOCKED:
             make = partial(self._set_status, value)

@@ -8,10 +8,7 @@ from ppm_tui import formats
 from ppm_tui.errors import Invalid
 from ppm_tui.models import Project, Task
 from ppm_tui.store.commands import plan
-from ppm_tui.terms import Stage, TaskKind, TaskStatus
-
-ENDED = {TaskStatus.DONE, TaskStatus.DROPPED}
-CLOSED = {Stage.COMPLETED, Stage.CANCELLED, Stage.ARCHIVED}
+from ppm_tui.terms import CLOSED_STAGES, ENDED, TaskKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +41,7 @@ def charging(
 
 def refuse_closed(session: Session, project: Project, task: Task | None) -> None:
     """Raise Invalid where a project, or a phase that the task is in, has ended."""
-    if project.stage in CLOSED:
+    if project.stage in CLOSED_STAGES:
         raise Invalid(f"project {project.key} is {formats.word(project.stage)}: x reopens it")
     while task is not None:
         if task.kind is TaskKind.PHASE and task.status in ENDED:

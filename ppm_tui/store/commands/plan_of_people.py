@@ -12,10 +12,8 @@ from ppm_tui.errors import Invalid
 from ppm_tui.models import Assignment, Project, Resource, Task
 from ppm_tui.store.commands import reschedule
 from ppm_tui.store.queries import working_time
-from ppm_tui.terms import Stage, TaskKind, TaskStatus
+from ppm_tui.terms import CLOSED_STAGES, ENDED, TaskKind
 
-OVER = (TaskStatus.DONE, TaskStatus.DROPPED)
-CLOSED = (Stage.COMPLETED, Stage.CANCELLED, Stage.ARCHIVED)
 ONE_DAY = timedelta(days=1)
 NEVER = datetime.combine(date.max, time())
 
@@ -107,13 +105,13 @@ def _open(session: Session, who: Resource, since: datetime) -> list[Task]:
         col(Task.is_manual).is_(False),
         col(Task.is_elapsed).is_(False),
         col(Task.kind) == TaskKind.TASK,
-        col(Task.status).not_in(OVER),
+        col(Task.status).not_in(ENDED),
         col(Task.percent_complete) < 100,
         col(Task.actual_finish).is_(None),
         col(Task.start).is_not(None),
         col(Task.duration_minutes).is_not(None),
         col(Task.finish) > since,
         col(Project.trashed_on).is_(None),
-        col(Project.stage).not_in(CLOSED),
+        col(Project.stage).not_in(CLOSED_STAGES),
     )  # fmt: skip
     return list(session.scalars(query.order_by(col(Project.key), col(Task.position))))

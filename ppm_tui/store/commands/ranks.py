@@ -9,9 +9,7 @@ from sqlmodel import col
 from ppm_tui.errors import Invalid
 from ppm_tui.models import Project
 from ppm_tui.store.commands import edits, rows
-from ppm_tui.terms import Done, Stage
-
-CLOSED = (Stage.COMPLETED, Stage.CANCELLED, Stage.ARCHIVED)
+from ppm_tui.terms import CLOSED_STAGES, Done
 
 
 def set_rank(session: Session, *, keys: Sequence[str], rank: int | None) -> Done:
@@ -23,7 +21,7 @@ def set_rank(session: Session, *, keys: Sequence[str], rank: int | None) -> Done
     edits.at_least(rank, 1, "a rank")
     chosen = [rows.project(session, key) for key in keys]
     for project in chosen:
-        if project.stage in CLOSED:
+        if project.stage in CLOSED_STAGES:
             raise Invalid(f"{project.key} is closed: only open projects have a rank")
     before = {project.id: project.rank for project in chosen}
     others = [project for project in ranked(session) if project.id not in before]
@@ -40,7 +38,11 @@ def set_rank(session: Session, *, keys: Sequence[str], rank: int | None) -> Done
 def close_up(session: Session, came_back: Project | None = None) -> None:
     """Give the open projects ranks without a gap; one that came back has its old place again."""
     found = [project for project in ranked(session) if project is not came_back]
-    if came_back is not None and came_back.rank is not None and came_back.stage not in CLOSED:
+    if (
+        came_back is not None
+        and came_back.rank is not None
+        and came_back.stage not in CLOSED_STAGES
+    ):
         place = max(0, min(came_back.rank - 1, len(found)))
         found.insert(place, came_back)
     _number(session, found)
@@ -51,7 +53,7 @@ def ranked(session: Session) -> list[Project]:
     query = (
         sa.select(Project)
         .where(col(Project.rank).is_not(None), col(Project.trashed_on).is_(None))
-        .where(col(Project.stage).not_in(CLOSED))
+        .where(col(Project.stage).not_in(CLOSED_STAGES))
         .order_by(col(Project.rank), col(Project.key))
     )
     return list(session.scalars(query))

@@ -22,7 +22,7 @@ from ppm_tui.store.commands.task_fields import (
     values_of,
 )
 from ppm_tui.store.wanted import Link
-from ppm_tui.terms import Done, LagKind, LinkType, Minutes, Priority, TaskKind, TaskStatus
+from ppm_tui.terms import ENDED, Done, LagKind, LinkType, Minutes, Priority, TaskKind, TaskStatus
 
 PREFIX = {TaskKind.PHASE: "P-", TaskKind.TASK: "T-", TaskKind.MILESTONE: "M-"}
 
@@ -144,7 +144,7 @@ def set_status(
     if status is TaskStatus.BLOCKED and not reason.strip():
         raise Invalid("a blocked task needs a reason")
     below = plan.leaves(session, task)
-    if below and status not in (TaskStatus.DONE, TaskStatus.DROPPED):
+    if below and status not in ENDED:
         task_progress.refuse_phase(session, task)
     if below:
         open_ = [each for each in below if task_progress.is_open(each)]

@@ -13,7 +13,7 @@ from ppm_tui.errors import NotFound
 from ppm_tui.store.queries.plan_network import Network, PlanTask, read_network, standard
 from ppm_tui.store.queries.working_time import Person, people
 from ppm_tui.store.reader import Connection
-from ppm_tui.terms import Minutes, Priority, Stage, TaskKind, TaskStatus
+from ppm_tui.terms import ENDED, Minutes, Priority, Stage, TaskKind, TaskStatus
 
 PROJECTS = """
 SELECT p.id, p.key, p.stage,
@@ -305,7 +305,7 @@ def _fixed(plans: Sequence[_Plan], morning: datetime) -> set[str]:
         for task in plan.tasks:
             row = plan.rows[task.id]
             is_begun = row.percent_complete > 0 or task.actual_start is not None
-            is_over = row.status in (TaskStatus.DONE, TaskStatus.DROPPED)
+            is_over = row.status in ENDED
             is_held = task.constraint in LIMITS and task.constraint_date is not None
             is_past = plan.project.is_begun and task.start is not None and task.start < morning
             if is_begun or is_over or is_held or is_past:

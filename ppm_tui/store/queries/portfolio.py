@@ -10,7 +10,7 @@ from decimal import Decimal
 from ppm_tui.analysis import earned_value, health, risk
 from ppm_tui.store.queries.ratings import IMPACT
 from ppm_tui.store.reader import Connection
-from ppm_tui.terms import Cadence, Money, Rag, Stage, Undefined
+from ppm_tui.terms import CLOSED_STAGES, Cadence, Money, Rag, Stage, Undefined
 
 OVERVIEW = f"""
 WITH current AS (
@@ -234,7 +234,7 @@ class PortfolioRow:
     @property
     def is_open(self) -> bool:
         """Whether it belongs to the active view."""
-        return self.stage not in (Stage.COMPLETED, Stage.CANCELLED, Stage.ARCHIVED)
+        return self.stage not in CLOSED_STAGES
 
     @property
     def is_late(self) -> bool:
