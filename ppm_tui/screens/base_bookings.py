@@ -11,11 +11,11 @@ from ppm_tui import formats, keymap
 from ppm_tui.errors import Invalid
 from ppm_tui.exchange import booking_words, plan_words
 from ppm_tui.formats import safe
-from ppm_tui.screens.base_changes import Changes
+from ppm_tui.screens.base_changes import Changes, effect
 from ppm_tui.store.queries import fixes, overload
 from ppm_tui.store.queries.fixes import Fix, FixKind
 from ppm_tui.store.queries.resources import PersonLoad, minutes_of
-from ppm_tui.terms import BookingKind, Contour, Undefined
+from ppm_tui.terms import BookingKind, Contour
 from ppm_tui.widgets.prompt import Question
 
 if TYPE_CHECKING:
@@ -80,15 +80,6 @@ class BookingChanges(Changes):
         async def answer(text: str) -> None:
             await self.saved(make(text.strip() or proposed))
 
-        async def effect(text: str) -> str:
-            try:
-                command = make(text)
-            except Invalid:
-                return ""
-            done = await self.workspace.foresee(command)
-            return done.effect
-
-        can_foresee = not self.workspace.readonly
         name = f"{self.kind}.{label}.{row.id if row is not None else ''}"
         self.ask(
             Question(
@@ -96,7 +87,7 @@ class BookingChanges(Changes):
                 answer,
                 name=name,
                 preview=None if told is None else lambda text: told(text.strip() or proposed),
-                effect=effect if can_foresee else None,
+                effect=self.foreseen(make, effect),
                 complete=complete,
                 history=label.partition(" ")[0],
                 hint=hint,
@@ -300,11 +291,7 @@ def _moved(each: PersonLoad, to: PersonLoad, row: Booked, days: Days) -> str:
     change = row.over(each.person.calendar).between(*minutes_of(days))
     booked = before.booked + (change if each is to else -change)
     after = replace(before, booked=booked)
-    return f"{each.key} {formats.percent(before.percent)} → {_percent(after.percent)}"
-
-
-def _percent(value: object) -> str:
-    return formats.NOT_KNOWN if isinstance(value, Undefined) else formats.percent(value)  # type: ignore[arg-type]  # a ratio
+    return f"{each.key} {formats.percent(before.percent)} → {formats.percent(after.percent)}"
 
 
 def _fits(row: Booked, who: PersonLoad) -> bool:

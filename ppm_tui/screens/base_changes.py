@@ -72,16 +72,10 @@ class Changes(ListScreen):
                 targets = self.list.of(targets)
                 raise
 
-        async def foresee(text: str) -> str:
-            try:
-                command = _command(targets, name, make(text))
-            except Invalid:
-                return ""  # half-typed: the preview says what is missing
-            assert foretold is not None
-            return foretold(await self.workspace.foresee(command))
-
-        if foretold is not None and not self.workspace.readonly:
-            more["effect"] = foresee
+        if foretold is not None:
+            more["effect"] = self.foreseen(
+                lambda text: _command(targets, name, make(text)), foretold
+            )
         keys = ",".join(self.list.key(row) for row in targets)
         # What is left half-typed is offered again on these rows, and never on others.
         draft = f"{self.kind}.{name}.{keys}"
@@ -99,7 +93,7 @@ class Changes(ListScreen):
             return ""
 
         more |= {"preview": preview, "hint": TIME_EXAMPLES}
-        self.ask_change("Time (2h, 1h30, 45m, + note)", "time", make, foretold=_text, **more)
+        self.ask_change("Time (2h, 1h30, 45m, + note)", "time", make, foretold=in_words, **more)
 
     def timed(self) -> tuple[str, str | None] | None:
         """Project and task of the row under the cursor, which a timer is started on."""
@@ -168,7 +162,8 @@ def effect(done: Done) -> str:
     return done.effect
 
 
-def _text(done: Done) -> str:
+def in_words(done: Done) -> str:
+    """What a change does."""
     return done.text
 
 

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from asyncio import sleep
 from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import SuspendNotSupported
 
-from ppm_tui.errors import PpmError
+from ppm_tui.errors import Invalid, PpmError
 from ppm_tui.formats import safe
 from ppm_tui.screens.base_frame import Frame
 from ppm_tui.terminal import editor
 from ppm_tui.widgets.lines import Line, Lines, length, line
 from ppm_tui.widgets.prompt import Prompt, Question
 
+if TYPE_CHECKING:
+    from ppm_tui.store.commands.steps import Command
+    from ppm_tui.terms import Done
+
 Key = tuple[str, str | None]
 """Textual's name of a key, and the sign it types."""
+Effect = Callable[[str], Awaitable[str]]
+"""A half-typed answer, to what it would change elsewhere."""
 Give = Callable[[str], Awaitable[None]]
 """What takes an answer."""
 PAUSE_SECONDS = 0.15
@@ -69,6 +76,29 @@ class FieldScreen(Frame, inherit_bindings=False):
         self.query_one("#status", Lines).display = False
         self.prompt.ask(question)
         self.redraw_foot()
+
+    def foreseen(
+        self,
+        make: Callable[[str], Command],
+        told: Callable[[Done], str],
+        *,
+        half_typed: Callable[[Invalid], str] = lambda _: "",
+    ) -> Effect | None:
+        """What a question tells of the command of its text; None where nothing can be written.
+
+        Of a text that makes none yet it tells nothing: the preview says what is missing.
+        """
+        if self.workspace.readonly:
+            return None
+
+        async def effect(text: str) -> str:
+            try:
+                command = make(text)
+            except Invalid as error:
+                return half_typed(error)
+            return told(await self.workspace.foresee(command))
+
+        return effect
 
     def close_prompt(self, *, keep: bool = False) -> None:
         """Put the status line back."""

@@ -169,21 +169,13 @@ class TemplatesScreen(ListScreen):
             self.go("project", done.refs[0])
             self.front.say(done.text + _open_roles(done), end=".  u undo")
 
-        async def effect(text: str) -> str:
-            try:
-                wanted = command(text)
-            except Invalid:
-                return ""  # half-typed: the preview says what is missing
-            done = await self.workspace.foresee(wanted)
-            return done.effect + _open_roles(done)
-
         self.ask(
             Question(
                 f"{safe(name)} begins",
                 answer,
                 initial=self.workspace.as_of.isoformat(),
                 preview=self._day,
-                effect=None if self.workspace.readonly else effect,
+                effect=self.foreseen(command, lambda done: done.effect + _open_roles(done)),
                 hint="mon, +2w, 20 mar, 2026-04-08   Enter makes it   Esc leaves",
             )
         )

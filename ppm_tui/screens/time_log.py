@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 from textual.app import ComposeResult
 
 from ppm_tui import columns, formats
-from ppm_tui.errors import Invalid, NotFound
+from ppm_tui.errors import NotFound
 from ppm_tui.formats import safe
 from ppm_tui.keymap import Choice
 from ppm_tui.screens.base import WIDE
-from ppm_tui.screens.base_changes import TIME_EXAMPLES, Changes
+from ppm_tui.screens.base_changes import TIME_EXAMPLES, Changes, in_words
 from ppm_tui.store.queries import time_sheet
 from ppm_tui.store.queries.time_sheet import EntryRow, Sheet, SheetRow, TimePlace
 from ppm_tui.terms import Minutes
@@ -228,15 +228,8 @@ class TimeLogScreen(Changes):
         async def answer(text: str) -> None:
             await self.saved(make(text))
 
-        async def effect(text: str) -> str:
-            try:
-                command = make(text)
-            except Invalid as error:
-                return str(error)
-            return (await self.workspace.foresee(command)).text
-
         initial = formats.minutes(before) if before else ""
-        foresee = None if self.workspace.readonly else effect
+        foresee = self.foreseen(make, in_words, half_typed=str)
         hint = f"{TIME_EXAMPLES} · 0 for none"
         self.ask(
             Question(label, answer, initial=initial, hint=hint, history="time", effect=foresee)
