@@ -2,12 +2,11 @@
 
 import os
 from asyncio import TimerHandle
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from ppm_tui import formats, keymap
-from ppm_tui.columns import Column
+from ppm_tui import columns, formats, keymap
 from ppm_tui.errors import Invalid, PpmError
 from ppm_tui.formats import safe
 from ppm_tui.screens.base import WIDE, PpmScreen
@@ -15,7 +14,7 @@ from ppm_tui.settings import View
 from ppm_tui.terminal import clipboard
 from ppm_tui.widgets.lines import Line, Pane, line
 from ppm_tui.widgets.prompt import Question
-from ppm_tui.widgets.row_list import RowList
+from ppm_tui.widgets.row_list import NO_STYLES, RowList, cells
 
 PEEK_DELAY = 0.15
 """Seconds that the cursor rests before the peek pane reads."""
@@ -24,7 +23,7 @@ PEEK_DELAY = 0.15
 class ListScreen(PpmScreen):
     """Move, mark and step out in the screen's list."""
 
-    fields: ClassVar[Sequence[Column[Any]]] = ()
+    fields: ClassVar[Sequence[columns.Column[Any]]] = ()
     """What a filter may name."""
     reloaded: ClassVar[str] = "read again"
 
@@ -54,6 +53,13 @@ class ListScreen(PpmScreen):
     def current_key(self) -> str | None:
         """Key of the row under the cursor."""
         return self.list.current_key
+
+    def row_line(
+        self, laid: columns.Layout[Any], row: Any, styles: Mapping[str, str] = NO_STYLES
+    ) -> Line:
+        """A row of columns below the heading, each in the style of its id."""
+        lead = " " * (columns.lead(self.size.width) - 2)
+        return ((lead, ""), *cells(laid, row, self.glyphs, styles))
 
     def on_mount(self) -> None:
         """The cursor comes to where it was as soon as there are rows."""

@@ -148,12 +148,7 @@ class BaselinesScreen(ListScreen):
     def _draw_row(self, laid: columns.Layout[ComparedRow], row: ComparedRow, _: int) -> Line:
         slip = row.difference.finish_days
         is_late = not isinstance(slip, Undefined) and slip > 0
-        spans: list[tuple[str, str]] = [(" " * (columns.lead(self.size.width) - 2), "")]
-        for index, (column, cells) in enumerate(laid):
-            text = columns.cell(column, row, cells, self.glyphs)
-            style = "late" if column.id == "slip" and is_late else ""
-            spans.append(((" " if index else "") + text, style))
-        return spans
+        return self.row_line(laid, row, {"slip": "late"} if is_late else {})
 
     def _draw_known(self) -> None:
         """The baselines there are, below the tasks where there is room."""

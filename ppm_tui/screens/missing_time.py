@@ -1,7 +1,6 @@
 """Days of the last weeks on which people logged less than they can do."""
 
 from collections.abc import Sequence
-from functools import partial
 from shlex import quote
 
 from textual.app import ComposeResult
@@ -61,11 +60,7 @@ class MissingTimeScreen(ListScreen):
             has_filter = bool(self.filter_words())
             none = self.none_fits(len(self.rows)) if has_filter else line("   No time is missing.")
             headings += [(), none]
-        self.list.set_rows(rows, headings, partial(self._draw_row, laid))
-
-    def _draw_row(self, laid: columns.Layout[MissingDay], row: MissingDay, _: int) -> Line:
-        texts = [columns.cell(column, row, cells, self.glyphs) for column, cells in laid]
-        return line(" " * (columns.lead(self.size.width) - 2) + " ".join(texts))
+        self.list.set_rows(rows, headings, lambda row, _: self.row_line(laid, row))
 
     def action_missing_open(self) -> None:
         """Open the week of the day under the cursor."""

@@ -1,7 +1,6 @@
 """Overdue milestones and tasks over all projects, the longest overdue first."""
 
 from collections.abc import Sequence
-from functools import partial
 from shlex import quote
 from typing import Any
 
@@ -66,15 +65,7 @@ class OverdueScreen(TaskChanges):
             has_filter = bool(self.filter_words())
             none = self.none_fits(len(self.rows)) if has_filter else line("   Nothing is overdue.")
             headings += [(), none]
-        self.list.set_rows(rows, headings, partial(self._draw_row, laid))
-
-    def _draw_row(self, laid: columns.Layout[OverdueRow], row: OverdueRow, _: int) -> Line:
-        spans: list[tuple[str, str]] = [(" " * (columns.lead(self.size.width) - 2), "")]
-        for index, (column, cells) in enumerate(laid):
-            gap = " " if index else ""
-            text = columns.cell(column, row, cells, self.glyphs)
-            spans.append((gap + text, "late" if column.id == "due" else ""))
-        return spans
+        self.list.set_rows(rows, headings, lambda row, _: self.row_line(laid, row, {"due": "late"}))
 
     @property
     def project_here(self) -> str | None:

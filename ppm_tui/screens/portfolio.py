@@ -22,7 +22,7 @@ from ppm_tui.widgets.figures import figures
 from ppm_tui.widgets.lines import Line, Pane, both_ends, line
 from ppm_tui.widgets.palette import Entry
 from ppm_tui.widgets.prompt import Question
-from ppm_tui.widgets.row_list import RowList
+from ppm_tui.widgets.row_list import RowList, cells
 
 HUGE_WIDTH, HUGE_HEIGHT = 200, 60
 """From this size on the peek stands beside the list."""
@@ -116,17 +116,7 @@ class PortfolioScreen(ProjectChanges):
         spans: list[tuple[str, str]] = []
         if columns.lead(self.size.width) > 2:
             spans.append((self.glyphs.week if row.key in moved else " ", "dim"))
-        for index, (column, cells) in enumerate(laid):
-            text = columns.cell(column, row, cells, self.glyphs)
-            if index:
-                spans.append((" ", ""))
-            if column.id == "rag" and row.rag is not None:
-                spans += [(text[0], row.rag.value), (text[1:], "")]
-            elif column.id == "due" and row.is_late:
-                spans.append((text, "late"))
-            else:
-                spans.append((text, ""))
-        return spans
+        return spans + cells(laid, row, self.glyphs, {"due": "late"} if row.is_late else {})
 
     def _empty(self) -> list[Line]:
         if not self.is_read:

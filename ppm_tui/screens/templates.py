@@ -81,12 +81,8 @@ class TemplatesScreen(ListScreen):
         headings: list[Line] = [line(" " * lead + text, "heading")]
         if self.is_read and not rows:
             headings += [(), self.none_fits(len(self.rows))]
-        self.list.set_rows(rows, headings, partial(self._draw_row, laid))
+        self.list.set_rows(rows, headings, lambda row, _: self.row_line(laid, row))
         self._draw_plan(len(rows))
-
-    def _draw_row(self, laid: columns.Layout[TemplateRow], row: TemplateRow, _: int) -> Line:
-        texts = [columns.cell(column, row, cells, self.glyphs) for column, cells in laid]
-        return line(" " * (columns.lead(self.size.width) - 2) + " ".join(texts))
 
     @on(RowList.Moved)
     def _moved(self) -> None:

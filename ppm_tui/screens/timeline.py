@@ -114,17 +114,15 @@ class TimelineScreen(TimeKeys, ProjectChanges):
         row: PortfolioRow,
         _width: int,
     ) -> Line:
-        spans: list[tuple[str, str]] = [(" " * (columns.lead(self.size.width) - 2), "")]
-        for column, cells in laid:
-            text = columns.cell(column, row, cells, self.glyphs)
-            if column.id == "rag" and row.rag is not None:
-                spans += [(text[0], row.rag.value), (f"{text[1:]} ", "")]
-            else:
-                spans.append((f"{text} ", ""))
+        spans = self.row_line(laid, row)
         if view is None:
             return spans
         marks = self.found.marks.get(row.key, ())
-        return (*spans, *drawn.bar(row, marks, view, self.glyphs, has_plan=self.has_plan))
+        return (
+            *spans,
+            (" ", ""),
+            *drawn.bar(row, marks, view, self.glyphs, has_plan=self.has_plan),
+        )
 
     def redraw_foot(self) -> None:
         if self.said == self.legend and self.size.width >= WIDE:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from functools import partial
 from shlex import quote
 from typing import Any
 
@@ -129,18 +128,8 @@ class UtilizationScreen(ListScreen):
         if self.found is not None and not rows:
             none = line("   Nobody works here yet: people come in with a plan.")
             headings += [(), self.none_fits(len(self.every_row)) if self.filter_words() else none]
-        self.list.set_rows(rows, headings, partial(self._draw_row, laid))
+        self.list.set_rows(rows, headings, lambda row, _: self.row_line(laid, row))
         self.draw_pane()
-
-    def _draw_row(self, laid: columns.Layout[UtilizationRow], row: UtilizationRow, _: int) -> Line:
-        spans: list[tuple[str, str]] = [(" " * (columns.lead(self.size.width) - 2), "")]
-        for column, cells in laid:
-            text = columns.cell(column, row, cells, self.glyphs)
-            if column.id == "rag" and row.rag is not None:
-                spans += [(text[0], row.rag.value), (f"{text[1:]} ", "")]
-            else:
-                spans.append((f"{text} ", ""))
-        return spans
 
     # The pane with the formulas
 

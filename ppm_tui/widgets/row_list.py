@@ -7,10 +7,32 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
-from ppm_tui.widgets.lines import Line, Lines, crop, under
+from ppm_tui import columns
+from ppm_tui.formats import Glyphs
+from ppm_tui.widgets.lines import Line, Lines, Span, crop, under
 
 Draw = Callable[[Any, int], Line]
 """A row and the width in cells, to the line that shows it (without the cursor's column)."""
+NO_STYLES: Mapping[str, str] = {}
+
+
+def cells(
+    laid: columns.Layout[Any], row: Any, glyphs: Glyphs, styles: Mapping[str, str] = NO_STYLES
+) -> list[Span]:
+    """The columns of a row, a blank between them, each in the style of its id.
+
+    The sign of a status stands in the status's colour.
+    """
+    spans: list[Span] = []
+    for index, (column, width) in enumerate(laid):
+        text = columns.cell(column, row, width, glyphs)
+        if index:
+            spans.append((" ", ""))
+        if column.id == "rag" and row.rag is not None:
+            spans += [(text[0], row.rag.value), (text[1:], "")]
+        else:
+            spans.append((text, styles.get(column.id, "")))
+    return spans
 
 
 class RowList(Lines):
