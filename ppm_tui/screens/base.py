@@ -19,6 +19,8 @@ from ppm_tui.widgets.palette import Entry, Palette
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from ppm_tui.store.queries.timer import Running
+    from ppm_tui.store.reader import Connection
     from ppm_tui.terms import Done
 
 P = ParamSpec("P")
@@ -28,6 +30,11 @@ Place = tuple[str, str | None]
 """A screen by name, and the key of what it shows."""
 
 __all__ = ["BROAD", "MIN_HEIGHT", "MIN_WIDTH", "WIDE", "Place", "PpmScreen"]
+
+
+def _state(connection: Connection, *, user: str) -> tuple[int, Running | None]:
+    """What a reading begins with: the revision, and the timer of the user; two statements."""
+    return revision(connection), running(connection, user=user)
 
 
 class PpmScreen(KeyScreen, inherit_bindings=False):
@@ -223,8 +230,8 @@ class PpmScreen(KeyScreen, inherit_bindings=False):
         if not self.is_attached:
             return
         try:
-            self.seen_revision = await self.workspace.read(revision)
-            self.ppm.timer = await self.workspace.read(running, user=self.workspace.user)
+            user = self.workspace.user
+            self.seen_revision, self.ppm.timer = await self.workspace.read(_state, user=user)
             await self.load()
         except PpmError as error:
             self.say(str(error), "error")

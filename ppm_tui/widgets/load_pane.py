@@ -66,7 +66,7 @@ def bookings(
         if is_long:
             critical = "*" if dates is not None and dates[0] else ""
             float_ = "none" if critical else slack(row, dates)
-            text += f"{_days(row):<14} {critical:<3}{float_}"
+            text += f"{span(*_ends(row)):<14} {critical:<3}{float_}"
         else:
             text += slack(row, dates)
         found.append(line(f" {sign} {text}" if is_long else f"{sign}{text}"))
@@ -113,9 +113,9 @@ def _what(row: Booked) -> str:
     return f"{row.ref} {safe(row.name or row.role or 'kept free')}"
 
 
-def _days(row: Booked) -> str:
-    first, last = (date.fromisoformat(text[:10]) for text in (row.start, row.finish))
-    return span(first, last)
+def _ends(row: Booked) -> tuple[date, date]:
+    """The first and the last day of what is booked in one piece or several."""
+    return date.fromisoformat(row.start[:10]), date.fromisoformat(row.finish[:10])
 
 
 def off(row: PersonLoad, days: Days) -> str:
@@ -169,7 +169,7 @@ def demand(rows: Sequence[Booked]) -> list[str]:
 
 
 def _demand(row: Booked) -> str:
-    first, last = (date.fromisoformat(text[:10]) for text in (row.start, row.finish))
+    first, last = _ends(row)
     who = row.role or row.skill or f"{row.ref} {row.name}"
     weeks = max(1, ((last - first).days + 7) // 7)
     amount = formats.full_time(row.minutes or 0, weeks)
