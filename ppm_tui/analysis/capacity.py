@@ -32,6 +32,17 @@ class Off:
     minutes: int | None = None
 
 
+def skills_of(text: str) -> tuple[str, ...]:
+    """The skills of a person, who has them in one text with commas between."""
+    return tuple(word.strip() for word in text.split(",") if word.strip())
+
+
+def can_do(asked: Iterable[str], role: str, skills: Iterable[str]) -> bool:
+    """Whether somebody's role or skills hold any of those asked for; case does not matter."""
+    has = {role.casefold(), *(skill.casefold() for skill in skills)} - {""}
+    return any(each.casefold() in has for each in asked)
+
+
 def even_week(week_minutes: int) -> tuple[Hours, ...]:
     """A week of so many minutes, the same on Monday to Friday, from 8 with a break at noon.
 

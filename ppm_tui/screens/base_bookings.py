@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ppm_tui import formats, keymap
+from ppm_tui.analysis.capacity import can_do
 from ppm_tui.errors import Invalid
 from ppm_tui.exchange import booking_words, plan_words
 from ppm_tui.formats import safe
@@ -295,9 +296,7 @@ def _moved(each: PersonLoad, to: PersonLoad, row: Booked, days: Days) -> str:
 
 
 def _fits(row: Booked, who: PersonLoad) -> bool:
-    asked = {row.role.casefold(), row.skill.casefold()} - {""}
-    has = {who.role.casefold(), *(skill.casefold() for skill in who.person.skills)}
-    return bool(asked & has)
+    return can_do((row.role, row.skill), who.role, who.person.skills)
 
 
 def _named(rows: Sequence[Booked]) -> str:

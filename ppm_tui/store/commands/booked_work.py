@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from ppm_tui import formats
+from ppm_tui.analysis.capacity import can_do, skills_of
 from ppm_tui.errors import Invalid, NotFound
 from ppm_tui.models import Assignment, Booking, Project, Resource, Task
 from ppm_tui.store.commands import assignments, refs, rows
@@ -131,8 +132,7 @@ def doubts(work: Work, who: Resource) -> tuple[str, ...]:
     """What a person should know who gives a booking to somebody that it was not made for."""
     row = work.booking
     asked = [] if row is None else [each for each in (row.role, row.skill) if each]
-    can = {who.role.casefold(), *(each.strip().casefold() for each in who.skills.split(","))}
-    if not asked or any(each.casefold() in can for each in asked):
+    if not asked or can_do(asked, who.role, skills_of(who.skills)):
         return ()
     is_ = f"is {who.role}" if who.role else "has no role"
     return (f"{who.key} {is_}; asked for was {' or '.join(asked)}",)

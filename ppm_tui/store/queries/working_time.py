@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from ppm_tui.analysis.capacity import NO_WEEK, Capacity, Off, even_week, working_time
+from ppm_tui.analysis.capacity import NO_WEEK, Capacity, Off, even_week, skills_of, working_time
 from ppm_tui.analysis.worktime import CalendarRule, ExceptionDays, WorkCalendar, whole
 from ppm_tui.store.queries.stored_hours import days_of, full_week, week_of
 from ppm_tui.store.reader import Connection
@@ -109,7 +109,7 @@ class Person:
     @property
     def skills(self) -> tuple[str, ...]:
         """What they can do, in single words."""
-        return tuple(word.strip() for word in self.row.skills.split(",") if word.strip())
+        return skills_of(self.row.skills)
 
 
 def people(connection: Connection, *, key: str | None = None) -> list[Person]:
