@@ -18,11 +18,11 @@ from textual.screen import Screen
 from ppm_tui import keymap, terminal
 from ppm_tui.formats import ASCII, UNICODE
 from ppm_tui.preferences import Views
-from ppm_tui.screens.base import Place, PpmScreen
+from ppm_tui.screens.base import Place, PpmScreen, revision_and_timer
 from ppm_tui.screens.portfolio import PortfolioScreen
 from ppm_tui.settings import Settings
 from ppm_tui.store.queries.portfolio import PortfolioRow, overview
-from ppm_tui.store.reader import Connection, revision
+from ppm_tui.store.reader import Connection
 from ppm_tui.widgets.palette import Entry
 from ppm_tui.widgets.prompt import Memory
 from ppm_tui.workspace import Workspace
@@ -64,6 +64,7 @@ class First(NamedTuple):
     """The portfolio as it was read before there was a screen."""
 
     revision: int
+    timer: Running | None
     rows: list[PortfolioRow]
 
 
@@ -101,7 +102,7 @@ class PpmApp(App[None], inherit_bindings=False):
         self.cancelled = 0.0
         self.asked_to_quit = 0.0
         self.polls = True
-        self.timer: Running | None = None
+        self.timer = first.timer if first else None
         self.writing = asyncio.Lock()
 
     def get_default_screen(self) -> Screen[None]:
@@ -299,15 +300,15 @@ class PpmApp(App[None], inherit_bindings=False):
         return found
 
 
-def read_first(connection: Connection, *, as_of: date) -> First:
+def read_first(connection: Connection, *, user: str, as_of: date) -> First:
     """What the first screen shows, and of which revision it is."""
-    return First(revision(connection), overview(connection, as_of=as_of))
+    return First(*revision_and_timer(connection, user=user), overview(connection, as_of=as_of))
 
 
 def run(workspace: Workspace, settings: Settings) -> int:
     """Run the interface until it is left; the exit code."""
     # Read before there is a screen: the first frame is then already the portfolio.
-    first = workspace.get(read_first, as_of=workspace.as_of)
+    first = workspace.get(read_first, user=workspace.user, as_of=workspace.as_of)
     driver = terminal.driver_class(settings.driver, settings.color)
     app = PpmApp(workspace, settings, first=first, driver_class=driver)
     app.run(mouse=settings.mouse == "on")

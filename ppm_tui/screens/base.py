@@ -32,7 +32,7 @@ Place = tuple[str, str | None]
 __all__ = ["BROAD", "MIN_HEIGHT", "MIN_WIDTH", "WIDE", "Place", "PpmScreen"]
 
 
-def _state(connection: Connection, *, user: str) -> tuple[int, Running | None]:
+def revision_and_timer(connection: Connection, *, user: str) -> tuple[int, Running | None]:
     """What a reading begins with: the revision, and the timer of the user; two statements."""
     return revision(connection), running(connection, user=user)
 
@@ -231,7 +231,8 @@ class PpmScreen(KeyScreen, inherit_bindings=False):
             return
         try:
             user = self.workspace.user
-            self.seen_revision, self.ppm.timer = await self.workspace.read(_state, user=user)
+            found = await self.workspace.read(revision_and_timer, user=user)
+            self.seen_revision, self.ppm.timer = found
             await self.load()
         except PpmError as error:
             self.say(str(error), "error")

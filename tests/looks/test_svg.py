@@ -23,7 +23,7 @@ PICTURES = {
 def test_screen_has_the_colours_of_before(
     demo: Workspace, name: str, snap_compare: Callable[..., bool]
 ) -> None:
-    app = PpmApp(demo, first=demo.get(read_first, as_of=demo.as_of))
+    app = PpmApp(demo, first=demo.get(read_first, user=demo.user, as_of=demo.as_of))
     app.polls = False
     assert snap_compare(app, terminal_size=PICTURES[name], run_before=shower(app, SCREENS[name]))
 

@@ -40,7 +40,7 @@ async def opened(
 ) -> AsyncIterator[Driver]:
     """The interface on a portfolio, as `ppm` starts it, in a terminal of this size."""
     base_list.PEEK_DELAY = 0.001  # the pane waits for the cursor to rest, which here it always does
-    first = workspace.get(read_first, as_of=workspace.as_of)
+    first = workspace.get(read_first, user=workspace.user, as_of=workspace.as_of)
     app = PpmApp(workspace, settings, first=first)
     app.polls = False
     try:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from ppm_tui.settings import Settings
-from ppm_tui.store.commands import tasks
+from ppm_tui.store.commands import tasks, timer
 from ppm_tui.workspace import Workspace
 from tests.stories.driver import Driver, content, opened
 
@@ -244,6 +244,14 @@ async def test_the_timer_starts_and_stops_on_a_row_and_stands_in_the_first_line(
         ppm.misses("timer:")
         await ppm.press("u", "u")
         assert content(demo) == before
+
+
+async def test_a_timer_that_runs_stands_in_the_first_line_from_the_first_moment(
+    demo: Workspace,
+) -> None:
+    demo.do(timer.start, project="ATLAS")
+    async with opened(demo, size=(120, 40)) as ppm:
+        ppm.sees("timer: ATLAS 0:00")
 
 
 async def test_a_timer_rounds_as_the_settings_say(demo: Workspace) -> None:
