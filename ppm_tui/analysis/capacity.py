@@ -33,12 +33,15 @@ class Off:
 
 
 def skills_of(text: str) -> tuple[str, ...]:
-    """The skills of a person, who has them in one text with commas between."""
+    """The skills of a person, who has them in one text with commas between. Source: definition."""
     return tuple(word.strip() for word in text.split(",") if word.strip())
 
 
 def can_do(asked: Iterable[str], role: str, skills: Iterable[str]) -> bool:
-    """Whether somebody's role or skills hold any of those asked for; case does not matter."""
+    """Whether somebody's role or skills hold any of those asked for; case does not matter.
+
+    Source: definition.
+    """
     has = {role.casefold(), *(skill.casefold() for skill in skills)} - {""}
     return any(each.casefold() in has for each in asked)
 

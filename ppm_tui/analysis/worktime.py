@@ -153,6 +153,49 @@ def _segments(
     return segments
 
 
+class _Line:
+    """Working time counted along a line of segments, each with a week of its own.
+
+    What a calendar keeps of it is not kept here: each would hold the other, and many calendars
+    are read, and let go of, where nobody looks for such rings.
+    """
+
+    __slots__ = ("before", "begin", "most", "name", "offset", "weeks")
+
+    def __init__(self, segments: Iterable[tuple[int, _Week]], name: str) -> None:
+        self.name = name
+        self.begin: list[int] = []
+        self.before: list[int] = []
+        self.offset: list[int] = []
+        self.weeks: list[_Week] = []
+        for begin, week in segments:
+            position = self.position_of(begin) if self.begin else 0
+            self.begin.append(begin)
+            self.before.append(position)
+            self.offset.append(position - week.count(begin))
+            self.weeks.append(week)
+        if not self.before[-1] and not self.weeks[-1].total:
+            raise Invalid(f"Calendar “{name}” has no working time; give a weekday some hours")
+        self.most = self.position_of(NEVER)
+
+    def week_at(self, minute: int) -> _Week:
+        return self.weeks[bisect_right(self.begin, minute) - 1]
+
+    def position_of(self, minute: int) -> int:
+        i = bisect_right(self.begin, minute) - 1
+        return self.weeks[i].count(minute) + self.offset[i]
+
+    def start_of(self, position: int) -> int:
+        i = bisect_right(self.before, position) - 1
+        if i < 0 or not self.weeks[i].total:
+            raise Invalid(f"Calendar “{self.name}” has no working time left for these dates")
+        return self.weeks[i].minute(position - self.offset[i])
+
+    def last_of(self, minute: int) -> int:
+        position = self.position_of(minute)
+        return NEVER if position >= self.most else self.start_of(position)
+
+
 class WorkCalendar:
     """When work is done: seven weekdays of hours, Monday first, and dated exceptions.
 
@@ -161,8 +204,7 @@ class WorkCalendar:
     order, or if there is no working time at all.
     """
 
-    __slots__ = ("_before", "_begin", "_offset", "_weeks", "lasts", "most", "name", "positions",
-                 "starts")  # fmt: skip
+    __slots__ = ("_line", "lasts", "name", "positions", "starts")
 
     def __init__(
         self,
@@ -177,22 +219,10 @@ class WorkCalendar:
 
     def _settle(self, segments: Iterable[tuple[int, _Week]], name: str) -> None:
         self.name = name
-        self.positions = Kept(self._position_of)
-        self.starts = Kept(self._start_of)
-        self.lasts = Kept(self._last_of)
-        self._begin: list[int] = []
-        self._before: list[int] = []
-        self._offset: list[int] = []
-        self._weeks: list[_Week] = []
-        for begin, week in segments:
-            position = self._position_of(begin) if self._begin else 0
-            self._begin.append(begin)
-            self._before.append(position)
-            self._offset.append(position - week.count(begin))
-            self._weeks.append(week)
-        if not self._before[-1] and not self._weeks[-1].total:
-            raise Invalid(f"Calendar “{name}” has no working time; give a weekday some hours")
-        self.most = self.position_of(NEVER)
+        self._line = _Line(segments, name)
+        self.positions = Kept(self._line.position_of)
+        self.starts = Kept(self._line.start_of)
+        self.lasts = Kept(self._line.last_of)
 
     def position_of(self, minute: int) -> int:
         """Working minutes before a minute; the fast form of `position`. Source: definition."""
@@ -204,20 +234,7 @@ class WorkCalendar:
 
     def last_at(self, position: int) -> int:
         """Last minute of a position, `NEVER` when no more work follows. Source: definition."""
-        return NEVER if position >= self.most else self.starts[position]
-
-    def _position_of(self, minute: int) -> int:
-        i = bisect_right(self._begin, minute) - 1
-        return self._weeks[i].count(minute) + self._offset[i]
-
-    def _start_of(self, position: int) -> int:
-        i = bisect_right(self._before, position) - 1
-        if i < 0 or not self._weeks[i].total:
-            raise Invalid(f"Calendar “{self.name}” has no working time left for these dates")
-        return self._weeks[i].minute(position - self._offset[i])
-
-    def _last_of(self, minute: int) -> int:
-        return self.last_at(self.positions[minute])
+        return NEVER if position >= self._line.most else self.starts[position]
 
     def finish_of(self, position: int) -> int:
         """Minute at which the last working minute ends. Source: definition, as `at`."""
@@ -270,12 +287,12 @@ class WorkCalendar:
 
         Source: definition.
         """
-        return tuple((at, week.days) for at, week in zip(self._begin, self._weeks, strict=True))
+        line = self._line
+        return tuple((at, week.days) for at, week in zip(line.begin, line.weeks, strict=True))
 
     def hours_on(self, day: date) -> Hours:
         """Hours of one day, () when it is off. Source: definition."""
-        i = bisect_right(self._begin, first_minute(day)) - 1
-        return self._weeks[i].days[day.weekday()]
+        return self._line.week_at(first_minute(day)).days[day.weekday()]
 
 
 ROUND_THE_CLOCK = WorkCalendar([((0, DAY),)] * 7, name="Round the clock")
@@ -325,7 +342,7 @@ def any_of(calendars: Sequence[WorkCalendar], name: str = "") -> WorkCalendar:
     """
     if not calendars:
         raise Invalid("A group of calendars needs at least one")
-    begins = sorted({begin for calendar in calendars for begin in calendar._begin})
+    begins = sorted({begin for calendar in calendars for begin in calendar._line.begin})
     united = WorkCalendar.__new__(WorkCalendar)
     united._settle(((begin, _union(calendars, begin, name)) for begin in begins), name)
     return united
@@ -347,7 +364,7 @@ def _chain(rules: Mapping[str, CalendarRule], uid: str) -> list[CalendarRule]:
 
 
 def _union(calendars: Sequence[WorkCalendar], begin: int, name: str) -> _Week:
-    weeks = [each._weeks[bisect_right(each._begin, begin) - 1] for each in calendars]
+    weeks = [each._line.week_at(begin) for each in calendars]
     return _Week(
         [_merged((span for week in weeks for span in week.days[day]), name) for day in range(7)]
     )

@@ -46,7 +46,7 @@ def overload(found: Explained) -> Shape:
                 "work_minutes": each.work,
                 "capacity_minutes": each.capacity,
                 "over_minutes": each.over,
-                "bookings": [row.ref for row in found.rows if row.id in each.causes],
+                "bookings": [row.ref for row in found.of(found.person) if row.id in each.causes],
             }
             for each in found.forced
         ],

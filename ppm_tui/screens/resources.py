@@ -31,12 +31,12 @@ ONE_DAY = timedelta(days=1)
 UNITS = ("day", "week", "month")
 MARGIN = 4
 """One of so many parts of a screen is read before what is in view, and one behind it."""
-ROLE_WEEKS = 6
 PEEK, BROAD_PEEK, DEMAND = 5, 12, 5
 """Lines of the pane at 80 and at 120 columns, and of the demand below it."""
 VIEWS = {"everyone": "Everyone", "role": "By role", "team": "By team"}
-MOST_LISTED = 5
-"""Bookings below the map; Enter shows all. More would make each key dear on a slow link."""
+MOST_LISTED, PANE_LINES = 4, BROAD_PEEK - 3
+"""Bookings below the map, and lines with what helps: what stands below never moves. Enter shows
+all; more would make each key dear on a slow link."""
 AT_ONCE = 50
 """People whose sum is reckoned while the map is drawn; that of more comes a little later."""
 Row = PersonLoad | GroupLoad
@@ -60,6 +60,8 @@ class ResourcesScreen(BookingChanges):
         self.in_hours = False
         self.chosen: int | None = None  # until Tab chooses, what is proposed first
         self.whole: GroupLoad | None = None
+        self.is_reading = False
+        self.read_of: tuple[int, date] | None = None
 
     def compose_body(self) -> ComposeResult:
         yield RowList(lambda row: row.key, id="list")
@@ -89,27 +91,31 @@ class ResourcesScreen(BookingChanges):
 
     @property
     def wanted(self) -> Days:
-        """The days to read: those in view, some before and behind, and next week."""
+        """The days to read: those in view, and some before and behind."""
         periods = self.periods
         first, last = periods[0][0], periods[-1][1]
         room = (last - first) // MARGIN
-        limit = date.min + room
-        return (
-            min(max(first, limit) - room, self.next_week[0]),
-            max(last + room if last < date.max - room else last, self.next_week[1]),
-        )
+        return max(first, date.min + room) - room, min(last, date.max - room) + room
 
     async def load(self) -> None:
         first, until = self.wanted
         last = until - ONE_DAY
         as_of = self.workspace.as_of
-        grid = await self.workspace.read(resources.grid, first=first, last=last, as_of=as_of)
+        self.is_reading = True
+        try:
+            grid = await self.workspace.read(resources.grid, first=first, last=last, as_of=as_of)
+        finally:
+            self.is_reading = False
         is_first = self.grid is None
-        self.grid, self.why, self.whole = grid, None, None
+        self.grid = grid
+        if self.read_of != (self.seen_revision, as_of):
+            self.read_of = self.seen_revision, as_of
+            self.why = self.whole = None
         if is_first:
             self.resort()
         else:
             self._order()
+            self.call_after_refresh(self._read_on)
 
     # Rows
 
@@ -222,23 +228,30 @@ class ResourcesScreen(BookingChanges):
         whole = self._team(people)
         hours = formats.whole_hours(sum(row.person.row.week_minutes for row in people))
         left = "Team   " if self.size.width < WIDE else f" {'Team':<13} {hours:>4}  "
-        is_known = len(people) <= AT_ONCE or whole.knows(periods)
-        values = [self._cell(whole, days) if is_known else None for days in periods]
+        is_quick = len(people) <= AT_ONCE
+        values = [self._cell(whole, days) if is_quick else whole.known(days) for days in periods]
         cells = heat_map.cells(values, None, self.glyphs, in_hours=self.in_hours)
         team.show([(("  ", ""), (left, ""), *cells)])
-        if not is_known and self.grid.covers((periods[0][0], periods[-1][1])):
-            self._add_up(whole, periods)
+        if None in values and self.grid.covers((periods[0][0], periods[-1][1])):
+            self._add_up()
 
     def _team(self, people: list[PersonLoad]) -> GroupLoad:
-        """All that are shown, taken together; the same as before while they are the same."""
-        if self.whole is None or list(self.whole.members) != people:
-            self.whole = GroupLoad("Team", people)
-        return self.whole
+        """All that are shown, taken together; what is known of them stays while they do."""
+        whole = self.whole
+        if whole is None or [row.key for row in whole.members] != [row.key for row in people]:
+            whole = GroupLoad("Team", people)
+        elif whole.members[0] is not people[0]:
+            whole = whole.of(people)
+        self.whole = whole
+        return whole
 
     @work(exclusive=True, group="team")
-    async def _add_up(self, team: GroupLoad, periods: Sequence[Days]) -> None:
+    async def _add_up(self) -> None:
         """Reckon what many people do together, which keys do not wait for."""
-        await self.workspace.background(lambda: [team.cell(days) for days in periods])
+        # No argument: Textual writes all of it out, and keeps it as long as timers made here.
+        team, periods = self.whole, self.periods
+        if team is not None:
+            await self.workspace.background(lambda: [team.cell(days) for days in periods])
         if team is self.whole and self.is_here:
             self._draw_team(self.periods)
 
@@ -267,22 +280,21 @@ class ResourcesScreen(BookingChanges):
         if not pane.display or row is None or grid is None:
             return
         width, glyphs = self.size.width, self.glyphs
-        if not grid.covers(days):
-            pane.show([panes.rule(row.key, "", width, glyphs)])
-            return
-        parts = row.parts(days)
+        is_read = grid.covers(days)
+        parts = row.parts(days) if is_read else []
         if isinstance(row, PersonLoad) and not self._is_why_here(row):
             self.why = None  # of another cell
         is_broad = width >= BROAD and self.size.height >= 36 and not self.is_peeking
         hint = "Esc back" if self.is_peeking else "Enter open" if is_broad else "Enter open  i hide"
-        title = load_pane.title(row, days, self.unit, is_long=is_broad)
+        title = load_pane.title(row, days, self.unit, is_long=is_broad) if is_read else row.key
         known = load_pane.slacks(self.why[0]) if self.why else {}
         here = self._place(parts) if is_broad or self.is_peeking else None
         listed = load_pane.bookings(
             parts, known, here, is_long=is_broad or (self.is_peeking and width >= WIDE)
         )
+        listed = listed if is_read else [line(f" {glyphs.cut}", "dim")]
         if not is_broad:
-            free = line(f" {load_pane.free(grid, row, days)}")
+            free = line(f" {load_pane.free(grid, row, days) if is_read else glyphs.cut}")
             if not self.is_peeking:
                 listed = _first(listed, PEEK - 2)
             pane.show([panes.rule(title, hint, width, glyphs), *listed, free])
@@ -294,13 +306,15 @@ class ResourcesScreen(BookingChanges):
             *panes.rule("By role, % booked", "", width - split - 1, glyphs),
         )
         left = [line(load_pane.HEADING, "heading"), *_first(listed, MOST_LISTED)]
-        left += [(), *self._fixes()] if self.why else []
-        left += [()] * (BROAD_PEEK - 3 - len(left))
+        helps = self._fixes() if self.why else []
+        left += [()] * (len(left) + len(helps) < PANE_LINES)
+        left += helps
+        left += [()] * (PANE_LINES - len(left))
         if isinstance(row, PersonLoad):
             left.append(line(load_pane.off(row, days)))
-        weeks = resources.weeks(self.workspace.as_of, ROLE_WEEKS)
+        weeks = resources.weeks(self.workspace.as_of, resources.NEAR)
         right = load_pane.roles(grid, weeks, glyphs, in_hours=self.in_hours)
-        right += [(), line(load_pane.free_all(grid, days))]
+        right += [(), line(load_pane.free_all(grid, days) if is_read else glyphs.cut)]
         body = panes.beside(left, right, split, width, glyphs.edge)
         pane.show([(), top, *body, (), *self._demand(width)])
 
@@ -399,8 +413,14 @@ class ResourcesScreen(BookingChanges):
 
     def _scrolled(self) -> None:
         self.redraw()
+        self._read_on()
+
+    def _read_on(self) -> None:
+        """Read what comes into view next, if it is not read yet."""
         near = self.grid
-        if near is not None and not (near.covers(self._ahead(-2)) and near.covers(self._ahead(2))):
+        if near is None or self.is_reading:
+            return  # a thread that reads goes on to its end, and several would hold all they read
+        if not (near.covers(self._ahead(-2)) and near.covers(self._ahead(2))):
             self.reload()  # before what is not read comes into view
 
     def _ahead(self, by: int) -> Days:

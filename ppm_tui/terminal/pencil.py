@@ -12,10 +12,11 @@ from ppm_tui.terminal.styles import DEFAULT, Styles
 
 ERASE_LEAST = 4
 """Fewer blanks than these are written, not erased."""
-SLIDE_LEAST, SLIDE_MOST, SLIDE_COST = 16, 14, 10
-"""So many cells must differ, and agree once the line is moved; so far is looked; what it costs."""
-GAP_MOST = 5
-"""More unchanged cells than these are jumped over, for a jump takes four to six bytes."""
+SLIDE_LEAST, SLIDE_MOST, SLIDE_SAME, SLIDE_COST = 8, 14, 16, 10
+"""So many cells must differ; so far is looked; so many must agree once the line is moved; what
+moving it costs, in bytes."""
+GAP_MOST, JUMP = 5, 5
+"""More unchanged cells than these are jumped over, for a jump takes about so many bytes."""
 
 Span = tuple[int, int]
 """First column and the one after the last."""
@@ -111,15 +112,20 @@ class Pencil:
         Answers what the line shows then, and what still differs.
         """
         start = changed[0]
+        most = self._cost(changed, new) - SLIDE_COST
         for by in _slides(old, new, start):
             slid = _slid(old, start, by)
             left = _changed(slid, new)
-            if 2 * len(left) + SLIDE_COST < len(changed):
+            if self._cost(left, new) < most:
                 self.go(start, y)
                 self._blank_style(DEFAULT)
                 self._out.append(f"\x1b[{abs(by)}{'P' if by > 0 else '@'}")
                 return slid, left
         return old, changed
+
+    def _cost(self, changed: Sequence[int], new: Row) -> int:
+        """About how many bytes it takes to write these cells."""
+        return sum(end - start + JUMP for start, end in self._spans(changed, new))
 
     def _is_certain(self, row: Row) -> bool:
         wide = self.abilities.wide_ambiguous
@@ -222,17 +228,21 @@ class Pencil:
 
 
 def _slides(old: Row, new: Row, start: int) -> list[int]:
-    """By how many columns the rest of a line seems to have moved: to the left, if positive."""
-    size = SLIDE_LEAST
-    if len(new.signs) < start + size or "" in (new.signs[start], old.signs[start]):
-        return []
-    here, there = new.signs[start : start + size], old.signs[start : start + size]
+    """By how many columns the rest of a line seems to have moved: to the left, if positive.
+
+    Judged by what stands where it begins to differ and a little further on: the first of what
+    moved may be another, as the first day of a row of days that has its month beside it.
+    """
     found = []
-    for by in range(1, SLIDE_MOST + 1):
-        if old.signs[start + by : start + by + size] == here and old.signs[start + by]:
-            found.append(by)
-        if new.signs[start + by : start + by + size] == there and new.signs[start + by]:
-            found.append(-by)
+    for at in (start, start + SLIDE_MOST):
+        end = at + SLIDE_SAME
+        if end > len(new.signs) or "" in (new.signs[start], old.signs[start]):
+            break
+        for by in range(1, SLIDE_MOST + 1):
+            if old.signs[at + by : end + by] == new.signs[at:end] and old.signs[start + by]:
+                found.append(by)
+            if new.signs[at + by : end + by] == old.signs[at:end] and new.signs[start + by]:
+                found.append(-by)
     return found
 
 

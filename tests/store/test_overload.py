@@ -114,7 +114,7 @@ def test_a_role_that_is_asked_for_is_matched(team: Workspace) -> None:
     team.do(bookings.add, project="ATLAS", wanted=Demand(8 * HOUR, FRIDAY, FRIDAY, role="Legal"))
     with reader.connect(team.place) as connection:
         found = explained(connection, person="dan", first=MONDAY, last=SUNDAY, as_of=AS_OF)
-    open_ = next(row for row in found.rows if row.resource_id is None)
+    [open_] = found.work[None]
     line = replace(found.lines[0], row=open_)
     assert [each.reason for each in candidates(found, line)] == ["leo: Legal, 8h free in W13"]
 

@@ -150,9 +150,23 @@ def test_a_phase_has_no_work_of_its_own(small: Workspace) -> None:
     assert loads(read(small))["ana"] == [30, 0]
 
 
-def test_it_takes_three_statements(small: Workspace) -> None:
+@pytest.mark.parametrize(("days", "statements"), [(60, 3), (0, 4)])
+def test_it_takes_three_statements_and_one_for_the_near_weeks(
+    small: Workspace, days: int, statements: int
+) -> None:
     def count(connection: Connection) -> int:
-        resources.grid(connection, first=MONDAY, last=MONDAY, as_of=AS_OF)
+        last = MONDAY + timedelta(days=days)
+        resources.grid(connection, first=AS_OF - timedelta(days=7), last=last, as_of=AS_OF)
         return connection.statements
 
-    assert small.get(count) == 3
+    assert small.get(count) == statements
+
+
+def test_next_week_is_known_wherever_one_looks(small: Workspace) -> None:
+    [week] = resources.weeks(MONDAY, 1)
+    later = MONDAY + timedelta(days=300)
+    near = small.get(resources.grid, first=MONDAY, last=later, as_of=AS_OF)
+    far = small.get(resources.grid, first=later, last=later, as_of=AS_OF)
+    assert [row.cell(week) for row in far.rows] == [row.cell(week) for row in near.rows]
+    assert any(row.cell(week).booked for row in far.rows)
+    assert not far.covers(week)

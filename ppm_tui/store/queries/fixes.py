@@ -22,7 +22,7 @@ from ppm_tui.store.queries.overload import (
     Explained,
     Line,
     Planned,
-    demands,
+    demand,
     stretch,
 )
 from ppm_tui.store.queries.working_time import Person
@@ -104,35 +104,36 @@ def candidates(found: Explained, line: Line, count: int | None = None) -> tuple[
 
     Who can take all of it first, then who has the role, then who has the most time.
     """
-    first, last = max(line.first, found.as_of), line.last
-    if first > last:
+    days = max(line.first, found.as_of), line.last
+    if days[0] > days[1]:
         return ()
-    made = (_candidate(found, line, who, first, last) for who in found.team)
-    able = [each for each in made if each is not None and each.takes]
+    holder = found.team.get(line.row.resource_id or "")
+    made = (_candidate(found, line, who, holder, days) for who in found.team.values())
     work = line.row.minutes or 0
-    able.sort(key=lambda each: (each.takes < work, "role" not in each.fit, -each.free,
-                                each.person.row.key))  # fmt: skip
+    able = sorted(
+        (each for each in made if each is not None),
+        key=lambda each: (each.takes < work, each.fit != "role", -each.free, each.person.row.key),
+    )
     return tuple(able[:count])
 
 
 def _candidate(
-    found: Explained, line: Line, who: Person, first: date, last: date
+    found: Explained, line: Line, who: Person, holder: Person | None, days: tuple[date, date]
 ) -> Candidate | None:
-    holder = next((each for each in found.team if each.row.id == line.row.resource_id), None)
     fit, words = _fit(line.row, holder, who)
-    if not fit or who.row.id == line.row.resource_id:
+    if not fit or who is holder:
         return None
-    rows = [row for row in found.rows if row.resource_id == who.row.id]
-    days = stretch(first, last)
-    free = who.capacity.between(*days) - _within(rows, who, days)
-    takes = min(max(0, free), line.row.minutes or 0)
-    given = replace(line.row, resource_id=who.row.id)
-    worse = _short([*rows, given], who) - _short(rows, who)
-    takes = (takes - max(0, worse - ((line.row.minutes or 0) - takes))) // ROUND * ROUND
-    reason = (
-        f"{who.row.key}: {words}, {formats.minutes(max(0, free))} free in {_weeks(first, last)}"
-    )
-    return Candidate(who, Minutes(max(0, free)), Minutes(max(0, takes)), fit, reason)
+    rows, within, work = found.of(who), stretch(*days), line.row.minutes or 0
+    free = who.capacity.between(*within) - _within(rows, who, within)
+    if free < ROUND:
+        return None
+    takes = min(free, work)
+    worse = _short([*rows, replace(line.row, resource_id=who.row.id)], who) - _short(rows, who)
+    takes = (takes - max(0, worse - (work - takes))) // ROUND * ROUND
+    if takes <= 0:
+        return None
+    reason = f"{who.row.key}: {words}, {formats.minutes(free)} free in {_weeks(*days)}"
+    return Candidate(who, Minutes(free), Minutes(takes), fit, reason)
 
 
 def _fit(row: Booked, holder: Person | None, who: Person) -> tuple[str, str]:
@@ -271,7 +272,8 @@ def _task_later(found: Explained, line: Line, planned: Planned, goal: date) -> I
     shift = begin - start
     if shift <= 0 or begin > latest:
         return
-    before = [row for row in found.rows if row.task_id == line.row.task_id]
+    every = (row for rows in found.work.values() for row in rows)
+    before = [row for row in every if row.task_id == line.row.task_id]
     after = [_task_shifted(row, planned, shift) for row in before]
     if not _is_better(found, before, after):
         return
@@ -319,22 +321,26 @@ def _made(
 
 def _loads(found: Explained, before: Sequence[Booked], after: Sequence[Booked]) -> Iterator[Load]:
     """The days asked about, for everybody whose work is among it; who asks comes first."""
-    touched = {row.resource_id for row in (*before, *after)}
+    own = found.person.row.id
+    touched = {row.resource_id for row in (*before, *after)} - {own}
     days = stretch(found.first, found.last)
-    gone = {row.id for row in before}
-    team = sorted(found.team, key=lambda who: who.row.id != found.person.row.id)
-    for who in team:
-        if who.row.id not in touched and who.row.id != found.person.row.id:
-            continue
-        rows = [row for row in found.rows if row.resource_id == who.row.id]
-        kept = [row for row in rows if row.id not in gone]
-        new = [row for row in after if row.resource_id == who.row.id]
+    others = (who for who in found.team.values() if who.row.id in touched)
+    for who in (found.person, *others):
         yield Load(
             who.row.key,
             who.capacity.between(*days),
-            Minutes(_within(rows, who, days)),
-            Minutes(_within([*kept, *new], who, days)),
+            Minutes(_within(found.of(who), who, days)),
+            Minutes(_within(_changed(found, who, before, after), who, days)),
         )
+
+
+def _changed(
+    found: Explained, who: Person, before: Sequence[Booked], after: Sequence[Booked]
+) -> list[Booked]:
+    """What somebody is booked for once these bookings have become those."""
+    gone = {row.id for row in before}
+    kept = [row for row in found.of(who) if row.id not in gone]
+    return kept + [row for row in after if row.resource_id == who.row.id]
 
 
 def _is_better(found: Explained, before: Sequence[Booked], after: Sequence[Booked]) -> bool:
@@ -342,15 +348,11 @@ def _is_better(found: Explained, before: Sequence[Booked], after: Sequence[Booke
     own = next(_loads(found, before, after))
     if own.after >= own.before:
         return False
-    gone = {row.id for row in before}
-    for who in found.team:
-        new = [row for row in after if row.resource_id == who.row.id]
-        rows = [row for row in found.rows if row.resource_id == who.row.id]
-        if new:
-            kept = [row for row in rows if row.id not in gone]
-            if _short([*kept, *new], who) > _short(rows, who):
-                return False
-    return True
+    takers = {row.resource_id for row in after if row.resource_id in found.team}
+    return not any(
+        _short(_changed(found, who, before, after), who) > _short(found.of(who), who)
+        for who in (found.team[each] for each in takers if each is not None)
+    )
 
 
 def _within(rows: Iterable[Booked], who: Person, days: tuple[int, int]) -> int:
@@ -359,8 +361,8 @@ def _within(rows: Iterable[Booked], who: Person, days: tuple[int, int]) -> int:
 
 def _short(rows: Sequence[Booked], who: Person) -> int:
     """How much of this somebody cannot do in time."""
-    numbered = [replace(row, id=f"{row.id} {number}") for number, row in enumerate(rows)]
-    return sum(shortage(demands(numbered), who.capacity).values())
+    numbered = [demand(row, f"{number}") for number, row in enumerate(rows)]
+    return sum(shortage(numbered, who.capacity).values())
 
 
 # Words

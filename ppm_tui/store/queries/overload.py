@@ -81,8 +81,8 @@ class Line:
 class Explained:
     """What somebody is booked for in some days, both in, the most time first.
 
-    `forced` are the stretches into which more work is forced than fits; `team` is everybody, and
-    `rows` what they are booked for around these days, to find who could help.
+    `forced` are the stretches into which more work is forced than fits; `team` is everybody by
+    identifier, and `work` what each is booked for around these days, to find who could help.
     """
 
     person: Person
@@ -94,8 +94,12 @@ class Explained:
     lines: tuple[Line, ...]
     off: tuple[DayOff, ...]
     forced: tuple[Overload, ...]
-    team: tuple[Person, ...]
-    rows: tuple[Booked, ...]
+    team: Mapping[str, Person]
+    work: Mapping[str | None, Sequence[Booked]]
+
+    def of(self, who: Person) -> Sequence[Booked]:
+        """What somebody is booked for around these days."""
+        return self.work.get(who.row.id, ())
 
     @property
     def over(self) -> Minutes:
@@ -119,15 +123,15 @@ def explained(
 
     Four statements, and five for each project whose tasks are among it. Raises NotFound.
     """
-    team = tuple(people(connection))
-    who = next((each for each in team if each.row.key.casefold() == person.casefold()), None)
+    team = {each.row.id: each for each in people(connection)}
+    who = next((one for one in team.values() if one.row.key.casefold() == person.casefold()), None)
     if who is None:
         raise NotFound(f"nobody is called {person}")
     near = bookings.booked(connection, first=first, last=last)
     mine = [row for row in near if row.resource_id == who.row.id and row.minutes]
     from_, to = _around(mine, first, last)
-    rows = tuple(row for row in bookings.booked(connection, first=from_, last=to) if row.minutes)
-    forced = _forced(who, rows, first, last)
+    work = bookings.by_person(bookings.booked(connection, first=from_, last=to))
+    forced = _forced(who, work.get(who.row.id, ()), first, last)
     plans = _plans(connection, mine, as_of)
     lines = [_line(who, row, forced, plans, (first, last), project) for row in mine]
     begin, end = stretch(first, last)
@@ -142,7 +146,7 @@ def explained(
         off=tuple(each for each in who.off if each.first <= last and each.last >= first),
         forced=forced,
         team=team,
-        rows=rows,
+        work=work,
     )
 
 
@@ -161,15 +165,18 @@ def _around(rows: Iterable[Booked], first: date, last: date) -> tuple[date, date
 
 def demands(rows: Iterable[Booked]) -> list[Demand]:
     """Bookings as work that may be done anywhere from its first moment to its last."""
-    return [
-        Demand(
-            row.id,
-            row.minutes or 0,
-            to_minute(row.spans[0][0]),
-            to_minute(max(finish for _, finish in row.spans)),
-        )
-        for row in rows
-    ]
+    return [demand(row, row.id) for row in rows]
+
+
+def demand(row: Booked, name: str) -> Demand:
+    """A booking as work under a name, as `demands`."""
+    spans = row.spans
+    return Demand(
+        name,
+        row.minutes or 0,
+        to_minute(spans[0][0]),
+        to_minute(max(finish for _, finish in spans)),
+    )
 
 
 def window(found: Overload) -> tuple[date, date]:
@@ -180,7 +187,7 @@ def window(found: Overload) -> tuple[date, date]:
 def _forced(who: Person, rows: Sequence[Booked], first: date, last: date) -> tuple[Overload, ...]:
     """The stretches that are overloaded and touch the days asked about."""
     begin, end = stretch(first, last)
-    found = overloads(demands(row for row in rows if row.resource_id == who.row.id), who.capacity)
+    found = overloads(demands(rows), who.capacity)
     return tuple(each for each in found if each.start < end and each.end > begin)
 
 

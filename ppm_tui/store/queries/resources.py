@@ -16,6 +16,9 @@ Days = tuple[date, date]
 """A period: its first day, and the first day after it."""
 Part = tuple[Booked, Minutes]
 """A booking, and how much of it falls into a period."""
+ONE_DAY = timedelta(days=1)
+NEAR = 6
+"""Weeks from that of the as-of day on that are always read."""
 
 
 @dataclass(slots=True)
@@ -98,9 +101,13 @@ class GroupLoad:
             found = self._cells[days] = total(self.members, days)
         return found
 
-    def knows(self, periods: Sequence[Days]) -> bool:
-        """Whether the cells of these periods were worked out already."""
-        return all(days in self._cells for days in periods)
+    def known(self, days: Days) -> Cell | None:
+        """The same, if it was worked out already."""
+        return self._cells.get(days)
+
+    def of(self, members: Sequence[PersonLoad]) -> "GroupLoad":
+        """The same group of people as they were read again, unchanged: what is known stays."""
+        return GroupLoad(self.key, members, self._cells)
 
     def parts(self, days: Days) -> list[Part]:
         """The bookings of all of them in a period, the largest share first."""
@@ -119,9 +126,9 @@ class Grid:
     _groups: dict[str, list[GroupLoad]] = field(default_factory=dict, repr=False)
 
     def covers(self, days: Days) -> bool:
-        """Whether all bookings of a period were read."""
+        """Whether all bookings of a period in view were read."""
         first, until = days
-        return self.first <= first and until - timedelta(days=1) <= self.last
+        return self.first <= first and until - ONE_DAY <= self.last
 
     def groups(self, by: str) -> list[GroupLoad]:
         """Everybody by `role` or by `team`; those without one stand under `none`.
@@ -149,14 +156,20 @@ def total(rows: Iterable[PersonLoad], days: Days) -> Cell:
 def grid(connection: Connection, *, first: date, last: date, as_of: date) -> Grid:
     """Everybody who works and their bookings within days, both ends in; three statements.
 
-    Work of somebody who has gone is nobody's.
+    The near weeks, by which people are sorted, are read as well: where those days do not hold
+    them it takes one statement more. Work of somebody who has gone is nobody's.
     """
     everybody = people(connection)
-    found = by_person(booked(connection, first=first, last=last))
-    coming = weeks(as_of, 2)[1]
-    rows = [PersonLoad(person, found.pop(person.row.id, ()), coming) for person in everybody]
+    rows = booked(connection, first=first, last=last)
+    near = weeks(as_of, NEAR)
+    start, end = near[0][0], near[-1][1] - ONE_DAY
+    if not (first <= start and end <= last):
+        known = {row.id for row in rows}
+        rows += [row for row in booked(connection, first=start, last=end) if row.id not in known]
+    found = by_person(rows)
+    loads = [PersonLoad(person, found.pop(person.row.id, ()), near[1]) for person in everybody]
     demand = [row for rest in found.values() for row in rest]
-    return Grid(rows, sorted(demand, key=lambda row: (row.start, row.ref)), first, last)
+    return Grid(loads, sorted(demand, key=lambda row: (row.start, row.ref)), first, last)
 
 
 def order_of(row: PersonLoad | GroupLoad, days: Days) -> tuple[float, str]:
