@@ -122,6 +122,9 @@ class PpmApp(App[None], inherit_bindings=False):
 
     async def _settle(self) -> None:
         await self.workspace.warm_up()
+        root = self.screen_stack[0]
+        if isinstance(root, PortfolioScreen):
+            await root.count_over()
         gc.freeze()
         gc.enable()
 

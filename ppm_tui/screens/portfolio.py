@@ -43,6 +43,8 @@ class PortfolioScreen(ProjectChanges):
         self.order = [row.key for row in self.rows]
         self.is_read = rows is not None
         self.peek: Peek | None = None
+        self.over: int | None = None
+        self.counted = -1
 
     def compose_body(self) -> ComposeResult:
         yield RowList(lambda row: row.key, id="list")
@@ -63,6 +65,22 @@ class PortfolioScreen(ProjectChanges):
         rows = await self.workspace.read(overview, as_of=self.workspace.as_of)
         self.take(rows)
         await self._load_peek()
+        if self.counted >= 0:
+            self.run_worker(self.count_over(), group="over", exclusive=True)
+
+    async def count_over(self) -> None:
+        """Find out how many people are over-booked next week, once the first screen stands."""
+        from ppm_tui.store.queries import resources  # what the first screen does without
+
+        if self.counted == self.seen_revision:
+            return
+        self.counted = self.seen_revision
+        try:
+            as_of = self.workspace.as_of
+            self.over = await self.workspace.read(resources.over_next_week, as_of=as_of)
+        except PpmError as error:
+            self.say(str(error), "error")
+        self.redraw_head()
 
     def link(self, row: Any) -> str:
         return f"ppm show {quote(row.key)}"
@@ -153,7 +171,9 @@ class PortfolioScreen(ProjectChanges):
         )
         words = 0 if width < WIDE else 1 if width < BROAD else 2
         viewed = [row for row in rows if self.has_closed or row.is_open]
-        return first, figures(viewed, self.glyphs, words=words) if rows else ()
+        as_of = self.workspace.as_of
+        told = figures(viewed, self.glyphs, as_of=as_of, words=words, over=self.over)
+        return first, told if rows else ()
 
     def _path(self, room: int) -> str:
         """Where one is: the view, the sort, and how many are shown; the view gives way."""

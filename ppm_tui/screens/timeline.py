@@ -81,7 +81,8 @@ class TimelineScreen(TimeKeys, ProjectChanges):
         left = f" ppm {crumb} Timeline   {view}{shown} of {len(viewed)}"
         words = 0 if width < WIDE else 1 if width < BROAD else 2
         first = both_ends(line(left, "bold"), line(f" {self.day_words} "), width)
-        return first, figures(viewed, self.glyphs, words=words)
+        as_of = self.workspace.as_of
+        return first, figures(viewed, self.glyphs, as_of=as_of, words=words)
 
     def draw(self) -> None:
         width = self.size.width

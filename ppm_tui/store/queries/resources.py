@@ -172,6 +172,17 @@ def grid(connection: Connection, *, first: date, last: date, as_of: date) -> Gri
     return Grid(loads, sorted(demand, key=lambda row: (row.start, row.ref)), first, last)
 
 
+def over_next_week(connection: Connection, *, as_of: date) -> int | None:
+    """How many people have more to do next week than they can; None without people.
+
+    Three statements.
+    """
+    days = weeks(as_of, 2)[1]
+    found = by_person(booked(connection, first=days[0], last=days[1] - ONE_DAY))
+    rows = [PersonLoad(who, found.get(who.row.id, ()), days) for who in people(connection)]
+    return sum(row.cell(days).is_over for row in rows) if rows else None
+
+
 def order_of(row: PersonLoad | GroupLoad, days: Days) -> tuple[float, str]:
     """Sort key that brings who is most loaded in a period first; who cannot work at all and is
     booked stands before them."""
