@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from functools import partial
 from shlex import quote
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from ppm_tui.analysis.levelling import SECONDS, Budget
 from ppm_tui.analysis.levelling_solver import best_way
 from ppm_tui.errors import Conflict
 from ppm_tui.screens.base import WIDE
+from ppm_tui.screens.base_fields import Key
 from ppm_tui.screens.base_list import ListScreen
 from ppm_tui.store.queries.levelling import Scope, levelling
 from ppm_tui.store.queries.levelling_rows import MoveRow, OverRow, Proposal
@@ -25,9 +26,11 @@ from ppm_tui.widgets.lines import Line, Pane, both_ends, line
 from ppm_tui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
-    from textual.timer import Timer
+    from datetime import datetime
+
     from textual.worker import Worker
 
+    from ppm_tui.analysis.network import TaskId
     from ppm_tui.terms import Minutes
 
 TICK = 0.25
@@ -54,9 +57,8 @@ class LevellingScreen(ListScreen):
         self.at_first: Minutes | None = None
         self.is_within_float = False
         self.refused: set[str] = set()
-        self.like: dict[Any, Any] = {}  # starts of what was searched: lines keep to its order
+        self.like: Mapping[TaskId, datetime] = {}  # starts as searched: lines keep to that order
         self.budget: Budget | None = None  # while it is reckoned
-        self.ticking: Timer | None = None
 
     def compose_body(self) -> ComposeResult:
         yield RowList(lambda row: row.ref, id="list")
@@ -93,7 +95,7 @@ class LevellingScreen(ListScreen):
 
     def on_mount(self) -> None:
         super().on_mount()
-        self.ticking = self.set_interval(TICK, self._tick)
+        self.set_interval(TICK, self._tick)
 
     def _tick(self) -> None:
         if self.budget is not None:
@@ -160,8 +162,10 @@ class LevellingScreen(ListScreen):
         spent, best = self.budget.spent, self.budget.finish
         if best is None:
             return f"reading the plans, {spent:.0f}s   Esc stops"
-        best_words = f"best finish so far {formats.dated(best)}"
-        return f"searching {spent:.1f} of {self.seconds:.0f}s, {best_words}   Esc takes it"
+        words = f"best finish so far {formats.dated(best)}"
+        if self.budget.left(0) <= 0:
+            return f"making its dates, {spent:.0f}s, {words}"
+        return f"searching {spent:.1f} of {self.seconds:.0f}s, {words}   Esc takes it"
 
     def _figures(self) -> str:
         """What is too much: at first, now, and with all lines; then who ends later by them."""
@@ -283,6 +287,16 @@ class LevellingScreen(ListScreen):
             self.say(f"{row.ref} stays: {row.stays}")
         else:
             self.say("there is no line here")
+
+    def take_keys(self, keys: Sequence[Key]) -> None:
+        """Keys wait while lines are reckoned again, but not those that end it."""
+        bound = keymap.bound(self.kind, self.ppm.actions)
+        is_left = any(bound.get(key) in ("app.out", "app.cancel") for key, _ in keys)
+        if is_left and self.is_answering and self.budget is not None:
+            self.typed_ahead.clear()
+            self.budget.stop()
+        else:
+            super().take_keys(keys)
 
     def _in_order(self, work: Awaitable[object]) -> None:
         """Keys that are typed meanwhile are for the lines as they are then.

@@ -208,6 +208,32 @@ async def test_a_search_holds_nobody_up(
         assert ppm.app.is_running
 
 
+async def test_esc_is_not_kept_waiting_while_lines_are_reckoned_again(demo: Workspace) -> None:
+    async with opened(demo) as ppm:
+        screen = await in_levelling(ppm)
+        screen.budget = budget = Budget(schedules=0)
+        screen.is_answering = True
+        ppm.send("j")
+        ppm.send("escape")
+        await ppm.until(lambda: budget.is_stopped)
+        assert screen.typed_ahead == []
+
+
+async def test_lines_are_filtered_and_copied_as_the_command_that_shows_them(
+    demo: Workspace,
+) -> None:
+    async with opened(demo) as ppm:
+        screen = await in_levelling(ppm)
+        await ppm.press("/")
+        await ppm.type("project:delta for:eva")
+        await ppm.press("Enter")
+        assert [row.ref for row in screen.shown] == ["T-213"]
+        await ppm.press("F", "b")
+        assert screen.link(screen.shown[0]) == "ppm level --within-float"
+        await ppm.press("1", "-")
+        assert ppm.screen.kind == "levelling"
+
+
 async def test_what_was_moved_meanwhile_is_a_conflict_and_reckoned_again(demo: Workspace) -> None:
     async with opened(demo) as ppm:
         screen = await in_levelling(ppm)
