@@ -238,7 +238,7 @@ class _Lines:
             "start": start,
             "finish": finish,
             "slack": self.found.slack.get(task, Minutes(0)),
-            "ends": self.ends[project],
+            "ends": self.ends.get(project, (finish, finish)),  # of phases alone there is none
             "too_much": over.too_much(task),
             "beside": over.beside(task),
         }
