@@ -48,12 +48,13 @@ SCREENS = {
     "timeline": "TimelineScreen",
     "resources": "ResourcesScreen",
     "utilization": "UtilizationScreen",
+    "levelling": "LevellingScreen",
     "baselines": "BaselinesScreen",
     "edit": "EditScreen",
     "project": "ProjectScreen",
 }
 """Screens but the first, by their module."""
-OF_ONE = {"project", "edit", "baselines", "time_log"}
+OF_ONE = {"project", "edit", "baselines", "time_log", "levelling"}
 """Those that show one thing, which they are told."""
 POLL = 2.0
 """Seconds between questions whether somebody else has written."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # the first screen needs none of the rows but its own, and th
     from ppm_tui.store.queries.baselines import BaselineRow, ComparedRow
     from ppm_tui.store.queries.booking_list import BookingRow
     from ppm_tui.store.queries.leave import LeaveRow
-    from ppm_tui.store.queries.levelling import MoveRow
+    from ppm_tui.store.queries.levelling_rows import MoveRow, OverRow
     from ppm_tui.store.queries.overdue import OverdueRow
     from ppm_tui.store.queries.plan import TaskRow
     from ppm_tui.store.queries.portfolio import PortfolioRow
@@ -652,73 +652,43 @@ def _more(row: ComparedRow, name: str, text: str) -> str:
     return text if has_any else ""
 
 
-LEVELLED: tuple[Column[MoveRow], ...] = (
+LEVELLED: tuple[Column[MoveRow | OverRow], ...] = (
     Column("id", "ID", 5, lambda r, g: r.ref, lambda r: r.ref, letter="i", drop=2, most=8),
-    Column(
-        "name",
-        "Task",
-        17,
-        lambda r, g: r.name,
-        lambda r: r.name,
-        letter="n",
-        is_flexible=True,
-        drop=1,
-        narrow=9,
-        aliases=("title",),
-    ),
-    Column(
-        "project",
-        "Project",
-        7,
-        lambda r, g: r.project,
-        lambda r: r.project,
-        letter="p",
-        drop=6,
-        most=12,
-    ),
-    Column(
-        "start",
-        "Start",
-        15,
-        lambda r, g: _becomes(r.old_start, r.start, g),
-        lambda r: r.start,
-        letter="b",
-        drop=3,
-        kind="day",
-    ),
-    Column(
-        "finish",
-        "Finish",
-        15,
-        lambda r, g: _becomes(r.old_finish, r.finish, g),
-        lambda r: r.finish,
-        letter="f",
-        drop=7,
-        kind="day",
-    ),
-    Column(
-        "moved",
-        "Later",
-        5,
-        lambda r, g: formats.duration(r.minutes),
-        lambda r: r.minutes,
-        "right",
-        letter="l",
-        drop=4,
-        kind="minutes",
-    ),
-    Column(
-        "person",
-        "For",
-        12,
-        lambda r, g: r.person or "follows",
-        lambda r: r.person or "",
-        letter="w",
-        drop=5,
-        aliases=("who",),
-    ),
-)
-"""The lines of a proposal of levelling."""
+    Column("name", "Task", 17, lambda r, g: r.name, lambda r: r.name, letter="n",
+           is_flexible=True, drop=1, narrow=9, aliases=("title",)),
+    Column("project", "Project", 7, lambda r, g: r.project, lambda r: r.project, letter="p",
+           drop=6, most=12),
+    Column("start", "Start", 15, lambda r, g: _becomes(r.old_start, r.start, g),
+           lambda r: r.start, letter="b", drop=3, kind="day"),
+    Column("finish", "Finish", 15, lambda r, g: _becomes(r.old_finish, r.finish, g),
+           lambda r: r.finish, letter="f", drop=9, kind="day"),
+    Column("moved", "Later", 5, lambda r, g: formats.duration(r.minutes), lambda r: r.minutes,
+           "right", letter="l", drop=4, kind="minutes"),
+    Column("float", "Float", 5, lambda r, g: _float(r), lambda r: r.slack, "right", letter="t",
+           drop=7, kind="minutes", aliases=("slack",)),
+    Column("ends", "Ends", 5, lambda r, g: formats.signed_days(r.slip), lambda r: r.slip, "right",
+           letter="e", drop=8, kind="number"),
+    Column("person", "For", 12, lambda r, g: r.person or "follows", lambda r: r.person or "",
+           letter="w", drop=5, most=14, aliases=("who",)),
+)  # fmt: skip
+"""The lines of a proposal of levelling; `Float` has a `!` where a move takes more than there is,
+`Ends` is by how much the project ends later with all of them."""
+
+STAYING: tuple[Column[OverRow], ...] = (
+    Column("id", "ID", 5, lambda r, g: r.ref, lambda r: r.ref, drop=1, most=8),
+    Column("name", "Task", 17, lambda r, g: r.name, lambda r: r.name, is_flexible=True, drop=2),
+    Column("project", "Project", 7, lambda r, g: r.project, lambda r: r.project, drop=5, most=12),
+    Column("why", "Why", 11, lambda r, g: r.stays.value, lambda r: r.stays, drop=3,
+           kind="word", most=17),
+    Column("over", "Too much", 12, lambda r, g: formats.too_much(r.too_much),
+           lambda r: sum(each.minutes for each in r.too_much), drop=4, most=40),
+)  # fmt: skip
+"""What levelling does not help, and why."""
+
+
+def _float(row: MoveRow | OverRow) -> str:
+    text = formats.duration(row.slack) or "0d"
+    return f"!{text}" if row.minutes > row.slack else text
 
 
 def _becomes(old: datetime, new: datetime, glyphs: Glyphs) -> str:

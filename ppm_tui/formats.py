@@ -5,7 +5,7 @@ cells: 999k then 1.2M, 99d then 14w. Text from people goes through `safe` before
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -17,6 +17,7 @@ from ppm_tui.terms import Rag, Undefined
 
 if TYPE_CHECKING:
     from ppm_tui.analysis.capacity import Cell
+    from ppm_tui.analysis.levelling_excess import TooMuch
 
 NOT_KNOWN = "n/a"
 DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
@@ -326,6 +327,17 @@ def duration(value: int | None, day: int = 480) -> str:
     if value is None or abs(value) < day:
         return minutes(value)
     return f"{rounded(Decimal(value) / day, 1):f}".removesuffix(".0") + "d"
+
+
+def too_much(weeks: Iterable["TooMuch"]) -> str:
+    """By how much people have too much to do, week by week: `W13 dan 6h, gia 4h, W14 dan 8h`."""
+    found, last = [], ""
+    for each in weeks:
+        name = week(each.monday)
+        lead = "" if name == last else f"{name} "
+        found.append(f"{lead}{each.person} {hours(each.minutes)}")
+        last = name
+    return ", ".join(found)
 
 
 def spread(mean: float, sigma: float) -> str:

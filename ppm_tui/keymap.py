@@ -15,14 +15,16 @@ PLANS = ("portfolio", "project", "timeline")
 TIMES = ("project", "timeline")
 CELLS = (*TIMES, "resources", "time_log")
 UTILIZATION = ("utilization",)
-PANES = (*PLANS, "baselines", "templates", "edit", "resources", "utilization")
+LEVELLING = ("levelling",)
+PANES = (*PLANS, "baselines", "templates", "edit", "resources", "utilization", "levelling")
 OF_PROJECTS = (*LISTS, "baselines")
 OF_TIME = ("time_log", "missing_time")
-FOUND = (*OF_PROJECTS, "templates", "resources", "utilization", *OF_TIME)
+FOUND = (*OF_PROJECTS, "templates", "resources", "utilization", "levelling", *OF_TIME)
 OPENED = (*OF_PROJECTS, "resources")
 PEEKS = (*PLANS, "resources")
 BOOKED = (*LISTS, "resources")
 VIEWED = (*LISTS, "resources", *OF_TIME)
+MARKED = (*VIEWED, "levelling")
 LONG = (*FOUND, "edit", "help")
 EVERY = (*FOUND, "edit", "daily_update", "help")
 WITH_PROJECT = (*OF_PROJECTS, "edit", "daily_update", "time_log")
@@ -68,6 +70,11 @@ ACTIONS: tuple[Action, ...] = (
     Action("ratio.today", ("z",), "today", "the period of today", UTILIZATION),
     Action("ratio.sort", ("o",), "sort", "sort by a column", UTILIZATION),
     Action("ratio.target", ("e",), "target", "set the target of people", UTILIZATION),
+    Action("level.take", ("enter", "a"), "take", "move the task as the line says", LEVELLING),
+    Action("level.refuse", ("x",), "refuse", "the task stays; again: it may move", LEVELLING),
+    Action("level.float", ("b",), "float", "within float only, or beyond it too", LEVELLING),
+    Action("level.seconds", ("s",), "seconds", "how long to look, from now on", LEVELLING),
+    Action("level.task", ("o",), "task", "the task in its plan", LEVELLING),
     Action("sheet.hours", ("t", "enter"), "hours", "type the hours of the day", ("time_log",)),
     Action("sheet.add", ("n",), "row", "add a row: part of a project or task", ("time_log",)),
     Action("sheet.copy", ("Y",), "last week", "copy rows and hours of last week", ("time_log",)),
@@ -97,7 +104,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("list.filter", ("slash",), "find", "filter as you type", FOUND),
     Action("list.clear", ("F",), "clear", "clear every filter", FOUND),
-    Action("view.choose", ("v",), "views", "a view by its letter", (*VIEWED, *UTILIZATION)),
+    Action("view.choose", ("v",), "views", "a view by its letter", (*MARKED, *UTILIZATION)),
     Action("list.sort", ("o",), "sort", "sort by a column", ("portfolio",)),
     Action("list.reverse", ("O",), "reverse", "reverse the sort", ("portfolio",)),
     Action("list.reload", ("r",), "reload", "read again and sort again", (*FOUND, "edit")),
@@ -111,14 +118,14 @@ ACTIONS: tuple[Action, ...] = (
     Action("plan.outline", (), "outline", "edit the plan as text in $EDITOR", ("project",)),
     Action("row.delete", ("X",), "delete", "to the trash; asks first", BOOKED),
     Action("row.repeat", ("full_stop",), "again", "the last change again, on this row", LISTS),
-    Action("row.mark", ("space",), "mark", "mark the row and go down", VIEWED),
-    Action("list.mark_all", ("V",), "mark all", "mark every row shown; again: none", VIEWED),
+    Action("row.mark", ("space",), "mark", "mark the row and go down", MARKED),
+    Action("list.mark_all", ("V",), "mark all", "mark every row shown; again: none", MARKED),
     Action("row.copy", ("y",), "copy", "copy key, row, table, or a command as link", FOUND),
     Action("add.risk", ("R",), "risk", "a risk on this project: text p4 i3 @ana", WITH_PROJECT),
     Action("add.issue", ("I",), "issue", "an issue on this project", WITH_PROJECT),
     Action("add.change", ("C",), "change", "a change request on this project", WITH_PROJECT),
     Action("add.milestone", ("M",), "milestone", "a milestone: name due:fri", WITH_PROJECT),
-    Action("peek.toggle", ("i",), "peek", "peek pane on, off", PEEKS),
+    Action("peek.toggle", ("i",), "peek", "peek pane on, off", (*PEEKS, "levelling")),
     Action("time.zoom_in", ("less_than_sign",), "zoom in", "finer time scale", CELLS),
     Action(
         "time.zoom_out",
@@ -349,6 +356,12 @@ CHOOSERS: dict[str, tuple[Choice, ...]] = {
         Choice("t", "timeline", "timeline"),
         Choice("m", "missing", "missing_time"),
         Choice("u", "utilization", "utilization"),
+        Choice("l", "levelling", "levelling", "level"),
+    ),
+    "seconds of levelling": (
+        Choice("t", "2 seconds", "2", "2s"),
+        Choice("l", "10 seconds", "10", "10s"),
+        Choice("m", "a minute", "60", "1m"),
     ),
     "utilization by": (
         Choice("p", "person", "person"),

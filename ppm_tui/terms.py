@@ -240,6 +240,20 @@ class Priority(StrEnum):
     LOW = "low"
 
 
+class Stays(StrEnum):
+    """Why a task keeps its dates when a plan is levelled, or is too much wherever it lies."""
+
+    REFUSED = "refused"
+    BEGUN = "begun"
+    MUST = "must be then"
+    PAST = "due before today"
+    MANUAL = "dates set by hand"
+    FLOAT = "no float left"
+    LEADING = "a refused one waits for it"
+    OTHERS = "others cannot give way"
+    ALONE = "too much alone"
+
+
 class Compared(StrEnum):
     """What became of a task from one plan to another."""
 

@@ -9,6 +9,7 @@ problem from a plan and dates from the answer.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from itertools import pairwise
 
@@ -17,6 +18,8 @@ Wait = tuple[int, int, int]
 least."""
 Block = tuple[int, int, int, int]
 """A resource, from which period on until which, and the units that are taken then."""
+SECONDS = 2.0
+"""For so long is searched where nothing else is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,24 +102,50 @@ class Solution:
 
 @dataclass(slots=True)
 class Budget:
-    """For how long is searched: until a timer's reading, or for so many schedules."""
+    """For how long is searched: until a timer's reading, for so many schedules, or until stopped.
+
+    Whoever looks on from another thread sees here how far the search has come.
+    """
 
     seconds: float | None = None
     schedules: int | None = None
     timer: Callable[[], float] = float
     """Seconds since any moment; who measures by schedules needs none."""
     begun: float = field(init=False)
+    is_stopped: bool = field(default=False, init=False)
+    best: Solution | None = field(default=None, init=False)
+    """The best schedule so far."""
+    dated: Callable[[Solution], datetime] | None = field(default=None, init=False)
+    """When the last job of a schedule ends, as a date."""
+    at_stop: Callable[[], object] | None = field(default=None, init=False)
+    """What else is to be stopped: a solver that does not ask what is left."""
 
     def __post_init__(self) -> None:
         self.begun = self.timer()
 
+    @property
+    def spent(self) -> float:
+        """Seconds since the search was asked for."""
+        return self.timer() - self.begun
+
+    @property
+    def finish(self) -> datetime | None:
+        """When all ends in the best schedule so far; None before there is one."""
+        return self.dated(self.best) if self.dated and self.best else None
+
+    def stop(self) -> None:
+        """End the search with the best schedule so far; from any thread."""
+        self.is_stopped = True
+        if self.at_stop is not None:
+            self.at_stop()
+
     def left(self, schedules: int, share: float = 1.0) -> float:
         """What is left of the budget, or of a share of it: above 0 while there is some."""
-        if self.schedules is not None and schedules >= self.schedules:
+        if self.is_stopped or (self.schedules is not None and schedules >= self.schedules):
             return 0.0
         if self.seconds is None:
             return 1.0
-        return self.seconds * share - (self.timer() - self.begun)
+        return self.seconds * share - self.spent
 
 
 def taken(problem: Problem) -> list[Block]:

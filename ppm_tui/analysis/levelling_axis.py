@@ -7,13 +7,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from math import gcd
+from operator import add
 
-from ppm_tui.analysis.levelling import Block, Job, Problem, Wait, bound
+from ppm_tui.analysis.levelling import Block, Job, Problem, Solution, Wait, bound
 from ppm_tui.analysis.levelling_dates import Needs
 from ppm_tui.analysis.network_dates import Span
 from ppm_tui.analysis.network_graph import Graph, NetworkLink, NetworkTask, TaskId
 from ppm_tui.analysis.network_passes import TO_FINISH, after_lag
-from ppm_tui.analysis.worktime import WorkCalendar, any_of
+from ppm_tui.analysis.worktime import WorkCalendar, any_of, to_datetime
 from ppm_tui.terms import Minutes
 
 MOST_PERIODS = 3000
@@ -29,7 +30,10 @@ class PlanToLevel:
     `needs` are per cent of somebody's time by task, `units` what each can give. Tasks in `fixed`
     keep their dates. `projects` is whose each task is, `ranks` how urgent: 0 goes first.
     `latest` are starts that are not exceeded, though somebody be over. `busy` is what people do
-    besides, from when to when, in per cent.
+    besides, from when to when, in per cent. What leads to tasks in `kept`, which are fixed, moves
+    no further than these let it. With `like`, starts of an earlier answer, nothing is searched:
+    tasks are placed in that order. `late` are starts that keep each project's finish, by which
+    the float of a move is told.
     """
 
     tasks: Sequence[NetworkTask]
@@ -43,6 +47,9 @@ class PlanToLevel:
     ranks: Mapping[TaskId, int] = field(default_factory=dict)
     latest: Mapping[TaskId, datetime] = field(default_factory=dict)
     busy: Mapping[str, Sequence[tuple[datetime, datetime, int]]] = field(default_factory=dict)
+    kept: Collection[TaskId] = ()
+    like: Mapping[TaskId, datetime] = field(default_factory=dict)
+    late: Mapping[TaskId, datetime] = field(default_factory=dict)
 
 
 class Axis:
@@ -89,6 +96,15 @@ class Axis:
             one = Problem(one.jobs, one.waits, one.capacities, one.blocks)
         found = self.origin + bound(one) * self.period - self.position[begin]
         return Minutes(max(0, found))
+
+    def finish(self, solution: Solution) -> datetime:
+        """When the last job of a schedule ends; where the periods are not exact, about then.
+
+        Source: definition.
+        """
+        ends = map(add, solution.starts, self.problem.durations)
+        last = self.origin + max(ends, default=0) * self.period
+        return to_datetime(self.calendar.finish_of(max(last, 1)))
 
     def _up(self, minutes: int) -> int:
         return -(-minutes // self.period)

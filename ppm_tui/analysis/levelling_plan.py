@@ -12,7 +12,9 @@ from datetime import datetime
 
 from ppm_tui.analysis.levelling import Budget, Problem, Solution
 from ppm_tui.analysis.levelling_axis import Axis, PlanToLevel
-from ppm_tui.analysis.levelling_dates import Dates, Placed, Profile
+from ppm_tui.analysis.levelling_dates import Dates, Placed
+from ppm_tui.analysis.levelling_excess import Excess, Taken, by_task, excesses
+from ppm_tui.analysis.levelling_kept import latest_before
 from ppm_tui.analysis.levelling_search import in_order, search
 from ppm_tui.analysis.network import Live, TaskId
 from ppm_tui.analysis.network_dates import LONG_AGO, Span, constrained_floor, placed
@@ -22,6 +24,7 @@ from ppm_tui.analysis.worktime import to_datetime, to_minute
 from ppm_tui.terms import Constraint, Minutes
 
 METHOD = "priority rules and search"
+AS_BEFORE = "in the order of before"
 Solve = Callable[[Problem, Budget], tuple[Solution, str]]
 """A way to solve a problem, which also says its name."""
 
@@ -44,13 +47,13 @@ class Levelled:
     """Dates of all tasks, which of them are moves, and what the search says of itself.
 
     `makespan` and `bound` are working minutes from the first start to the last finish, and what
-    they cannot be below; `over` are tasks that still ask too much of somebody.
+    they cannot be below; `excess` is when somebody still has too much to do.
     """
 
     dates: Mapping[TaskId, tuple[datetime, datetime]]
     moves: tuple[Move, ...]
-    over: Mapping[TaskId, tuple[str, ...]]
-    over_before: Mapping[TaskId, tuple[str, ...]]
+    excess: tuple[Excess, ...]
+    excess_before: tuple[Excess, ...]
     method: str
     makespan: Minutes
     makespan_before: Minutes
@@ -59,6 +62,20 @@ class Levelled:
     """Of what follows some tasks, those that would move forward when these are moved."""
     pinned: Collection[TaskId]
     """Moves that links alone do not cause: their start has to be said."""
+    limited: Collection[TaskId]
+    """Those that may not move as far as would be needed."""
+    slack: Mapping[TaskId, Minutes]
+    """How far a task could move before its project would end later, where that is known."""
+
+    @property
+    def over(self) -> dict[TaskId, tuple[str, ...]]:
+        """Tasks that still ask too much of somebody, and of whom. Source: definition."""
+        return by_task(self.excess)
+
+    @property
+    def over_before(self) -> dict[TaskId, tuple[str, ...]]:
+        """Those that do so with the dates of now. Source: definition."""
+        return by_task(self.excess_before)
 
 
 def level(plan: PlanToLevel, budget: Budget, solve: Solve | None = None) -> Levelled:
@@ -135,17 +152,33 @@ class _Levelling:
             latest, self.busy,
         )  # fmt: skip
         axis = Axis(self.graph, self.before, self.moving, latest, self.needs, self.busy, self.plan)
-        solution, method = solve(axis.problem, budget)
-        found = dates.place(self._order(axis, solution.starts))
+        if self.plan.like:
+            starts, method = self._as_before(), AS_BEFORE
+        else:
+            budget.dated = axis.finish
+            solution, method = solve(axis.problem, budget)
+            starts = solution.starts
+        found = dates.place(self._order(axis, starts))
         return self._told(found, axis, method)
 
+    def _as_before(self) -> Sequence[int]:
+        """By place in the order, when a task was to start by an earlier answer; else at once."""
+        like, ids, moving = self.plan.like, self.graph.ids, set(self.moving)
+        return [
+            to_minute(like.get(ids[n], to_datetime(self.before[n][0]))) if n in moving else 0
+            for n in self.graph.order
+        ]
+
     def _latest(self) -> dict[int, int]:
+        """Starts not to be exceeded: as the plan says, and so that what is kept can stay."""
         ids, given = self.graph.ids, self.plan.latest
-        return {
-            n: max(to_minute(given[ids[n]]), self.before[n][0])
-            for n in self.moving
-            if ids[n] in given
-        }
+        kept = [self.graph.number(task) for task in self.plan.kept]
+        found = latest_before(self.graph, self.before, kept)
+        for number in self.moving:
+            if ids[number] in given:
+                latest = to_minute(given[ids[number]])
+                found[number] = min(latest, found.get(number, latest))
+        return {n: max(found[n], self.before[n][0]) for n in self.moving if n in found}
 
     def _order(self, axis: Axis, starts: Sequence[int]) -> list[int]:
         """The numbers of the graph by when they start; what is given has its place at once."""
@@ -172,14 +205,16 @@ class _Levelling:
         return Levelled(
             {ids[n]: _dates(spans[n]) for n in inside},
             tuple(moves),
-            self._over(spans),
-            self._over(self.before),
+            self._excess(spans),
+            self._excess(self.before),
             method,
             makespan,
             length(self.before[n][1] for n in inside),
             Minutes(min(least, makespan)),
             self._held,
             self._pinned(moved, spans, found.unmoved),
+            frozenset(ids[n] for n in axis.latest),
+            self._slack(),
         )
 
     def _pinned(
@@ -236,28 +271,25 @@ class _Levelling:
             resource,
         )
 
-    def _over(self, spans: Sequence[Span]) -> dict[TaskId, tuple[str, ...]]:
-        """Tasks in whose time somebody is asked for more than there is, and who that is."""
-        found: dict[TaskId, tuple[str, ...]] = {}
-        by_person: dict[str, list[tuple[int, int]]] = {}
-        for number in self.leaves:
-            for key, units in self.plan.needs.get(self.graph.ids[number], ()):
-                if key in self.plan.units and spans[number][0] < spans[number][1]:
-                    by_person.setdefault(key, []).append((number, units))
-        for key, tasks in by_person.items():
-            for number in _too_much(spans, tasks, self.plan.units[key], self.busy.get(key, ())):
-                found[self.graph.ids[number]] = (*found.get(self.graph.ids[number], ()), key)
+    def _slack(self) -> dict[TaskId, Minutes]:
+        """How far each task whose latest start is known could move before that."""
+        found = {}
+        for task, late in self.plan.late.items():
+            number = self.graph.number(task)
+            positions = self.graph.nodes[number].clock.positions
+            minutes = positions[to_minute(late)] - positions[self.before[number][0]]
+            found[task] = Minutes(max(0, minutes))
         return found
 
-
-def _too_much(
-    spans: Sequence[Span],
-    tasks: Sequence[tuple[int, int]],
-    units: int,
-    busy: Sequence[tuple[Span, int]],
-) -> set[int]:
-    profile = Profile([*busy, *((spans[number], needed) for number, needed in tasks)])
-    return {n for n, _ in tasks if profile.over_until(spans[n], units) is not None}
+    def _excess(self, spans: list[Span]) -> tuple[Excess, ...]:
+        """When somebody is asked for more than there is."""
+        taken: dict[str, list[Taken]] = {}
+        for number in self.leaves:
+            task, span = self.graph.ids[number], spans[number]
+            for key, share in self.plan.needs.get(task, ()):
+                if key in self.plan.units and span[0] < span[1]:
+                    taken.setdefault(key, []).append((task, span, share))
+        return tuple(excesses(taken, self.plan.units, self.busy))
 
 
 def _dates(span: Span) -> tuple[datetime, datetime]:

@@ -57,8 +57,11 @@ def search(problem: Problem, budget: Budget, *, seed: int = SEED) -> Solution:
 class Search:
     """A search that goes on: the best schedule so far and what the next ones are made from."""
 
-    def __init__(self, problem: Problem, budget: Budget, *, seed: int = SEED) -> None:
+    def __init__(
+        self, problem: Problem, budget: Budget, *, seed: int = SEED, share: float = 1.0
+    ) -> None:
         self.problem, self.budget, self.chance = problem, budget, random.Random(seed)
+        self.share = share  # of the budget
         self.size, self.durations = len(problem.jobs), problem.durations
         self.earliest = [job.earliest for job in problem.jobs]
         self.ranks = [job.rank for job in problem.jobs]
@@ -69,7 +72,7 @@ class Search:
         self.limits = list(map(add, latest_starts(problem, end), self.durations))
         self.forwards = Packed(problem)
         self.bound = bound(problem)
-        self.best = self._first(sorted(problem.order, key=early.__getitem__))
+        self.best = budget.best = self._first(sorted(problem.order, key=early.__getitem__))
         self.backwards = Packed(problem, mirrored_at=self._end(range(self.size)))
         self.ends = self._latest_ends()
         self.following = [{after for after, _ in each} for each in self.forwards.after]
@@ -98,7 +101,8 @@ class Search:
     def is_over(self) -> bool:
         """Whether there is nothing left to find, or no time to find it."""
         is_met = not self.best.over and self.best.finish <= self.bound
-        return is_met or self.budget.left(self.forwards.count + self.backwards.count) <= 0
+        count = self.forwards.count + self.backwards.count
+        return is_met or self.budget.left(count, self.share) <= 0
 
     # Populations
 
@@ -154,7 +158,8 @@ class Search:
         ends = list(map(add, starts, self.durations))
         cost = over, sum(max(ends[job] for job in group) for group in self.problem.groups)
         if cost <= self.best.cost[:2]:
-            self.best = min(self.best, self._solution(starts, *cost), key=attrgetter("cost"))
+            found = self._solution(starts, *cost)
+            self.best = self.budget.best = min(self.best, found, key=attrgetter("cost"))
         return Member(cost, self._way_back(order, ends, is_back=True))
 
     def _right(self, order: list[int]) -> Member:

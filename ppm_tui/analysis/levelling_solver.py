@@ -37,23 +37,25 @@ def solve(problem: Problem, budget: Budget) -> tuple[Solution, str]:
     OR-Tools CP-SAT.
     """
     share = min(HALF, len(problem.jobs)) / HALF / 2
-    seconds = None if budget.seconds is None else budget.seconds * share
-    first = Search(problem, Budget(seconds, budget.schedules, budget.timer))
+    first = Search(problem, budget, share=share)
     found = first.run()
     left = budget.left(0)
     is_proved = not found.over and found.finish <= first.bound
     if is_proved or found.over or first.is_ranked or budget.seconds is None or left < LEAST:
-        first.budget = budget
+        first.share = 1.0
         return first.run(), METHOD
-    starts = improved(problem, left, found)
+    starts = improved(problem, left, found, budget)
     if starts is not None:
         first.offer(starts)
     return first.best, NAME
 
 
-def improved(problem: Problem, seconds: float, known: Solution | None = None) -> list[int] | None:
+def improved(
+    problem: Problem, seconds: float, known: Solution | None = None, budget: Budget | None = None
+) -> list[int] | None:
     """Starts that CP-SAT finds; None if it finds none, or none that end before those known.
 
+    A budget that is stopped stops it too.
     Source: as `solve`.
     """
     from ortools.sat.python import cp_model
@@ -63,6 +65,8 @@ def improved(problem: Problem, seconds: float, known: Solution | None = None) ->
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = WORKERS
     solver.parameters.max_time_in_seconds = seconds
+    if budget is not None:
+        budget.at_stop = solver.stop_search
     status = solver.solve(model)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return None

@@ -6,22 +6,24 @@ from collections.abc import Iterator
 import click
 
 from ppm_tui import columns, formats
-from ppm_tui.analysis.levelling import Budget
+from ppm_tui.analysis.levelling import SECONDS, Budget
 from ppm_tui.analysis.levelling_solver import best_way
 from ppm_tui.cli import output, shapes_levelling
 from ppm_tui.cli.invocation import Invocation, put
 from ppm_tui.cli.parser import command, project_keys
 from ppm_tui.cli.status import DRY_RUN
-from ppm_tui.store.queries.levelling import Proposal, levelling
+from ppm_tui.store.queries.levelling import Scope, levelling
+from ppm_tui.store.queries.levelling_rows import Proposal
+from ppm_tui.terms import Stays
 
 MOST_SECONDS = 3600
-MOST_REFS = 12
 
 
 @command("level", is_reading=True)
 @click.argument("keys", metavar="[KEY]...", nargs=-1, shell_complete=project_keys)
-@click.option("--seconds", type=click.FloatRange(0, MOST_SECONDS), default=2.0, show_default=True,
-              metavar="N", help="How long to look for something better.")  # fmt: skip
+@click.option("--seconds", type=click.FloatRange(0, MOST_SECONDS), default=SECONDS,
+              show_default=True, metavar="N",
+              help="How long to look for something better.")  # fmt: skip
 @click.option("--within-float", is_flag=True, help="Move nothing that would make a project later.")
 @click.option("--apply", "is_taken", is_flag=True, help="Take the proposal over, in one step.")
 @DRY_RUN
@@ -37,9 +39,12 @@ def level_(
     """KEY are projects; without one all that are active. Without --apply nothing is changed."""
     budget = Budget(seconds, timer=time.monotonic)
     found = invocation.workspace().get(
-        levelling, keys=keys, as_of=invocation.as_of, budget=budget, is_within_float=within_float,
+        levelling,
+        scope=Scope(keys, within_float),
+        as_of=invocation.as_of,
+        budget=budget,
         solve=best_way(),
-    )  # fmt: skip
+    )
     if is_taken:
         from ppm_tui.store.commands.levelling import take
 
@@ -54,17 +59,21 @@ def level_(
         return
     if found.moves:
         output.put_table(invocation, columns.LEVELLED, found.moves)
+    if found.over:
+        output.put_table(invocation, columns.STAYING, found.over)
     for line in _lines(found, output.glyphs_of(invocation)):
         put(invocation.spoken(line))
 
 
 def _lines(found: Proposal, glyphs: formats.Glyphs) -> Iterator[str]:
-    """What is left over, and in one line what the proposal comes to."""
+    """What is left over and what else would help, and in one line what the proposal comes to."""
     if found.over:
-        names = sorted({each for row in found.over for each in row.people})
-        refs = [row.ref for row in found.over]
-        more = f" and {len(refs) - MOST_REFS} more" if len(refs) > MOST_REFS else ""
-        yield f"still too much: {', '.join(names)}, by {', '.join(refs[:MOST_REFS])}{more}"
+        left, before = (formats.hours(each) or "0h" for each in (found.excess, found.excess_before))
+        yield f"still too much: {left} of {before} from today on, in the time of the last tasks"
+        who = [each.too_much[0].person for each in found.over
+               if each.stays is Stays.BEGUN and each.too_much]  # fmt: skip
+        if who:
+            yield f"what has begun is never moved; ppm book why {who[0]} tells what else would help"
     count, levelled = len(found.moves), found.levelled
     if not count:
         yield "nothing to move" if found.over else "nobody has too much to do: nothing to move"

@@ -1,7 +1,7 @@
 """Levelling as the JSON of the command line: see `shapes`."""
 
 from ppm_tui.cli.shapes import Shape
-from ppm_tui.store.queries.levelling import Proposal
+from ppm_tui.store.queries.levelling_rows import Proposal
 
 
 def level(row: Proposal) -> Shape:

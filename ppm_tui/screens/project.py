@@ -338,6 +338,13 @@ class ProjectScreen(TimeKeys, PlanChanges):
             done=lambda done: self.list.move_to_key(done.refs[0]),
         )
 
+    def open_view(self, value: str) -> None:
+        """A view; levelling is that of this project."""
+        if value == "levelling":
+            self.go(value, self.key)
+        else:
+            super().open_view(value)
+
     def offers(self) -> list[Entry]:
         """The plan as a template."""
         save = Entry("Save the plan as a template", "template", "", self.ask_template)

@@ -12,6 +12,7 @@ from tests.unit import psplib
 from tests.unit.psplib import Instance
 
 Folder = Callable[[str], Instance]
+WHY = "ID     Task           Project  Why    Too much"
 
 
 @pytest.fixture
@@ -53,15 +54,21 @@ def test_an_instance_comes_in_is_levelled_and_taken_over(
 @pytest.mark.usefixtures("demo")
 def test_each_line_says_what_moves_and_for_whom_and_the_last_what_it_comes_to(ppm: Ppm) -> None:
     result = ppm("level", "BEACON", "--seconds", "0")
-    *lines, over, last = result.out.splitlines()
-    assert lines[0].split() == ["ID", "Task", "Project", "Start", "Finish", "Later", "For"]
+    *lines, over, helps, last = result.out.splitlines()
+    lines, stays = lines[: lines.index(WHY)], lines[lines.index(WHY) + 1 :]
+    assert lines[0].split() == [
+        "ID", "Task", "Project", "Start", "Finish", "Later", "Float", "Ends", "For",
+    ]  # fmt: skip
     moved = next(line for line in lines if line.startswith("T-607"))
     assert "Store listing" in moved
     assert "→" in moved
     assert moved.endswith("Ana Ferreira")
     assert next(line for line in lines if line.startswith("M-15")).endswith("follows")
-    assert over.startswith("still too much: Ana Ferreira, Eva Hartmann, ")
-    assert over.endswith("T-605")
+    assert [line.split() for line in stays] == [
+        ["T-605", "Push", "messages", "BEACON", "begun", "W13", "ana", "3h12,", "eva", "6h04"]
+    ]
+    assert over == "still too much: 9h16 of 54h from today on, in the time of the last tasks"
+    assert helps == "what has begun is never moved; ppm book why ana tells what else would help"
     assert last.startswith(f"{len(lines) - 1} tasks moved, finish 06 May 2026 → ")
     assert last.endswith("priority rules and search")
 

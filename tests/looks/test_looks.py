@@ -25,6 +25,8 @@ SCREENS: dict[str, Sequence[str]] = {
     "templates": (":", *"templ", "Enter", "j"),
     "utilization": ("v", "u", *"jjj"),
     "utilization-formulas": ("v", "u", "b", "r", "j", "j", "Enter"),
+    "levelling": ("3", "v", "l", "j", "j", "x", *"jjjj"),
+    "levelling-stays": ("Enter", "v", "l", "G"),
     "edit": ("j", "e", "j"),
     "help": ("?",),
     "palette": (":", "‹over›"),
@@ -39,6 +41,7 @@ FACTS = {
     "resources": ("▓110!", "█135!", "▒100", "░ 80"),
     "timeline": ("■ R", "▓▓!▓x◇", "!12 Mar"),
     "utilization": ("■ R", "▲ A", "● G", "○ -"),
+    "levelling": ("!0h", "follows"),
 }
 
 
@@ -70,7 +73,8 @@ async def test_screen_looks_as_before(demo: Workspace, name: str, size: tuple[in
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize(
-    "name", ["portfolio", "project", "timeline", "baselines", "templates", "utilization"]
+    "name",
+    ["portfolio", "project", "timeline", "baselines", "templates", "utilization", "levelling"],
 )
 async def test_screen_in_ascii_looks_as_before(
     demo: Workspace, name: str, size: tuple[int, int]

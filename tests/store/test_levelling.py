@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -10,18 +11,20 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from ppm_tui.analysis.levelling import Budget
+from ppm_tui.analysis.levelling_excess import TooMuch
 from ppm_tui.errors import Conflict, Invalid, NotFound
 from ppm_tui.models import Assignment, Resource, Task
 from ppm_tui.store import history
 from ppm_tui.store.commands import bookings, edits, levelling, people, projects, rows, steps, tasks
 from ppm_tui.store.commands.steps import Command
 from ppm_tui.store.queries import levelling as queries
-from ppm_tui.store.queries.levelling import Proposal
+from ppm_tui.store.queries.levelling import Scope
+from ppm_tui.store.queries.levelling_rows import Proposal
 from ppm_tui.store.wanted import Demand, Link
-from ppm_tui.terms import BookingKind, Constraint, Done, Minutes, Priority, Stage
+from ppm_tui.terms import BookingKind, Constraint, Done, Minutes, Priority, Stage, Stays
 from ppm_tui.workspace import Workspace
 from tests.store.contents import rows_of
-from tests.store.seed import stored
+from tests.store.seed import stored, wall
 from tests.store.test_reschedule import days
 
 MONDAY = date(2026, 3, 16)
@@ -48,11 +51,9 @@ def small(store: Workspace) -> Workspace:
     return store
 
 
-def proposal(workspace: Workspace, *keys: str, is_within_float: bool = False) -> Proposal:
-    return workspace.get(
-        queries.levelling, keys=keys, as_of=MONDAY, budget=Budget(schedules=300),
-        is_within_float=is_within_float,
-    )  # fmt: skip
+def proposal(workspace: Workspace, *keys: str, **how: Any) -> Proposal:
+    scope = Scope(keys, **how)
+    return workspace.get(queries.levelling, scope=scope, as_of=MONDAY, budget=Budget(schedules=300))
 
 
 def lines(found: Proposal) -> list[str]:
@@ -194,3 +195,88 @@ def test_somebody_booked_twice_for_the_same_task_counts_twice(small: Workspace) 
     small.do(half)
     found = proposal(small, "ROLL")
     assert (found.over_before, found.over) == (3, ())
+
+
+def test_a_line_says_who_has_too_much_without_it_and_what_it_costs(small: Workspace) -> None:
+    """On Monday Ana has two days' work, on Tuesday Ben, of whom BUILD has the rest of the week."""
+    found = proposal(small, "ROLL")
+    first, second = found.moves
+    assert first.too_much == (TooMuch("ana", MONDAY, DAY),)
+    assert (first.beside, second.beside) == (("T-002 ROLL",), ())
+    assert second.too_much == (TooMuch("ben", MONDAY, DAY),)
+    assert (first.slack, first.beyond) == (0, DAY)
+    assert (first.ends[0].day, first.ends[1].day, first.slip) == (17, 20, 3)
+    assert (found.excess_before, found.excess) == (2 * DAY, 0)
+
+
+def test_what_was_too_much_before_today_is_not_told(small: Workspace) -> None:
+    for ref in ("T-001", "T-002"):
+        small.do(tasks.set_percent, ref=ref, percent=10, as_of=MONDAY)
+    assert [(row.ref, row.stays) for row in proposal(small, "ROLL").over] == [
+        ("T-001", Stays.BEGUN),
+        ("T-002", Stays.BEGUN),
+    ]
+    later = small.get(
+        queries.levelling, scope=Scope(("ROLL",)), as_of=date(2026, 3, 17),
+        budget=Budget(schedules=0),
+    )  # fmt: skip
+    assert later.over == ()
+
+
+@pytest.mark.parametrize(
+    ("command", "why"),
+    [
+        (partial(tasks.set_percent, ref="T-002", percent=10, as_of=MONDAY), Stays.BEGUN),
+        (
+            partial(
+                tasks.edit,
+                ref="T-002",
+                constraint_type=Constraint.MSO,
+                constraint_date=wall("2026-03-16T08:00"),
+            ),
+            Stays.MUST,
+        ),
+    ],
+)
+def test_what_stays_says_why(small: Workspace, command: Command, why: Stays) -> None:
+    small.do(command)
+    small.do(tasks.set_percent, ref="T-001", percent=10, as_of=MONDAY)
+    found = {row.ref: row for row in proposal(small, "ROLL").over}
+    assert found["T-002"].stays is why
+    assert found["T-001"].too_much == (TooMuch("ana", MONDAY, DAY),)
+
+
+def test_a_refused_line_stays_and_so_far_as_it_needs_it_what_it_waits_for(
+    small: Workspace,
+) -> None:
+    small.do(projects.edit, key="BUILD", stage=Stage.ON_HOLD)
+    small.do(tasks.set_priority, ref="T-001", priority=Priority.URGENT)
+    found = proposal(small, kept=frozenset({"T-003"}))
+    assert found.moves == ()
+    assert [(row.ref, row.stays) for row in found.over] == [
+        ("T-001", Stays.OTHERS),
+        ("T-002", Stays.LEADING),
+        ("T-003", Stays.REFUSED),
+    ]
+    other = proposal(small, kept=frozenset({"T-002"}))
+    assert lines(other) == ["T-001 16→17 Ana Ferreira"]
+    assert [row.ref for row in other.over] == ["T-002"]
+
+
+def test_what_is_left_after_a_line_was_taken_is_as_it_was_said(small: Workspace) -> None:
+    found = proposal(small)
+    take(small, found, ["T-001"])
+    again = proposal(small, like=found.starts)
+    assert lines(again) == ["T-004 17→18 Ben Okoro"]
+    assert {row.ref: (row.start, row.finish) for row in again.tasks} == {
+        row.ref: (row.start, row.finish) for row in found.tasks
+    }
+    small.do(history.undo)
+    assert lines(proposal(small, like=found.starts)) == lines(found)
+
+
+def test_a_budget_that_is_stopped_ends_the_reading(small: Workspace) -> None:
+    budget = Budget(schedules=0)
+    budget.stop()
+    with pytest.raises(Invalid, match="stopped before there was a proposal"):
+        small.get(queries.levelling, scope=Scope(), as_of=MONDAY, budget=budget)

@@ -18,6 +18,7 @@ from ppm_tui.models import CONTENT
 from ppm_tui.screens import base_list
 from ppm_tui.screens.base import PpmScreen
 from ppm_tui.screens.base_list import ListScreen
+from ppm_tui.screens.levelling import LevellingScreen
 from ppm_tui.settings import Settings
 from ppm_tui.store.reader import Connection
 from ppm_tui.widgets.palette import Palette
@@ -40,6 +41,7 @@ async def opened(
 ) -> AsyncIterator[Driver]:
     """The interface on a portfolio, as `ppm` starts it, in a terminal of this size."""
     base_list.PEEK_DELAY = 0.001  # the pane waits for the cursor to rest, which here it always does
+    LevellingScreen.seconds = 0.0  # without a search the same lines come each time
     first = workspace.get(read_first, user=workspace.user, as_of=workspace.as_of)
     app = PpmApp(workspace, settings, first=first)
     app.polls = False

@@ -7,6 +7,7 @@ from ppm_tui.screens.baselines import BaselinesScreen
 from ppm_tui.screens.daily_update import DailyUpdateScreen
 from ppm_tui.screens.edit import EditScreen
 from ppm_tui.screens.help import HelpScreen
+from ppm_tui.screens.levelling import LevellingScreen
 from ppm_tui.screens.overdue import OverdueScreen
 from ppm_tui.screens.portfolio import PortfolioScreen
 from ppm_tui.screens.project import ProjectScreen
@@ -23,6 +24,7 @@ PLACES = {
     "overdue": ("v", "o"),
     "timeline": ("v", "t"),
     "utilization": ("v", "u"),
+    "levelling": ("v", "l"),
     "baselines": ("j", "g", "b"),
     "templates": (":", *"templ", "Enter"),
     "edit": ("j", "e"),
@@ -160,6 +162,7 @@ def test_every_action_that_a_screen_offers_is_one_that_it_has(place: str) -> Non
         "overdue": OverdueScreen,
         "timeline": TimelineScreen,
         "utilization": UtilizationScreen,
+        "levelling": LevellingScreen,
         "baselines": BaselinesScreen,
         "templates": TemplatesScreen,
         "edit": EditScreen,

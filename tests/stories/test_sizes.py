@@ -22,6 +22,7 @@ PLACES = {
     "overdue": ("v", "o"),
     "timeline": ("v", "t"),
     "utilization": ("v", "u", "Enter"),
+    "levelling": ("v", "l"),
     "baselines": ("j", "g", "b"),
     "daily update": ("g", "d"),
     "help": ("?",),

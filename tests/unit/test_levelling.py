@@ -2,6 +2,8 @@
 
 import json
 import sys
+import threading
+import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import count, product
@@ -14,7 +16,7 @@ from hypothesis import strategies as st
 from ppm_tui.analysis import levelling_plan, levelling_solver
 from ppm_tui.analysis.levelling import Budget, Job, Problem, Solution, bound
 from ppm_tui.analysis.levelling_axis import PlanToLevel
-from ppm_tui.analysis.levelling_plan import METHOD, Levelled, level
+from ppm_tui.analysis.levelling_plan import AS_BEFORE, METHOD, Levelled, level
 from ppm_tui.analysis.levelling_search import Search, search
 from ppm_tui.analysis.network import NetworkLink, NetworkTask, TaskId, schedule
 from ppm_tui.analysis.worktime import WorkCalendar
@@ -268,7 +270,7 @@ def test_within_float_what_cannot_move_stays_over_and_is_told() -> None:
     latest = {1: MONDAY, 2: MONDAY + timedelta(days=1)}
     found = levelled([task(1, 2, at=0), task(2, 2, at=0)], latest=latest)
     assert found.moves == ()
-    assert dict(found.over) == {1: ("ana",), 2: ("ana",)}
+    assert found.over == {1: ("ana",), 2: ("ana",)}
 
 
 def test_somebody_booked_twice_for_a_task_counts_once_for_both() -> None:
@@ -284,7 +286,7 @@ def test_a_task_that_asks_too_much_for_itself_is_told_and_placed() -> None:
     found = levelled([task(1, 1, at=0), task(2, 1, at=0)],
                      needs={1: [("ana", 300)], 2: [("ana", 100)]})  # fmt: skip
     assert sorted(days(found).values()) == ["16", "17"]
-    assert dict(found.over) == {1: ("ana",)}
+    assert found.over == {1: ("ana",)}
 
 
 def test_an_urgent_task_does_not_give_way() -> None:
@@ -320,6 +322,88 @@ def test_tasks_of_other_calendars_phases_and_lags_end_where_the_network_says() -
     ]  # fmt: skip
     again = schedule(pinned, links, calendar=OFFICE, project_start=MONDAY)
     assert {key: (again[key].start, again[key].finish) for key in again} == found.dates
+
+
+def test_when_and_by_how_much_somebody_has_too_much_is_told_with_the_tasks() -> None:
+    needs: dict[TaskId, list[tuple[str, int]]] = {1: [("ana", 100)], 2: [("ana", 60)]}
+    found = levelled([task(1, 2, at=0), task(2, 1, at=1)], needs=needs, fixed={1, 2})
+    [over] = found.excess
+    assert (over.resource, over.percent, over.tasks) == ("ana", 60, (1, 2))
+    assert (f"{over.start:%d %H}", f"{over.finish:%d %H}") == ("17 08", "17 17")
+    assert found.excess == found.excess_before
+
+
+def test_what_leads_to_a_kept_task_moves_no_further_than_that_lets_it() -> None:
+    """1 takes ana for three days; 2, two days, leads to 4, which stays on the 20th."""
+    tasks = [task(1, 3, at=0), task(2, 2, at=0), task(3, 2, at=0), task(4, 1, at=4)]
+    needs: dict[TaskId, list[tuple[str, int]]] = {n: [("ana", 100)] for n in (1, 2, 3)}
+    links = [NetworkLink(2, 4)]
+    found = levelled(tasks, links, needs=needs, fixed={4}, kept={4}, ranks={1: 0, 2: 3, 3: 1})
+    assert days(found)[4] == "20"
+    assert found.dates[2][1] <= found.dates[4][0]
+    assert found.limited == {2}
+
+
+@given(st.data())
+def test_kept_tasks_can_always_stay(data: st.DataObject) -> None:
+    size = data.draw(st.integers(2, 6))
+    links = [NetworkLink(a, b) for a in range(size) for b in range(a + 1, size)
+             if data.draw(st.booleans())]  # fmt: skip
+    tasks = [NetworkTask(n, DAY * data.draw(st.integers(0, 2)), calendar=OFFICE)
+             for n in range(size)]  # fmt: skip
+    kept = data.draw(st.sets(st.integers(0, size - 1), min_size=1))
+    found = levelled(tasks, links, fixed=kept, kept=kept)
+    planned = schedule(tasks, links, calendar=OFFICE, project_start=MONDAY)
+    for link in links:
+        assert found.dates[link.predecessor][1] <= found.dates[link.successor][0]
+    assert all(found.dates[n] == (planned[n].start, planned[n].finish) for n in kept)
+
+
+def test_the_order_of_an_earlier_answer_gives_that_answer_again() -> None:
+    tasks = [task(n, 1 + n % 3, at=n % 2) for n in range(1, 9)]
+    found = levelled(tasks, [NetworkLink(1, 5), NetworkLink(2, 6)])
+    like = {each: start for each, (start, _) in found.dates.items()}
+    again = levelled(tasks, [NetworkLink(1, 5), NetworkLink(2, 6)], like=like)
+    assert again.dates == found.dates
+    assert again.method == AS_BEFORE
+
+
+def test_how_far_a_task_could_move_before_its_project_ends_later() -> None:
+    late = {2: MONDAY + timedelta(days=3)}
+    found = levelled([task(1, 2, at=0), task(2, 1, at=0)], late=late)
+    assert found.slack == {2: 3 * DAY}
+
+
+# A search that somebody looks at
+
+
+def test_a_search_that_is_stopped_ends_with_the_best_so_far(shared_data: Path) -> None:
+    problem = psplib.read(shared_data / "rcpsp" / "j120_11_3.rcp").problem()
+    readings = count()
+
+    def timer() -> float:
+        if next(readings) == 50:
+            budget.stop()
+        return 0.0
+
+    budget = Budget(1.0, timer=timer)
+    budget.dated = lambda _: MONDAY
+    assert budget.finish is None
+    found = search(problem, budget)
+    assert psplib.wrong(problem, found.starts) == []
+    assert budget.best == found
+    assert budget.finish == MONDAY
+    assert budget.left(0) == 0
+
+
+def test_a_budget_that_is_stopped_stops_the_solver_too(shared_data: Path) -> None:
+    pytest.importorskip("ortools")
+    problem = psplib.read(shared_data / "rcpsp" / "j120_11_3.rcp").problem()
+    budget = Budget(600.0, timer=time.monotonic)
+    timer = threading.Timer(1.5, budget.stop)
+    timer.start()
+    assert levelling_solver.improved(problem, 600.0, None, budget) != []
+    assert budget.spent < 60
 
 
 def test_no_task_at_all_is_levelled_already() -> None:

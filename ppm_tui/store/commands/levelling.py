@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from ppm_tui.errors import Conflict, Invalid
 from ppm_tui.models import Task
 from ppm_tui.store.commands import edits, reschedule, rows
-from ppm_tui.store.queries.levelling import MoveRow, Proposal
+from ppm_tui.store.queries.levelling_rows import MoveRow, Proposal
 from ppm_tui.terms import Constraint, Done
 
 FREE = (Constraint.ASAP, Constraint.ALAP, Constraint.SNET)

@@ -1,19 +1,20 @@
 """Levelling as a proposal: new dates with which nobody has more to do than they can."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from ppm_tui.analysis.levelling import Budget
 from ppm_tui.analysis.levelling_axis import PlanToLevel
-from ppm_tui.analysis.levelling_plan import Levelled, Move, Solve, level
+from ppm_tui.analysis.levelling_plan import Solve, level
 from ppm_tui.analysis.network import NetworkLink, NetworkTask, TaskId
 from ppm_tui.analysis.network_graph import LIMITS
-from ppm_tui.errors import NotFound
+from ppm_tui.errors import Invalid, NotFound
+from ppm_tui.store.queries.levelling_rows import Known, Proposal, TaskRow, told
 from ppm_tui.store.queries.plan_network import Network, PlanTask, read_network, standard
 from ppm_tui.store.queries.working_time import Person, people
 from ppm_tui.store.reader import Connection
-from ppm_tui.terms import ENDED, Minutes, Priority, Stage, TaskKind, TaskStatus
+from ppm_tui.terms import ENDED, Priority, Stage, Stays
 
 PROJECTS = """
 SELECT p.id, p.key, p.stage,
@@ -73,21 +74,6 @@ class ProjectRow:
 
 
 @dataclass(frozen=True, slots=True)
-class TaskRow:
-    """What is said of a task that is levelled."""
-
-    id: str
-    ref: str
-    uid: str | None
-    name: str
-    kind: TaskKind
-    status: TaskStatus
-    percent_complete: int
-    priority: Priority
-    is_active: bool
-
-
-@dataclass(frozen=True, slots=True)
 class WorkRow:
     """Somebody who works on a task, at most for so many per cent of the time, or is booked."""
 
@@ -114,63 +100,17 @@ class WorkRow:
 
 
 @dataclass(frozen=True, slots=True)
-class MoveRow:
-    """A line of the proposal: a task, its dates of now and then, and for whom it moves.
+class Scope:
+    """What is levelled: some projects, or all that are active, and how.
 
-    Without a person it follows others that move.
+    `kept` are tasks, as they are called, that stay because somebody said so. With `like`, starts
+    of an earlier proposal, nothing is searched: its order is kept.
     """
 
-    ref: str
-    name: str
-    project: str
-    start: datetime
-    finish: datetime
-    old_start: datetime
-    old_finish: datetime
-    minutes: Minutes
-    person: str | None
-    is_pinned: bool
-
-
-@dataclass(frozen=True, slots=True)
-class DatesRow:
-    """A task with the dates that it would have."""
-
-    ref: str
-    uid: str | None
-    start: datetime
-    finish: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class OverRow:
-    """A task that is not over by the day and in whose time somebody still has too much to do."""
-
-    ref: str
-    name: str
-    people: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """What levelling would do, line by line, and how good it is: see `levelling_plan.Levelled`."""
-
-    projects: tuple[str, ...]
-    moves: tuple[MoveRow, ...]
-    tasks: tuple[DatesRow, ...]
-    over: tuple[OverRow, ...]
-    over_before: int
-    finish: datetime | None
-    finish_before: datetime | None
-    levelled: Levelled
-    ids: dict[str, str]
-    """Tasks by what they are called."""
-
-    def held(self, refs: Collection[str]) -> tuple[str, ...]:
-        """Tasks that have to be told to stay when only these of the moves are taken."""
-        names = {task_id: ref for ref, task_id in self.ids.items()}
-        chosen = [self.ids[ref] for ref in refs]
-        return tuple(names[str(task)] for task in self.levelled.held(chosen))
+    keys: tuple[str, ...] = ()
+    is_within_float: bool = False
+    kept: frozenset[str] = frozenset()
+    like: Mapping[TaskId, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,10 +124,9 @@ class _Plan:
 def levelling(
     connection: Connection,
     *,
-    keys: Sequence[str],
+    scope: Scope,
     as_of: date,
     budget: Budget,
-    is_within_float: bool = False,
     solve: Solve | None = None,
 ) -> Proposal:
     """The proposal for some projects, or for all that are active, as one: people are shared.
@@ -198,15 +137,29 @@ def levelling(
     Invalid where a plan cannot be scheduled.
     """
     projects = connection.all(ProjectRow, PROJECTS)
-    wanted = _chosen(projects, keys)
-    plans = [_read(connection, project, as_of) for project in wanted]
+    wanted = _chosen(projects, scope.keys)
+    plans = [_read(connection, project, as_of, budget) for project in wanted]
     work = _work(connection, wanted)
     everybody = {person.row.id: person for person in people(connection)}
-    plan = _joined(plans, work, everybody, as_of)
-    if is_within_float:
-        plan = replace(plan, latest=_latest(plans))
-    found = level(plan, budget, solve)
-    return _told(plans, found, everybody, as_of)
+    late = _latest(plans)
+    stays = _staying(plans, scope.kept, as_of)
+    plan = replace(
+        _joined(plans, work, everybody, as_of),
+        fixed=set(stays),
+        kept=[task for task, why in stays.items() if why is Stays.REFUSED],
+        like=scope.like,
+        late=late,
+        latest=late if scope.is_within_float else {},
+    )
+    known = Known(
+        tuple(project.key for project in wanted),
+        {row.id: (plan.project.key, row) for plan in plans for row in plan.rows.values()},
+        everybody,
+        stays,
+        as_of,
+        is_within_float=scope.is_within_float,
+    )
+    return told(known, level(plan, budget, solve))
 
 
 def _work(connection: Connection, wanted: Sequence[ProjectRow]) -> list[WorkRow]:
@@ -230,7 +183,9 @@ def _chosen(projects: Sequence[ProjectRow], keys: Sequence[str]) -> list[Project
     return [by_key[key] for key in wanted]
 
 
-def _read(connection: Connection, project: ProjectRow, as_of: date) -> _Plan:
+def _read(connection: Connection, project: ProjectRow, as_of: date, budget: Budget) -> _Plan:
+    if budget.is_stopped:
+        raise Invalid("stopped before there was a proposal")
     tasks, network = read_network(connection, project=project.id, key=project.key, as_of=as_of)
     rows = connection.all(TaskRow, TASKS, project=project.id)
     return _Plan(project, tasks, network, {row.id: row for row in rows})
@@ -277,9 +232,8 @@ def _joined(
         min((plan.network.start for plan in plans), default=morning),
         needs,
         {key: units_of(person) for key, person in everybody.items()},
-        _fixed(plans, morning),
-        {task.id: plan.project.key for plan in plans for task in plan.tasks},
-        {row.id: RANKS[row.priority] for plan in plans for row in plan.rows.values()},
+        projects={task.id: plan.project.key for plan in plans for task in plan.tasks},
+        ranks={row.id: RANKS[row.priority] for plan in plans for row in plan.rows.values()},
         busy=busy,
     )
 
@@ -298,18 +252,23 @@ def _booked(row: WorkRow, span: tuple[datetime, datetime], person: Person) -> in
     return min(ONE, -(-(row.work_minutes or 0) * ONE // time)) if time else 0
 
 
-def _fixed(plans: Sequence[_Plan], morning: datetime) -> set[str]:
-    """What keeps its dates: what has begun, what must be then, and what was before the day."""
-    found: set[str] = set()
+def _staying(plans: Sequence[_Plan], kept: Collection[str], as_of: date) -> dict[str, Stays]:
+    """What keeps its dates, and why: what has begun, what must be then, what was before the day."""
+    morning = datetime.combine(as_of, datetime.min.time())
+    found: dict[str, Stays] = {}
     for plan in plans:
         for task in plan.tasks:
             row = plan.rows[task.id]
-            is_begun = row.percent_complete > 0 or task.actual_start is not None
-            is_over = row.status in ENDED
-            is_held = task.constraint in LIMITS and task.constraint_date is not None
-            is_past = plan.project.is_begun and task.start is not None and task.start < morning
-            if is_begun or is_over or is_held or is_past:
-                found.add(task.id)
+            if row.percent_complete > 0 or task.actual_start is not None or row.status in ENDED:
+                found[task.id] = Stays.BEGUN
+            elif task.constraint in LIMITS and task.constraint_date is not None:
+                found[task.id] = Stays.MUST
+            elif plan.project.is_begun and task.start is not None and task.start < morning:
+                found[task.id] = Stays.PAST
+            elif row.ref in kept:
+                found[task.id] = Stays.REFUSED
+            elif task.is_manual and task.start is not None:
+                found[task.id] = Stays.MANUAL
     return found
 
 
@@ -320,52 +279,3 @@ def _latest(plans: Sequence[_Plan]) -> dict[TaskId, datetime]:
         live = plan.network.live()
         found |= {task: dates.late_start for task, dates in live.schedule().items()}
     return found
-
-
-# The answer
-
-
-def _told(
-    plans: Sequence[_Plan], found: Levelled, everybody: dict[str, Person], as_of: date
-) -> Proposal:
-    rows = {row.id: row for plan in plans for row in plan.rows.values()}
-    keys = {row.id: plan.project.key for plan in plans for row in plan.rows.values()}
-    placed = {str(task): span for task, span in found.dates.items() if task in rows}
-    moves = {str(move.task): move for move in found.moves}
-    names = {key: person.row.name for key, person in everybody.items()}
-    ends = [span[1] for span in placed.values()]
-    old = [moves[task].old_finish if task in moves else span[1] for task, span in placed.items()
-           if rows[task].kind is not TaskKind.PHASE]  # fmt: skip
-
-    return Proposal(
-        tuple(plan.project.key for plan in plans),
-        tuple(_move(move, rows[task], keys[task], found, names) for task, move in moves.items()),
-        tuple(DatesRow(rows[task].ref, rows[task].uid, *span) for task, span in placed.items()),
-        tuple(
-            OverRow(rows[task].ref, rows[task].name, tuple(names[key] for key in over))
-            for each, over in found.over.items()
-            if (task := str(each)) in rows and found.dates[each][1].date() >= as_of
-        ),
-        sum(1 for task in found.over_before if task in rows),
-        max(ends, default=None),
-        max(old, default=None),
-        found,
-        {row.ref: row.id for row in rows.values()},
-    )
-
-
-def _move(
-    move: Move, row: TaskRow, project: str, found: Levelled, names: dict[str, str]
-) -> MoveRow:
-    return MoveRow(
-        row.ref,
-        row.name,
-        project,
-        move.start,
-        move.finish,
-        move.old_start,
-        move.old_finish,
-        move.minutes,
-        names[move.resource] if move.resource else None,
-        move.task in found.pinned,
-    )
