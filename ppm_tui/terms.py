@@ -221,6 +221,29 @@ class IssueStatus(StrEnum):
     CLOSED = "closed"
 
 
+class AssumptionStatus(StrEnum):
+    """What became of an assumption."""
+
+    OPEN = "open"
+    CONFIRMED = "confirmed"
+    WRONG = "wrong"
+
+
+class DecisionStatus(StrEnum):
+    """Life of a decision."""
+
+    PROPOSED = "proposed"
+    DECIDED = "decided"
+    WITHDRAWN = "withdrawn"
+
+
+class ReserveKind(StrEnum):
+    """Contingency is for known risks and inside the baseline; management reserve is outside."""
+
+    CONTINGENCY = "contingency"
+    MANAGEMENT = "management"
+
+
 class ChangeStatus(StrEnum):
     """Life of a change request."""
 

@@ -16,7 +16,17 @@ from ppm_tui.models.people import (
     WorkingWeek,
 )
 from ppm_tui.models.projects import Note, Project, StatusUpdate
-from ppm_tui.models.registers import ChangeRequest, Issue, Risk
+from ppm_tui.models.registers import (
+    Assumption,
+    ChangeRequest,
+    Decision,
+    Issue,
+    IssueAction,
+    ReserveDraw,
+    Risk,
+    RiskAction,
+    RiskMatrix,
+)
 from ppm_tui.models.tasks import Baseline, BaselineTask, Dependency, Task
 from ppm_tui.models.templates import Template
 from ppm_tui.models.types import Table
@@ -44,8 +54,14 @@ CONTENT: tuple[type[Table], ...] = (
     Note,
     TimeEntry,
     Timer,
+    RiskMatrix,
     Risk,
+    RiskAction,
     Issue,
+    IssueAction,
+    Assumption,
+    Decision,
+    ReserveDraw,
     ChangeRequest,
     Template,
 )
@@ -54,6 +70,7 @@ __all__ = [
     "CONTENT",
     "Absence",
     "Assignment",
+    "Assumption",
     "Baseline",
     "BaselineTask",
     "Booking",
@@ -63,17 +80,22 @@ __all__ = [
     "ChangeRequest",
     "Client",
     "Counter",
+    "Decision",
     "Dependency",
     "Issue",
+    "IssueAction",
     "Note",
     "PlanResource",
     "Portfolio",
     "Program",
     "Project",
     "PublicHoliday",
+    "ReserveDraw",
     "Resource",
     "ResourceRate",
     "Risk",
+    "RiskAction",
+    "RiskMatrix",
     "SchemaNumber",
     "StatusUpdate",
     "Step",

@@ -33,6 +33,11 @@ class Project(Table, table=True):
     currency: str = Field(default="EUR", max_length=3)
     budget_cost: int | None = big()
     budget_minutes: int | None = big()
+    contract_value: int | None = big()
+    contingency_cost: int | None = big()
+    contingency_minutes: int | None = big()
+    management_reserve: int | None = big()
+    """Money for what nobody has foreseen, outside the baseline."""
     start: datetime | None = Field(default=None, sa_type=WallTime)
     finish: datetime | None = Field(default=None, sa_type=WallTime)
     forecast_finish: date | None = Field(default=None, sa_type=Day)

@@ -45,6 +45,28 @@ CREATE INDEX ix_assignment_dates ON assignment (finish, start);
 CREATE INDEX ix_assignment_project ON assignment (project_id);
 CREATE INDEX ix_assignment_resource_id ON assignment (resource_id);
 CREATE INDEX ix_assignment_task_id ON assignment (task_id);
+CREATE TABLE assumption (
+	id VARCHAR(32) NOT NULL,
+	version INTEGER NOT NULL,
+	ref VARCHAR(16) NOT NULL,
+	project_id VARCHAR(32) NOT NULL,
+	risk_id VARCHAR(32),
+	title TEXT NOT NULL,
+	description TEXT NOT NULL,
+	status VARCHAR(24) NOT NULL,
+	status_reason TEXT NOT NULL,
+	owner_id VARCHAR(32),
+	raised VARCHAR(10),
+	check_on VARCHAR(10),
+	checked VARCHAR(10),
+	trashed_on VARCHAR(10),
+	CONSTRAINT pk_assumption PRIMARY KEY (id),
+	CONSTRAINT uq_assumption_ref UNIQUE (ref),
+	CONSTRAINT fk_assumption_project_id FOREIGN KEY(project_id) REFERENCES project (id) ON DELETE RESTRICT,
+	CONSTRAINT fk_assumption_risk_id FOREIGN KEY(risk_id) REFERENCES risk (id) ON DELETE RESTRICT,
+	CONSTRAINT fk_assumption_owner_id FOREIGN KEY(owner_id) REFERENCES resource (id) ON DELETE RESTRICT
+);
+CREATE INDEX ix_assumption_project ON assumption (project_id, status);
 CREATE TABLE baseline (
 	id VARCHAR(32) NOT NULL,
 	version INTEGER NOT NULL,
@@ -161,10 +183,27 @@ CREATE TABLE change_request (
 	decided VARCHAR(10),
 	decided_by TEXT NOT NULL,
 	evidence TEXT NOT NULL,
+	conditions TEXT NOT NULL,
+	requested_by TEXT NOT NULL,
+	added TEXT NOT NULL,
+	removed TEXT NOT NULL,
+	"plan" TEXT NOT NULL,
+	risk_effect TEXT NOT NULL,
+	nonce VARCHAR(32) NOT NULL,
+	risk_id VARCHAR(32),
+	issue_id VARCHAR(32),
+	task_id VARCHAR(32),
+	time_entry_id VARCHAR(32),
+	baseline_id VARCHAR(32),
 	trashed_on VARCHAR(10),
 	CONSTRAINT pk_change_request PRIMARY KEY (id),
 	CONSTRAINT uq_change_request_ref UNIQUE (ref),
-	CONSTRAINT fk_change_request_project_id FOREIGN KEY(project_id) REFERENCES project (id) ON DELETE RESTRICT
+	CONSTRAINT fk_change_request_project_id FOREIGN KEY(project_id) REFERENCES project (id) ON DELETE RESTRICT,
+	CONSTRAINT fk_change_request_risk_id FOREIGN KEY(risk_id) REFERENCES risk (id) ON DELETE RESTRICT,
+	CONSTRAINT fk_change_request_issue_id FOREIGN KEY(issue_id) REFERENCES issue (id) ON DELETE RESTRICT,
+	CONSTRAINT fk_change_request_task_id FOREIGN KEY(task_id) REFERENCES task (id) ON DELETE RESTRICT,
+	CONSTRAINT fk_change_request_time_entry_id FOREIGN KEY(time_entry_id) REFERENCES time_entry (id) ON DELETE RESTRICT,
+	CONSTRAINT fk_change_request_baseline_id FOREIGN KEY(baseline_id) REFERENCES baseline (id) ON DELETE RESTRICT
 );
 CREATE INDEX ix_change_request_project ON change_request (project_id, status);
 CREATE TABLE client (
@@ -180,6 +219,29 @@ CREATE TABLE counter (
 	last INTEGER NOT NULL,
 	CONSTRAINT pk_counter PRIMARY KEY (kind)
 );
+CREATE TABLE decision (
+	id VARCHAR(32) NOT NULL,
+	version INTEGER NOT NULL,
+	ref VARCHAR(16) NOT NULL,
+	project_id VARCHAR(32) NOT NULL,
+	risk_id VARCHAR(32),
+	issue_id VARCHAR(32),
+	title TEXT NOT NULL,
+	description TEXT NOT NULL,
+	status VARCHAR(24) NOT NULL,
+	decider TEXT NOT NULL,
+	day VARCHAR(10),
+	applies_from VARCHAR(10),
+	told_to TEXT NOT NULL,
+	outcome TEXT NOT NULL,
+	trashed_on VARCHAR(10),
+	CONSTRAINT pk_decision PRIMARY KEY (id),
+	CONSTRAINT uq_decision_ref UNIQUE (ref),
+	CONSTRAINT fk_decision_project_id FOREIGN KEY(project_id) REFERENCES project (id) ON DELETE RESTRICT,
+	CONSTRAINT fk_decision_risk_id FOREIGN KEY(risk_id) REFERENCES risk (id) ON DELETE RESTRICT,
+	CONSTRAINT fk_decision_issue_id FOREIGN KEY(issue_id) REFERENCES issue (id) ON DELETE RESTRICT
+);
+CREATE INDEX ix_decision_project ON decision (project_id, status);
 CREATE TABLE dependency (
 	id VARCHAR(32) NOT NULL,
 	version INTEGER NOT NULL,
@@ -213,6 +275,8 @@ CREATE TABLE issue (
 	owner_id VARCHAR(32),
 	raised VARCHAR(10),
 	due VARCHAR(10),
+	resolved VARCHAR(10),
+	status_reason TEXT NOT NULL,
 	trashed_on VARCHAR(10),
 	CONSTRAINT pk_issue PRIMARY KEY (id),
 	CONSTRAINT uq_issue_ref UNIQUE (ref),
@@ -221,6 +285,17 @@ CREATE TABLE issue (
 	CONSTRAINT fk_issue_owner_id FOREIGN KEY(owner_id) REFERENCES resource (id) ON DELETE RESTRICT
 );
 CREATE INDEX ix_issue_project ON issue (project_id, status);
+CREATE TABLE issue_action (
+	id VARCHAR(32) NOT NULL,
+	version INTEGER NOT NULL,
+	issue_id VARCHAR(32) NOT NULL,
+	task_id VARCHAR(32) NOT NULL,
+	CONSTRAINT pk_issue_action PRIMARY KEY (id),
+	CONSTRAINT uq_issue_action_issue_id_task_id UNIQUE (issue_id, task_id),
+	CONSTRAINT fk_issue_action_issue_id FOREIGN KEY(issue_id) REFERENCES issue (id) ON DELETE RESTRICT,
+	CONSTRAINT fk_issue_action_task_id FOREIGN KEY(task_id) REFERENCES task (id) ON DELETE RESTRICT
+);
+CREATE INDEX ix_issue_action_task_id ON issue_action (task_id);
 CREATE TABLE note (
 	id VARCHAR(32) NOT NULL,
 	version INTEGER NOT NULL,
@@ -296,6 +371,10 @@ CREATE TABLE project (
 	currency VARCHAR(3) NOT NULL,
 	budget_cost BIGINT,
 	budget_minutes BIGINT,
+	contract_value BIGINT,
+	contingency_cost BIGINT,
+	contingency_minutes BIGINT,
+	management_reserve BIGINT,
 	start VARCHAR(16),
 	finish VARCHAR(16),
 	forecast_finish VARCHAR(10),
@@ -329,6 +408,22 @@ CREATE TABLE public_holiday (
 	name TEXT NOT NULL,
 	CONSTRAINT pk_public_holiday PRIMARY KEY (id),
 	CONSTRAINT uq_public_holiday_region_day UNIQUE (region, day)
+);
+CREATE TABLE reserve_draw (
+	id VARCHAR(32) NOT NULL,
+	version INTEGER NOT NULL,
+	project_id VARCHAR(32) NOT NULL,
+	issue_id VARCHAR(32),
+	number INTEGER NOT NULL,
+	day VARCHAR(10) NOT NULL,
+	kind VARCHAR(24) NOT NULL,
+	cost BIGINT NOT NULL,
+	minutes BIGINT NOT NULL,
+	text TEXT NOT NULL,
+	CONSTRAINT pk_reserve_draw PRIMARY KEY (id),
+	CONSTRAINT uq_reserve_draw_project_id_number UNIQUE (project_id, number),
+	CONSTRAINT fk_reserve_draw_project_id FOREIGN KEY(project_id) REFERENCES project (id) ON DELETE RESTRICT,
+	CONSTRAINT fk_reserve_draw_issue_id FOREIGN KEY(issue_id) REFERENCES issue (id) ON DELETE RESTRICT
 );
 CREATE TABLE resource (
 	id VARCHAR(32) NOT NULL,
@@ -400,13 +495,52 @@ CREATE TABLE risk (
 	review VARCHAR(10),
 	cost BIGINT,
 	minutes BIGINT,
+	chance INTEGER,
+	cost_low BIGINT,
+	cost_high BIGINT,
+	minutes_low BIGINT,
+	minutes_high BIGINT,
+	residual_chance INTEGER,
+	residual_cost BIGINT,
+	residual_minutes BIGINT,
+	response_cost BIGINT,
+	task_id VARCHAR(32),
+	identified_by TEXT NOT NULL,
+	proximity VARCHAR(10),
+	trigger_on VARCHAR(10),
+	fallback TEXT NOT NULL,
+	status_reason TEXT NOT NULL,
+	review_days INTEGER,
+	reviewed VARCHAR(10),
 	trashed_on VARCHAR(10),
 	CONSTRAINT pk_risk PRIMARY KEY (id),
 	CONSTRAINT uq_risk_ref UNIQUE (ref),
 	CONSTRAINT fk_risk_project_id FOREIGN KEY(project_id) REFERENCES project (id) ON DELETE RESTRICT,
-	CONSTRAINT fk_risk_owner_id FOREIGN KEY(owner_id) REFERENCES resource (id) ON DELETE RESTRICT
+	CONSTRAINT fk_risk_owner_id FOREIGN KEY(owner_id) REFERENCES resource (id) ON DELETE RESTRICT,
+	CONSTRAINT fk_risk_task_id FOREIGN KEY(task_id) REFERENCES task (id) ON DELETE RESTRICT
 );
 CREATE INDEX ix_risk_project ON risk (project_id, status);
+CREATE TABLE risk_action (
+	id VARCHAR(32) NOT NULL,
+	version INTEGER NOT NULL,
+	risk_id VARCHAR(32) NOT NULL,
+	task_id VARCHAR(32) NOT NULL,
+	CONSTRAINT pk_risk_action PRIMARY KEY (id),
+	CONSTRAINT uq_risk_action_risk_id_task_id UNIQUE (risk_id, task_id),
+	CONSTRAINT fk_risk_action_risk_id FOREIGN KEY(risk_id) REFERENCES risk (id) ON DELETE RESTRICT,
+	CONSTRAINT fk_risk_action_task_id FOREIGN KEY(task_id) REFERENCES task (id) ON DELETE RESTRICT
+);
+CREATE INDEX ix_risk_action_task_id ON risk_action (task_id);
+CREATE TABLE risk_matrix (
+	id VARCHAR(32) NOT NULL,
+	version INTEGER NOT NULL,
+	name VARCHAR(24) NOT NULL,
+	probabilities TEXT NOT NULL,
+	impacts TEXT NOT NULL,
+	zones TEXT NOT NULL,
+	CONSTRAINT pk_risk_matrix PRIMARY KEY (id),
+	CONSTRAINT uq_risk_matrix_name UNIQUE (name)
+);
 CREATE TABLE schema_number (
 	number INTEGER NOT NULL,
 	CONSTRAINT pk_schema_number PRIMARY KEY (number)

@@ -27,12 +27,42 @@ YOUNG: dict[str, dict[str, object]] = {
         ("optimistic_minutes", "likely_minutes", "pessimistic_minutes", "measure", "is_charged")
     ),
     "assignment": {"kind": "hard", "contour": "flat"},
-    "project": {"critical_float_minutes": 0, "near_critical_minutes": 0, "is_charged": True},
+    "project": {"critical_float_minutes": 0, "near_critical_minutes": 0, "is_charged": True}
+    | dict.fromkeys(
+        ("contract_value", "contingency_cost", "contingency_minutes", "management_reserve")
+    ),
     "resource": {"team": "", "skills": "", "region": "", "availability": 100, "target": None},
     "time_entry": {"source_id": ""},
+    "risk": dict.fromkeys(("identified_by", "fallback", "status_reason"), "")
+    | dict.fromkeys(
+        (
+            "chance",
+            "cost_low",
+            "cost_high",
+            "minutes_low",
+            "minutes_high",
+            "residual_chance",
+            "residual_cost",
+            "residual_minutes",
+            "response_cost",
+            "task_id",
+            "proximity",
+            "trigger_on",
+            "review_days",
+            "reviewed",
+        )
+    ),
+    "issue": {"resolved": None, "status_reason": ""},
+    "change_request": dict.fromkeys(
+        ("conditions", "requested_by", "added", "removed", "plan", "risk_effect", "nonce"), ""
+    )
+    | dict.fromkeys(("risk_id", "issue_id", "task_id", "time_entry_id", "baseline_id")),
 }
 """Columns that schema 1 did not have, with what they hold in the rows that were there before."""
-YOUNG_TABLES = ("template", "working_week", "absence", "public_holiday", "booking", "timer")
+YOUNG_TABLES = (
+    *("template", "working_week", "absence", "public_holiday", "booking", "timer"),
+    *("risk_matrix", "risk_action", "issue_action", "assumption", "decision", "reserve_draw"),
+)
 """Tables that schema 1 did not have."""
 
 
