@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Component, Event
 from icalendar.error import IncompleteComponent
 
 from ppm_tui.analysis.capacity import day_hours
@@ -29,6 +29,9 @@ USUAL = WorkCalendar([day_hours(DAY)] * 7, name="usual hours")
 """What counts of the first and the last day of an absence that begins or ends within them."""
 OURS = "-//ppm//"
 REPEATING = ("RRULE", "RDATE", "RECURRENCE-ID")
+END = "END:VCALENDAR"
+LONGEST_TITLE = 200
+"""So much of a title is looked at for somebody's name."""
 SECRET = ("PRIVATE", "CONFIDENTIAL")
 _PARTS = re.compile(r"\s*[:()|,]\s*|\s+[-–—]\s+")
 """What stands between a name and a reason: `Ana Lima: holiday`, `ana - Urlaub`."""
@@ -42,22 +45,38 @@ def read(data: bytes, name: str) -> PlanFile:
     """
     within_size(len(data))
     findings = Findings()
-    try:
-        text = data.decode(csv_cells.encoding(data)).replace("\0", "")
-        calendars = Calendar.from_ical(text, multiple=True)
-    except (ValueError, RecursionError) as error:
-        raise Invalid(f"{name} is damaged: it is no whole calendar; export it again") from error
-    if any(str(each.get("PRODID", "")).startswith(OURS) for each in calendars):
+    calendars = _calendars(data, name)
+    if any(_text(each, "PRODID").startswith(OURS) for each in calendars):
         raise Invalid(f"{name} was written by ppm: it holds milestones and deadlines, no leave")
+    if not any(each.events for each in calendars):
+        raise Invalid(f"{name} holds no events: there is nothing to import")
     rows = [row for each in calendars for row in _rows(each, name, findings)]
     return PlanFile("iCalendar", leave=tuple(rows), problems=findings.problems())
 
 
+def _calendars(data: bytes, name: str) -> list[Calendar]:
+    damaged = f"{name} is damaged: it is no whole calendar; export it again"
+    try:
+        text = data.decode(csv_cells.encoding(data)).replace("\0", "")
+        found = Calendar.from_ical(text, multiple=True)
+    except (ValueError, RecursionError, Invalid) as error:
+        raise Invalid(damaged) from error
+    if not text.rstrip().upper().endswith(END):
+        raise Invalid(damaged)
+    return [each for each in found if isinstance(each, Calendar)]
+
+
+def _text(component: Component, name: str) -> str:
+    """A text of an event, the first where it is said twice."""
+    found = component.get(name, "")
+    return str(found[0] if isinstance(found, list) else found).strip()
+
+
 def _rows(calendar: Calendar, name: str, findings: Findings) -> Iterator[LeaveRow]:
-    zone = _zone(str(calendar.get("X-WR-TIMEZONE", "")))
-    is_cancelled = str(calendar.get("METHOD", "")).upper() == "CANCEL"
+    zone = _zone(_text(calendar, "X-WR-TIMEZONE"))
+    is_cancelled = _text(calendar, "METHOD").upper() == "CANCEL"
     for event in calendar.events:
-        title = str(event.get("SUMMARY", "")).strip()
+        title = _text(event, "SUMMARY")
         if any(event.get(each) is not None for each in REPEATING):
             findings.note("repeats, left out: give each absence an event of its own", quoted(title))
             continue
@@ -73,21 +92,20 @@ def _rows(calendar: Calendar, name: str, findings: Findings) -> Iterator[LeaveRo
 
 
 def _row(event: Event, where: str, span: Span, *, is_cancelled: bool) -> LeaveRow:
-    title = str(event.get("SUMMARY", "")).strip()
+    title = _text(event, "SUMMARY")
     first, last, minutes = span
     words = f"{' '.join(map(str, event.categories))} {title}"
     kind = cell_words.mentioned(words, cell_words.ABSENCES)
-    is_secret = str(event.get("CLASS", "")).upper() in SECRET
     return LeaveRow(
         where=f"{where} on {first}",
-        people=tuple(filter(None, _PARTS.split(title))),
+        people=tuple(filter(None, _PARTS.split(title[:LONGEST_TITLE]))),
         first=first,
         last=last,
         kind=AbsenceKind(kind) if kind else AbsenceKind.LEAVE,
         minutes=minutes,
-        text="" if is_secret else title,
-        source_id=str(event.get("UID", "")).strip(),
-        is_cancelled=is_cancelled or str(event.get("STATUS", "")).upper() == "CANCELLED",
+        text="" if _text(event, "CLASS").upper() in SECRET else title,
+        source_id=_text(event, "UID"),
+        is_cancelled=is_cancelled or _text(event, "STATUS").upper() == "CANCELLED",
         is_guess=True,
         invited=_invited(event),
     )

@@ -45,11 +45,11 @@ def bring_leave(session: Session, found: Sequence[LeaveRow]) -> tuple[str, list[
     """
     wanted, unclear = _of_somebody(session, found)
     leave = _Leave(session, wanted)
-    groups: dict[str, list[_Wanted]] = {}
-    for number, each in enumerate(wanted):
-        groups.setdefault(each.row.source_id or f"#{number}", []).append(each)
+    groups: dict[object, dict[Days, _Wanted]] = {}
+    for each in wanted:
+        groups.setdefault(each.row.source_id or each.days, {})[each.days] = each
     for group in groups.values():
-        leave.compare(group)
+        leave.compare(list(group.values()))
     leave.write()
     left = ((UNCLEAR, unclear), (OVERLAPPING, leave.refused))
     return leave.told, [f"{why}: {_some(where)}" for why, where in left if where]
@@ -105,7 +105,8 @@ class _Leave:
             self._stored.setdefault(absence.source_id, []).append(absence)
         people = {each.who.id for each in wanted}
         known = _absences(session, col(Absence.resource_id), people)
-        self._by_days = {_days(each): each for each in known}
+        # What the file calls something else is not the same, though it may be about to move.
+        self._elsewhere = {_days(each): each for each in known if each.source_id not in sources}
         self._new: list[tuple[str, _Wanted]] = []
         self._gone: list[Absence] = []
         self._tally: Tally[str] = Tally()
@@ -122,7 +123,8 @@ class _Leave:
         old = list(self._stored.get(group[0].row.source_id, ()))
         new = []
         for each in group:
-            same = self._by_days.pop(each.days, None)
+            same = next((absence for absence in old if _days(absence) == each.days), None)
+            same = same or self._elsewhere.pop(each.days, None)
             if each.row.is_cancelled:
                 old += [same] if same is not None and same not in old else []
             elif same is None:
