@@ -27,6 +27,13 @@ from ppm_tui.store.plan_rows import PlanFile
 HEADING_ROWS = 20
 """The headings stand in one of the first so many rows, below a title perhaps."""
 SHOWN_HEADINGS = 12
+NEEDED = {
+    PLAN: ({"name"},),
+    PEOPLE: ({"name", "last_name", "key", "email"},),
+    LEAVE: ({"first"},),
+    TIME: ({"day"}, {"minutes"}),
+}
+"""Of each of these fields, or sets of them to choose from, a table has a column."""
 KNOWN_BY = {PLAN: "id", LEAVE: "first", TIME: "day"}
 """A line of totals has nothing under this field; lists of people have none."""
 
@@ -52,8 +59,7 @@ def _read(data: bytes, name: str, mapping: dict[str, str] | None, kind: str | No
     place, found = _heading_row(sheet, mapping, kind)
     titles = _titles(sheet.rows[place])
     chosen = headings.guess(titles, mapping, found)
-    if found == PLAN:
-        _refuse_strangers(titles, chosen, sheet.rows[place].line, is_given=bool(mapping))
+    _refuse_strangers(titles, chosen, sheet.rows[place].line, found, is_given=bool(mapping))
     rows = _data_rows(sheet, place, titles, chosen, found)
     columns = table_columns.read(
         titles,
@@ -102,28 +108,32 @@ def _heading_row(sheet: Sheet, mapping: dict[str, str] | None, said: str | None)
 
 
 def _heads(titles: list[str], mapping: dict[str, str] | None, kind: str) -> str | None:
-    """The kind, if these are its headings: the one that it cannot be without is there."""
-    needed = {PLAN: "name", LEAVE: "first", TIME: "minutes"}.get(kind)
+    """The kind, if these are its headings."""
     fields = set(headings.guess(titles, mapping, kind).values())
-    is_head = needed in fields if needed else len(fields) > 1
-    return kind if is_head else None
+    return kind if all(fields & some for some in NEEDED[kind]) else None
 
 
 def _refuse_strangers(
-    titles: list[str], chosen: dict[str, str], line: int, *, is_given: bool
+    titles: list[str], chosen: dict[str, str], line: int, kind: str, *, is_given: bool
 ) -> None:
     shown = ", ".join(title for title in titles[:SHOWN_HEADINGS] if title)
     shown += ", …" if len(titles) > SHOWN_HEADINGS else ""
-    if not is_given and headings.is_risk_register(titles):
+    if kind == PLAN and not is_given and headings.is_risk_register(titles):
         raise Invalid(
             f"line {line}: this is a risk register (columns {shown}): "
             "importing risks is not possible yet"
         )
-    if "name" not in chosen.values():
+    missing = next((some for some in NEEDED[kind] if not some & set(chosen.values())), None)
+    if missing and kind != PLAN:
+        raise Invalid(
+            f"line {line}: no column holds the {' or '.join(sorted(missing))} that {kind} needs; "
+            f"the headings are: {shown or 'blank'}. Say which by --map HEADING=FIELD"
+        )
+    if missing:
         raise Invalid(
             f"line {line}: no column holds the names of tasks or projects, nor is it clear that "
             f"these are people, leave or time; the headings are: {shown or 'blank'}. "
-            "Call one of them Name, or say more with --map and --as"
+            "Call one of them Name, or say more by --map and --as"
         )
 
 

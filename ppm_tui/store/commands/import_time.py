@@ -114,7 +114,8 @@ class _Stored:
         for part in logged.parts(projects, CHUNK):
             within = ENTRIES.c.day.between(min(days), max(days)), ENTRIES.c.project_id.in_(part)
             for row in _rows(session, *within, ENTRIES.c.minutes > 0):
-                self._alike.setdefault(tuple(row[name] for name in SAME), []).append(row)
+                if (row["project_id"], row["source_id"]) not in self._by_source:
+                    self._alike.setdefault(tuple(row[name] for name in SAME), []).append(row)
 
     def of(self, each: _Placed) -> Row | None:
         """The entry of a row of the file, by its identifier, else one that says the same."""
@@ -195,8 +196,9 @@ class _Entries:
         row = each.row
         wanted = dict(zip(SAME, each.same, strict=True))
         wanted["source_id"] = row.source_id or old["source_id"]
-        if not row.text:
-            wanted["text"] = old["text"]
+        # What a row leaves empty stays.
+        said = {"text": row.text, "task_id": row.tasks}
+        wanted |= {name: old[name] for name, value in said.items() if not value}
         if row.is_charged is not None:
             wanted["is_charged"] = row.is_charged
         after = {name: value for name, value in wanted.items() if old[name] != value}
