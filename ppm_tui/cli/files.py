@@ -17,14 +17,13 @@ from ppm_tui.cli.parser import command, people
 from ppm_tui.cli.status import DRY_RUN
 from ppm_tui.errors import Invalid, PpmError
 from ppm_tui.store.queries import names
-from ppm_tui.terms import Done
+from ppm_tui.terms import FILE_KINDS, Done
 
 if TYPE_CHECKING:
     from ppm_tui.store.plan_rows import PlanFile
     from ppm_tui.workspace import Workspace
 
 FORMATS = ("json", "msproject", "ics")
-ROWS = ("plan", "people", "leave", "time")
 
 
 @command("import")
@@ -40,7 +39,7 @@ ROWS = ("plan", "people", "leave", "time")
 @click.option(
     "--as",
     "kind",
-    type=click.Choice(ROWS),
+    type=click.Choice(FILE_KINDS),
     help="What the rows of a table are, where its headings do not tell.",
 )
 @click.option(

@@ -9,6 +9,7 @@ import re
 from ppm_tui.errors import Invalid
 from ppm_tui.exchange.cell_values import CODES, SIGNS, UNIT_OF
 from ppm_tui.exchange.team_headings import LEAVE_WORDS, PEOPLE_WORDS, TIME_WORDS
+from ppm_tui.terms import FILE_KINDS
 
 TASK_WORDS: dict[str, tuple[str, ...]] = {
     "id": (
@@ -146,8 +147,7 @@ PROJECT_WORDS: dict[str, tuple[str, ...]] = {
     "notes": TASK_WORDS["notes"],
 }
 TASK_COLUMNS = ("project", "parent", "start", "duration")
-PLAN, PEOPLE, LEAVE, TIME = KINDS = ("plan", "people", "leave", "time")
-"""What a table may hold; a plan is projects, or the tasks of one."""
+PLAN, PEOPLE, LEAVE, TIME = FILE_KINDS
 TEAM_WORDS = {PEOPLE: PEOPLE_WORDS, LEAVE: LEAVE_WORDS, TIME: TIME_WORDS}
 FIELDS = {
     PLAN: {*TASK_WORDS, *PROJECT_WORDS},

@@ -32,6 +32,8 @@ REPEATING = ("RRULE", "RDATE", "RECURRENCE-ID")
 END = "END:VCALENDAR"
 LONGEST_TITLE = 200
 """So much of a title is looked at for somebody's name."""
+AWAY = "OOF"
+"""How Outlook marks hours in which somebody is out of office."""
 SECRET = ("PRIVATE", "CONFIDENTIAL")
 _PARTS = re.compile(r"\s*[:()|,]\s*|\s+[-–—]\s+")
 """What stands between a name and a reason: `Ana Lima: holiday`, `ana - Urlaub`."""
@@ -85,6 +87,9 @@ def _rows(calendar: Calendar, name: str, findings: Findings) -> Iterator[LeaveRo
         except (ValueError, OverflowError, IncompleteComponent):
             findings.note("without days that can be read, left out", quoted(title))
             continue
+        if isinstance(event.start, datetime) and not _is_away(event):
+            findings.note("hours that are not said to be leave, left out", quoted(title))
+            continue
         if not spans:
             findings.note("outside working hours, left out", quoted(title))
         for span in spans:
@@ -94,8 +99,7 @@ def _rows(calendar: Calendar, name: str, findings: Findings) -> Iterator[LeaveRo
 def _row(event: Event, where: str, span: Span, *, is_cancelled: bool) -> LeaveRow:
     title = _text(event, "SUMMARY")
     first, last, minutes = span
-    words = f"{' '.join(map(str, event.categories))} {title}"
-    kind = cell_words.mentioned(words, cell_words.ABSENCES)
+    kind = _kind(event)
     return LeaveRow(
         where=f"{where} on {first}",
         people=tuple(filter(None, _PARTS.split(title[:LONGEST_TITLE]))),
@@ -109,6 +113,16 @@ def _row(event: Event, where: str, span: Span, *, is_cancelled: bool) -> LeaveRo
         is_guess=True,
         invited=_invited(event),
     )
+
+
+def _kind(event: Event) -> str:
+    words = f"{' '.join(map(str, event.categories))} {_text(event, 'SUMMARY')}"
+    return cell_words.mentioned(words, cell_words.ABSENCES)
+
+
+def _is_away(event: Event) -> bool:
+    """Whether hours are of leave and not of a meeting; whole days in a calendar of leave are."""
+    return bool(_kind(event)) or _text(event, "X-MICROSOFT-CDO-BUSYSTATUS").upper() == AWAY
 
 
 def _invited(event: Event) -> tuple[str, ...]:

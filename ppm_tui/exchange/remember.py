@@ -6,7 +6,6 @@ from pathlib import Path
 
 from ppm_tui.errors import Invalid
 from ppm_tui.exchange import detect
-from ppm_tui.exchange.headings import FIELDS
 from ppm_tui.store.plan_rows import PlanFile
 from ppm_tui.store.queries.mappings import remembered
 from ppm_tui.workspace import Workspace
@@ -26,10 +25,8 @@ def read(
     file = detect.read(path, dict(chosen) if chosen else None, kind)
     if not file.mapping:
         return file
-    known = workspace.get(remembered, headings=file.mapping) | dict(chosen or {})
-    if kind is not None:  # what was remembered may be of the kind that it was taken for before
-        known = {heading: name for heading, name in known.items() if name in ("", *FIELDS[kind])}
-    return detect.read(path, known, kind) if known and known != file.mapping else file
+    known = workspace.get(remembered, headings=file.mapping, about=file.about) | dict(chosen or {})
+    return detect.read(path, known, file.about) if known and known != file.mapping else file
 
 
 def owned(file: PlanFile, person: str) -> PlanFile:

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from ppm_tui.errors import Invalid
 from ppm_tui.exchange.headings import (
     FIELDS,
-    KINDS,
     LEAVE,
     PEOPLE,
     PLAN,
@@ -15,6 +14,7 @@ from ppm_tui.exchange.headings import (
     guess,
     plain,
 )
+from ppm_tui.terms import FILE_KINDS
 
 WHO = {"person", "login", "email", "first_name", "last_name"}
 PLACES = {"project", "project_key", "task", "task_key"}
@@ -35,7 +35,7 @@ class _Guesses:
 
     def __init__(self, titles: Sequence[str], given: Mapping[str, str]) -> None:
         self.titles, self.given = titles, given
-        self._read = {kind: guess(list(titles), self._known(kind), kind) for kind in KINDS}
+        self._read = {kind: guess(list(titles), self._known(kind), kind) for kind in FILE_KINDS}
 
     def _known(self, kind: str) -> dict[str, str]:
         return {t: name for t, name in self.given.items() if not name or name in FIELDS[kind]}
@@ -66,7 +66,7 @@ def kind_of(titles: Sequence[str], given: Mapping[str, str] | None = None) -> st
 def _having(chosen: Mapping[str, str]) -> list[str]:
     """The kinds that have all the fields that are given."""
     wanted = {name: title for title, name in chosen.items() if name}
-    kinds = [kind for kind in KINDS if FIELDS[kind] >= wanted.keys()]
+    kinds = [kind for kind in FILE_KINDS if FIELDS[kind] >= wanted.keys()]
     if not kinds:
         known = set().union(*FIELDS.values())
         strange = {n: title for n, title in wanted.items() if n not in known} or wanted

@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from ppm_tui.store.team_rows import LeaveRow, PersonRow, TimeRow
 from ppm_tui.terms import (
+    FILE_KINDS,
     Constraint,
     LagKind,
     LinkType,
@@ -276,3 +277,9 @@ class PlanFile:
     people: tuple[PersonRow, ...] = ()
     leave: tuple[LeaveRow, ...] = ()
     time: tuple[TimeRow, ...] = ()
+
+    @property
+    def about(self) -> str:
+        """What its rows are, in a word."""
+        plan, *others = FILE_KINDS
+        return next((name for name in others if getattr(self, name)), plan)

@@ -106,6 +106,11 @@ def test_who_is_invited_alone_and_who_invites() -> None:
     assert several.invited == ("bo@x.org", "Bo Berg")
 
 
+def test_hours_out_of_office_are_leave_whatever_their_title() -> None:
+    hours = ("DTSTART:20260323T130000", "DTEND:20260323T150000")
+    assert only(*hours, "X-MICROSOFT-CDO-BUSYSTATUS:OOF", title="Ana Lima").minutes == 120
+
+
 def test_what_is_cancelled_is_marked() -> None:
     assert only(*WEEK, "STATUS:CANCELLED").is_cancelled
     assert only(*WEEK, head="PRODID:x|METHOD:CANCEL").is_cancelled
@@ -119,8 +124,9 @@ def test_what_is_cancelled_is_marked() -> None:
         ((*WEEK, "RECURRENCE-ID;VALUE=DATE:20260323"), "repeats, left out"),
         (("DTSTART;VALUE=DATE:20261399",), "without days that can be read, left out"),
         (("DTSTART;VALUE=DATE:20260323", "DTEND:20260323T120000Z"), "without days"),
-        (("DTSTART:20260323T100000", "DTEND:20260323T100000"), "outside working hours, left out"),
+        (("DTSTART:20260323T100000", "DTEND:20260323T100000", "CATEGORIES:PTO"), "outside working"),
         ((), "without days that can be read, left out"),
+        (("DTSTART:20260323T100000", "DTEND:20260323T110000"), "hours that are not said to be"),
     ],
 )
 def test_what_is_no_absence_is_left_out_and_said(lines: tuple[str, ...], message: str) -> None:

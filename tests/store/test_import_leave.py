@@ -147,12 +147,14 @@ def test_an_event_is_of_whom_its_title_names_else_of_whom_it_invites(quick: Work
 
 
 def test_events_of_others_are_left_out_and_said(quick: Workspace) -> None:
+    quick.do(people.add, name="Ben Okoro", key="bo")
+    unsure = replace(EVENT, people=("Ben Okoro",), where="D")
     several = replace(EVENT, people=("ana", "ben"), where="A")
     strange = replace(EVENT, people=("offsite",), invited=("x@y.org",), where="B")
     twice = replace(EVENT, source_id="u3", first=WEDNESDAY, where="C")
-    done = bring(quick, EVENT, several, strange, twice)
+    done = bring(quick, EVENT, several, strange, twice, unsure)
     assert done.text.startswith("imported leave: 1 new; ROLL")
     assert done.notes == (
-        "it is not clear whose leave this is (--person NAME says it), left out: A, B",
+        "it is not clear whose leave this is (--person NAME says it), left out: A, B, D",
         "other leave of the same kind lies on these days, left out: C",
     )

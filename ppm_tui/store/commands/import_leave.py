@@ -78,7 +78,10 @@ def _of_somebody(session: Session, found: Iterable[LeaveRow]) -> tuple[list[_Wan
 def _guessed(everybody: Everybody, row: LeaveRow) -> Resource | None:
     """Who is named in the title, else beside it; None where that is nobody, or not only one."""
     for texts in (row.people, row.invited):
-        found = {who.id: who for text in texts if (who := everybody.meant(text))}
+        try:
+            found = {who.id: who for text in texts if (who := everybody.meant(text))}
+        except Invalid:
+            return None
         if found:
             return next(iter(found.values())) if len(found) == 1 else None
     return None

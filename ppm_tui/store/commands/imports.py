@@ -201,7 +201,7 @@ def _note(target: Target) -> None:
 def _remember(session: Session, file: PlanFile) -> None:
     if not file.mapping:
         return
-    signature = mappings.signature(file.mapping)
+    signature = mappings.signature(file.mapping, file.about)
     query = sa.select(TableMapping).where(col(TableMapping.signature) == signature)
     found = session.scalars(query).first()
     if found is None:
