@@ -265,7 +265,7 @@ class PpmApp(App[None], inherit_bindings=False):
         file = await self.workspace.background(remember.read, self.workspace, path)
         from ppm_tui.store.commands import imports
 
-        return partial(imports.import_plans, files=(file,), as_of=self.workspace.as_of)
+        return partial(imports.import_files, files=(file,), as_of=self.workspace.as_of)
 
     @work(exclusive=True, group="demo")
     async def open_demo(self) -> None:

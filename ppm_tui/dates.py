@@ -197,9 +197,7 @@ def week(text: str) -> tuple[Minutes, ...]:
     """
     typed = text.strip().casefold()
     if re.fullmatch(r"[\d.,]+\s*h\s*(\d{1,2}\s*m?)?", typed):
-        total, _ = effort(typed)
-        even = (total * (day + 1) // 5 - total * day // 5 for day in range(5))
-        return (*map(Minutes, even), Minutes(0), Minutes(0))
+        return even_week(effort(typed)[0])
     found: dict[int, Minutes] = {}
     rest = typed
     while rest:
@@ -216,6 +214,12 @@ def week(text: str) -> tuple[Minutes, ...]:
     if not found:
         raise Invalid(f"«{text}» is no week: type {WEEK_FORMS}")
     return tuple(found.get(day, Minutes(0)) for day in range(7))
+
+
+def even_week(total: int) -> tuple[Minutes, ...]:
+    """So many minutes a week, evenly on Monday to Friday."""
+    even = (total * (day + 1) // 5 - total * day // 5 for day in range(5))
+    return (*map(Minutes, even), Minutes(0), Minutes(0))
 
 
 def _why(day: int, length: int) -> str:

@@ -14,6 +14,10 @@ Minutes = NewType("Minutes", int)
 """Minutes of working time, or of effort."""
 
 
+FILE_KINDS = ("plan", "people", "leave", "time")
+"""What a file may hold; a plan is projects, or the tasks of one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Undefined:
     """A figure that cannot be computed, and why; shown as n/a, never as 0."""

@@ -13,10 +13,11 @@ import click
 
 from ppm_tui.cli import output
 from ppm_tui.cli.invocation import Invocation, say
-from ppm_tui.cli.parser import command
+from ppm_tui.cli.parser import command, people
 from ppm_tui.cli.status import DRY_RUN
 from ppm_tui.errors import Invalid, PpmError
-from ppm_tui.terms import Done
+from ppm_tui.store.queries import names
+from ppm_tui.terms import FILE_KINDS, Done
 
 if TYPE_CHECKING:
     from ppm_tui.store.plan_rows import PlanFile
@@ -35,17 +36,32 @@ FORMATS = ("json", "msproject", "ics")
     metavar="HEADING=FIELD",
     help="Read a column of a table as this field; without a field, leave it out.",
 )
+@click.option(
+    "--as",
+    "kind",
+    type=click.Choice(FILE_KINDS),
+    help="What the rows of a table are, where its headings do not tell.",
+)
+@click.option(
+    "--person",
+    metavar="NAME",
+    shell_complete=people,
+    help="Whose the leave of a calendar is, or what a table says of nobody.",
+)
 @DRY_RUN
 def import_(
     invocation: Invocation,
     files: tuple[str, ...],
     client: str | None,
     pairs: tuple[str, ...],
+    kind: str | None,
+    person: str | None,
     dry_run: bool,
 ) -> None:
-    """Several files are one step: all or nothing. Importing again updates instead of doubling.
+    """Plans, people, leave and time. Several files are one step: all or nothing.
 
-    How the columns of a table were read is said, and remembered for tables with these headings.
+    Importing again updates instead of doubling. How the columns of a table were read is said,
+    and remembered for tables with these headings.
     """
     from ppm_tui.exchange import detect, remember
 
@@ -54,15 +70,18 @@ def import_(
     if any(detect.kind_of(path) == "ppm-json" for path in paths):
         done = _own(workspace, paths, client, invocation.as_of)
     else:
-        from ppm_tui.store.commands.imports import import_plans
+        from ppm_tui.store.commands.imports import import_files
 
         chosen = dict(_pair(text) for text in pairs)
-        plans = tuple(remember.read(workspace, path, chosen) for path in paths)
-        _refuse_unknown(chosen, plans)
-        for plan in plans:
-            for text in remember.shown(plan):
+        found = tuple(remember.read(workspace, path, chosen, kind) for path in paths)
+        _refuse_unknown(chosen, found)
+        if person is not None:
+            key = names.meant(workspace.get(names.people), person).key
+            found = tuple(remember.owned(file, key) for file in found)
+        for file in found:
+            for text in remember.shown(file):
                 say(text)
-        done = workspace.do(import_plans, files=plans, client=client, as_of=invocation.as_of)
+        done = workspace.do(import_files, files=found, client=client, as_of=invocation.as_of)
     output.report(invocation, done, dry_run=dry_run)
 
 

@@ -35,7 +35,7 @@ ELAPSED = {"m": 1, "h": 60, "d": 1440, "w": 10_080, "mo": 43_200}
 
 _NUMBER = re.compile(r"[+-]?(\d[\d.,' ]*\d|\d)|[+-]?[.,]\d+")
 _PART = re.compile(r"([+-]?[\d.,' ]*\d)\s*([^\W\d_]*)\.?\s*")
-_CLOCK = re.compile(r"(-?)(\d{1,6}):([0-5]\d)(?::[0-5]\d)?")
+_CLOCK = re.compile(r"(-?)(\d{1,6}):([0-5]\d)(?::([0-5]\d))?")
 _SHORT_WHOLE = re.compile(r"[+-]?[1-9]\d{0,2}")
 _YES = {"yes", "y", "true", "1", "x", "ja", "j", "wahr", "✓", "✔"}
 _NO = {"no", "n", "false", "0", "nein", "falsch", ""}
@@ -112,8 +112,10 @@ def duration(cell: Cell, unit: str = "d") -> Duration:
     is_estimated = text.endswith("?")
     text = text.rstrip("?").strip()
     if clock := _CLOCK.fullmatch(text):
-        minutes = int(clock[2]) * 60 + int(clock[3])
-        return Duration(_minutes(Decimal(minutes)), "h", is_estimated=is_estimated)
+        if clock[1]:
+            raise ValueError("is a negative duration")
+        minutes = int(clock[2]) * 60 + int(clock[3]) + Decimal(clock[4] or 0) / 60
+        return Duration(_minutes(minutes), "h", is_estimated=is_estimated)
     return _parts(text, unit, is_estimated=is_estimated)
 
 
@@ -193,6 +195,8 @@ def _parts(text: str, unit: str, *, is_estimated: bool) -> Duration:
         word = part[2].casefold()
         if not word and not found and position == len(text):
             return _bare(number(part[1]), unit, is_estimated=is_estimated)
+        if not word and found == "h" and position == len(text):
+            word = "m"  # 2h30
         is_elapsed, kind = _unit(word)
         total += number(part[1]) * (ELAPSED if is_elapsed else WORKING)[kind]
         found = found or kind

@@ -1,10 +1,11 @@
 """Words of other tools for what has a fixed set of values with us, English and German."""
 
+import re
 from collections.abc import Mapping
 
 from ppm_tui.exchange.cell_values import text_of
 from ppm_tui.exchange.sheet import Cell
-from ppm_tui.terms import Constraint, Rag, Stage, TaskStatus
+from ppm_tui.terms import AbsenceKind, Constraint, Rag, Stage, TaskStatus
 
 STATUS: Mapping[str, tuple[str, ...]] = {
     TaskStatus.TODO: (
@@ -69,6 +70,39 @@ PRIORITIES: Mapping[str, tuple[str, ...]] = {
     "300": ("low", "minor", "niedrig", "gering", "priority 4"),
     "100": ("lowest", "trivial", "niedrigste"),
 }
+ABSENCES: Mapping[str, tuple[str, ...]] = {
+    AbsenceKind.SICKNESS: (
+        *("sickness", "sick leave", "sick", "sick day", "illness", "ill", "medical leave"),
+        *("krank", "krankheit", "krankmeldung", "krankenstand", "arbeitsunfähig"),
+    ),
+    AbsenceKind.TRAINING: (
+        *("training", "course", "education", "conference", "workshop", "fortbildung"),
+        *("weiterbildung", "schulung", "bildungsurlaub", "seminar", "kurs"),
+    ),
+    AbsenceKind.OTHER: (
+        *("other", "parental leave", "maternity leave", "paternity leave", "unpaid leave"),
+        *("compensatory leave", "comp time", "time off in lieu", "sabbatical", "sonstiges"),
+        *("elternzeit", "mutterschutz", "unbezahlter urlaub", "freizeitausgleich", "zeitausgleich"),
+        *("gleittag", "überstundenabbau"),
+    ),
+    AbsenceKind.LEAVE: (
+        *("leave", "annual leave", "vacation", "holiday", "holidays", "paid leave", "pto"),
+        *("paid time off", "time off", "day off", "out of office", "ooo", "absent", "away"),
+        *("urlaub", "jahresurlaub", "erholungsurlaub", "sonderurlaub", "ferien", "frei"),
+        *("abwesend", "abwesenheit"),
+    ),
+}
+"""The first that is found in a sentence counts."""
+AGREED: Mapping[str, tuple[str, ...]] = {
+    "yes": (
+        *("approved", "accepted", "confirmed", "taken", "booked", "granted", "genehmigt"),
+        *("bestätigt", "genommen", "gebucht", "yes", "ja"),
+    ),
+    "cancelled": (
+        *("cancelled", "canceled", "rejected", "declined", "denied", "withdrawn", "storniert"),
+        *("abgelehnt", "zurückgezogen", "abgesagt", "no", "nein"),
+    ),
+}
 MILESTONES = {"milestone", "meilenstein"}
 TOTALS = {
     *("total", "totals", "grand total", "subtotal", "sub total", "sum", "summe", "gesamt"),
@@ -80,6 +114,15 @@ def meaning(cell: Cell, words: Mapping[str, tuple[str, ...]]) -> str:
     """The value of ours that a word stands for, "" if none; ConnectWise's `>Closed` is closed."""
     word = " ".join(text_of(cell).lstrip("> ").rstrip("< ").lower().split())
     return next((str(value) for value, known in words.items() if word in known), "")
+
+
+def mentioned(text: str, words: Mapping[str, tuple[str, ...]]) -> str:
+    """The value of ours of which a word stands somewhere in a sentence, "" if none does."""
+    said = " ".join(("", *re.findall(r"[^\W_]+", text.casefold()), ""))
+    for value, known in words.items():
+        if any(f" {word} " in said for word in known):
+            return str(value)
+    return ""
 
 
 def is_total(cell: Cell) -> bool:

@@ -8,6 +8,8 @@ import re
 
 from ppm_tui.errors import Invalid
 from ppm_tui.exchange.cell_values import CODES, SIGNS, UNIT_OF
+from ppm_tui.exchange.team_headings import LEAVE_WORDS, PEOPLE_WORDS, TIME_WORDS
+from ppm_tui.terms import FILE_KINDS
 
 TASK_WORDS: dict[str, tuple[str, ...]] = {
     "id": (
@@ -145,7 +147,12 @@ PROJECT_WORDS: dict[str, tuple[str, ...]] = {
     "notes": TASK_WORDS["notes"],
 }
 TASK_COLUMNS = ("project", "parent", "start", "duration")
-FIELDS = {*TASK_WORDS, *PROJECT_WORDS}
+PLAN, PEOPLE, LEAVE, TIME = FILE_KINDS
+TEAM_WORDS = {PEOPLE: PEOPLE_WORDS, LEAVE: LEAVE_WORDS, TIME: TIME_WORDS}
+FIELDS = {
+    PLAN: {*TASK_WORDS, *PROJECT_WORDS},
+    **{kind: set(words) for kind, words in TEAM_WORDS.items()},
+}
 ALWAYS_DEADLINE = {"deadline", "stichtag"}
 RISK_WORDS = re.compile(
     r"\b(risk|threat|vulnerability|likelihood|probability|residual|treatment|mitigation|impact"
@@ -176,16 +183,26 @@ def unit_in(heading: str) -> str:
     return word if word in _UNITS else ""
 
 
-def guess(headings: list[str], given: dict[str, str] | None = None) -> dict[str, str]:
-    """Heading to field, for the headings that say something to us.
+def guess(
+    headings: list[str], given: dict[str, str] | None = None, kind: str = PLAN
+) -> dict[str, str]:
+    """Heading to field, for the headings that say something to us in a table of that kind.
 
     A given mapping overrides the guess; an empty field there leaves the heading unmapped.
-    Invalid if it names a field that does not exist.
+    Invalid if it names a field that such a table does not have.
     """
     chosen = {h: f for h, f in (given or {}).items() if h in headings}
-    _refuse_unknown(chosen)
-    has_project_rows = _has_project_rows(headings, chosen)
-    words = PROJECT_WORDS if has_project_rows else TASK_WORDS
+    _refuse_unknown(chosen, kind)
+    if kind != PLAN:
+        return _placed(headings, chosen, TEAM_WORDS[kind])
+    if _has_project_rows(headings, chosen):
+        return _placed(headings, chosen, PROJECT_WORDS)
+    return _due_as_finish(_placed(headings, chosen, TASK_WORDS), chosen)
+
+
+def _placed(
+    headings: list[str], chosen: dict[str, str], words: dict[str, tuple[str, ...]]
+) -> dict[str, str]:
     mapping = {heading: name for heading, name in chosen.items() if name}
     for name, candidates in words.items():
         if name not in mapping.values():
@@ -193,7 +210,7 @@ def guess(headings: list[str], given: dict[str, str] | None = None) -> dict[str,
             heading = next((free[word] for word in candidates if word in free), None)
             if heading is not None:
                 mapping[heading] = name
-    return mapping if has_project_rows else _due_as_finish(mapping, chosen)
+    return mapping
 
 
 def has_project_rows(fields: set[str]) -> bool:
@@ -234,8 +251,10 @@ def _due_as_finish(mapping: dict[str, str], chosen: dict[str, str]) -> dict[str,
     }
 
 
-def _refuse_unknown(chosen: dict[str, str]) -> None:
+def _refuse_unknown(chosen: dict[str, str], kind: str) -> None:
     for heading, name in chosen.items():
-        if name and name not in FIELDS:
-            known = ", ".join(sorted(FIELDS))
-            raise Invalid(f'column "{heading}" is mapped to "{name}"; fields are: {known}')
+        if name and name not in FIELDS[kind]:
+            known = ", ".join(sorted(FIELDS[kind]))
+            raise Invalid(
+                f'column "{heading}" is mapped to "{name}"; fields of {kind} are: {known}'
+            )

@@ -16,12 +16,15 @@ from ppm_tui.terms import Money
 Value = TypeVar("Value")
 DATES = (
     *("start", "finish", "deadline", "actual_start", "actual_finish", "constraint_date"),
-    *("baseline_start", "baseline_finish"),
+    *("baseline_start", "baseline_finish", "day", "first", "last", "valid_from"),
 )
 ENDS = {"finish", "deadline", "actual_finish", "baseline_finish"}
-SPANS = ("duration", "work", "actual_work", "remaining_work", "baseline_duration", "baseline_work")
+SPANS = (
+    *("duration", "work", "actual_work", "remaining_work", "baseline_duration", "baseline_work"),
+    *("minutes", "amount", "hours_a_day"),
+)
 MONEY = ("cost", "fixed_cost", "actual_cost", "remaining_cost", "baseline_cost")
-PERCENTS = ("percent_complete", "percent_work")
+PERCENTS = ("percent_complete", "percent_work", "availability", "target")
 FIGURES = (*DATES, *SPANS, *MONEY, *PERCENTS, "level")
 LISTS = {"predecessors": ";", "resources": ";"}
 LONGEST = 100
@@ -238,7 +241,8 @@ def _unit(heading: str, name: str, *, is_jira: bool) -> str:
         return cell_values.UNIT_OF[stated]
     if is_jira and plain(heading) in {"original estimate", "remaining estimate", "time spent"}:
         return "s"
-    return "d" if name in {"duration", "baseline_duration"} else "h"
+    counted = cell_values.UNIT_OF.get(plain(heading).rpartition(" ")[2])
+    return counted or ("d" if name in {"duration", "baseline_duration"} else "h")
 
 
 def _percents(columns: Columns, name: str) -> list[int | None]:

@@ -87,7 +87,8 @@ def _without_escapes(text: str) -> str:
 def _clock(value: object) -> str:
     """Hours and minutes of a time or a span, as text that a duration can be read from."""
     if isinstance(value, dt.time):
-        return f"{value.hour}:{value.minute:02}"
+        seconds = f":{value.second:02}" if value.second else ""
+        return f"{value.hour}:{value.minute:02}{seconds}"
     if isinstance(value, dt.timedelta):
         minutes = round(value.total_seconds() / 60)
         return f"{'-' if minutes < 0 else ''}{abs(minutes) // 60}:{abs(minutes) % 60:02}"

@@ -8,7 +8,9 @@ file does not give is None. Hours of a day are pairs of minutes after midnight, 
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from ppm_tui.store.team_rows import LeaveRow, PersonRow, TimeRow
 from ppm_tui.terms import (
+    FILE_KINDS,
     Constraint,
     LagKind,
     LinkType,
@@ -261,11 +263,23 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class PlanFile:
-    """All projects of a file, and every oddity met on the way, each with its line or element."""
+    """All projects of a file, and every oddity met on the way, each with its line or element.
+
+    Or all people, all leave, or all time of one: a file holds one of these.
+    """
 
     kind: str
-    """What the file was found to be: 'MS Project XML', 'CSV', 'XLSX'."""
-    plans: tuple[Plan, ...]
+    """What the file was found to be: 'MS Project XML', 'CSV', 'XLSX', 'iCalendar'."""
+    plans: tuple[Plan, ...] = ()
     problems: tuple[str, ...] = ()
     mapping: dict[str, str] = field(default_factory=dict)
     """Heading of the table to field of ours, as guessed or remembered; empty for other kinds."""
+    people: tuple[PersonRow, ...] = ()
+    leave: tuple[LeaveRow, ...] = ()
+    time: tuple[TimeRow, ...] = ()
+
+    @property
+    def about(self) -> str:
+        """What its rows are, in a word."""
+        plan, *others = FILE_KINDS
+        return next((name for name in others if getattr(self, name)), plan)

@@ -1,4 +1,4 @@
-"""Bringing plan files into the portfolio: all or nothing, one step, again means update."""
+"""Bringing files into the portfolio: all or nothing, one step, again means update."""
 
 import json
 from collections import Counter as Tally
@@ -13,6 +13,7 @@ from ppm_tui.errors import Invalid
 from ppm_tui.models import Client, Note, Project, TableMapping
 from ppm_tui.store.commands import rows
 from ppm_tui.store.commands.import_calendars import calendars
+from ppm_tui.store.commands.import_leave import bring_leave
 from ppm_tui.store.commands.import_people import people
 from ppm_tui.store.commands.import_schedule import schedule
 from ppm_tui.store.commands.import_target import Target, as_json, person
@@ -23,9 +24,40 @@ from ppm_tui.store.commands.import_tasks import (
     tasks,
     trash_missing,
 )
+from ppm_tui.store.commands.import_team import bring_people
+from ppm_tui.store.commands.import_time import bring_time
 from ppm_tui.store.plan_rows import FILE_CLIENT, Plan, PlanFile
 from ppm_tui.store.queries import mappings
 from ppm_tui.terms import Done, Rag, Stage
+
+IMPORTED = "imported "
+
+
+def import_files(
+    session: Session, *, files: tuple[PlanFile, ...], client: str | None = None, as_of: date
+) -> Done:
+    """All that the files hold: plans as `import_plans`, then people, leave and time.
+
+    In this order, so that somebody may come together with their leave and their time.
+    """
+    plans = tuple(file for file in files if file.plans)
+    others = [file for file in files if not file.plans]
+    done = import_plans(session, files=plans, client=client, as_of=as_of) if plans else Done("")
+    told = [done.text.removeprefix(IMPORTED)] if plans else []
+    notes = [*done.notes, *(problem for file in others for problem in file.problems)]
+    for file in others:
+        _remember(session, file)
+    if people := [row for file in files for row in file.people]:
+        told.append(f"people: {bring_people(session, people, as_of)}")
+    if leave := [row for file in files for row in file.leave]:
+        text, left = bring_leave(session, leave)
+        told.append(f"leave: {text}")
+        notes += left
+    if time := [row for file in files for row in file.time]:
+        text, left = bring_time(session, time, client)
+        told.append(text)
+        notes += left
+    return Done(f"{IMPORTED}{'; '.join(told) or 'nothing'}", notes=tuple(notes), refs=done.refs)
 
 
 def import_plans(
@@ -169,7 +201,7 @@ def _note(target: Target) -> None:
 def _remember(session: Session, file: PlanFile) -> None:
     if not file.mapping:
         return
-    signature = mappings.signature(file.mapping)
+    signature = mappings.signature(file.mapping, file.about)
     query = sa.select(TableMapping).where(col(TableMapping.signature) == signature)
     found = session.scalars(query).first()
     if found is None:
@@ -189,4 +221,4 @@ def _summary(targets: list[Target]) -> str:
             parts.append(f"{added} {word} new, {changed} changed")
     names = ", ".join(target.project.key for target in targets[:5])
     more = f" and {len(targets) - 5} more" if len(targets) > 5 else ""
-    return f"imported {names}{more}: {', '.join(parts)}"
+    return f"{IMPORTED}{names}{more}: {', '.join(parts)}"

@@ -47,7 +47,8 @@ def resource(session: Session, text: str) -> Resource:
     query = (
         sa.select(Resource).where(col(Resource.trashed_on).is_(None)).order_by(col(Resource.key))
     )
-    return names.meant(session.scalars(query).all(), text)
+    exact = session.scalars(query.where(col(Resource.key) == text)).first()
+    return exact or names.meant(session.scalars(query).all(), text)
 
 
 def client(session: Session, name: str) -> Client:

@@ -143,9 +143,8 @@ def log_cost(
 
 def log_all(session: Session, *, entries: Sequence[Entry]) -> Done:
     """Many entries as one step, such as a week of a team; the rules are those of one."""
-    known = _Known(session)
+    known = Known(session)
     for entry in entries:
-        _check(entry)
         session.add(TimeEntry.model_validate(known.values(entry)))
     session.flush()
     count = "1 time entry" if len(entries) == 1 else f"{len(entries)} time entries"
@@ -164,7 +163,7 @@ def _check(entry: Entry) -> None:
         raise Invalid("a cost needs a text that says what it is for")
 
 
-class _Known:
+class Known:
     """What many entries point to, each looked for once."""
 
     def __init__(self, session: Session) -> None:
@@ -178,7 +177,8 @@ class _Known:
         self.given: Counter[str] = Counter()
 
     def values(self, entry: Entry) -> dict[str, object]:
-        """The fields of the entry's row."""
+        """The fields of the entry's row, by the rules for one. Raises Invalid, NotFound."""
+        _check(entry)
         row = self.project(entry.project)
         who = self.person(entry.person) if entry.person else None
         task = self._task(row, entry.task)

@@ -45,15 +45,15 @@ def set_week(
         raise Invalid(f"a week begins between {FIRST_YEAR} and {LAST_YEAR}")
     hours = json.dumps([day_hours(minutes) for minutes in week])
     who = _worker(session, person)
-    weeks = _weeks(session, who)
-    later = [each.valid_from for each in weeks if each.valid_from and _is_after(each, valid_from)]
+    known = weeks(session, who)
+    later = [each.valid_from for each in known if each.valid_from and _is_after(each, valid_from)]
     until = min(later) - timedelta(days=1) if later else None
     follow = Follow(session, [who], [Days(valid_from, until)])
-    same = next((each for each in weeks if each.valid_from == valid_from), None)
+    same = next((each for each in known if each.valid_from == valid_from), None)
     if same is not None:
         edits.change(session, same, {"week": hours})
     else:
-        number = max((each.number for each in weeks), default=-1) + 1
+        number = max((each.number for each in known), default=-1) + 1
         about = {"resource_id": who.id, "number": number, "valid_from": valid_from}
         edits.make(session, WorkingWeek, {**about, "week": hours})
     if valid_from is None:
@@ -70,8 +70,8 @@ def _is_after(week: WorkingWeek, day: date | None) -> bool:
 def remove_week(session: Session, *, person: str, valid_from: date | None = None) -> Done:
     """Let the week that begins on a day give way to the one before it. Raises NotFound."""
     who = _worker(session, person)
-    weeks = _weeks(session, who)
-    found = next((each for each in weeks if each.valid_from == valid_from), None)
+    known = weeks(session, who)
+    found = next((each for each in known if each.valid_from == valid_from), None)
     if found is None:
         which = f"that begins on {_day(valid_from)}" if valid_from else "of their own"
         raise NotFound(f"{who.key} has no week {which}")
@@ -157,12 +157,17 @@ def remove_leave(
         kinds = ", ".join(sorted(formats.word(each.kind) for each in found))
         raise Invalid(f"{who.key} is away on {_day(day)} for {kinds}: say which kind")
     [gone] = found
+    take_back(session, who, gone)
+    said = _told(gone.kind, gone.first, gone.last, gone.minutes)
+    return Done(f"{who.key}: {said} removed", refs=(who.key,))
+
+
+def take_back(session: Session, who: Resource, gone: Absence) -> None:
+    """Remove an absence of a person; tasks that waited for it move."""
     follow = Follow(session, [who], [Days(gone.first, gone.last)], is_removing=True)
     session.delete(gone)
     session.flush()
     follow.touch()
-    said = _told(gone.kind, gone.first, gone.last, gone.minutes)
-    return Done(f"{who.key}: {said} removed", refs=(who.key,))
 
 
 def set_region(
@@ -227,7 +232,8 @@ def _worker(session: Session, person: str) -> Resource:
     return who
 
 
-def _weeks(session: Session, who: Resource) -> list[WorkingWeek]:
+def weeks(session: Session, who: Resource) -> list[WorkingWeek]:
+    """The weeks of a person, in the order in which they were said."""
     query = sa.select(WorkingWeek).where(col(WorkingWeek.resource_id) == who.id)
     return list(session.scalars(query.order_by(col(WorkingWeek.number))))
 
