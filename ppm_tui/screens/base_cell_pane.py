@@ -21,6 +21,7 @@ from ppm_tui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
     from ppm_tui.store.queries.bookings import Booked
+    from ppm_tui.store.queries.working_time import DayOff
 
 ROLE_WEEKS = 6
 PEEK, BROAD_PEEK, DEMAND = 5, 12, 5
@@ -59,21 +60,17 @@ class CellPane(LoadMap):
         if not grid.covers(days):
             pane.show([panes.rule(row.key, "", width, glyphs)])
             return
-        parts = row.parts(days)
         if isinstance(row, PersonLoad) and not self._is_why_here(row):
             self.why = None  # of another cell
         is_broad = width >= BROAD and self.size.height >= 36 and not self.is_peeking
         hint = "Esc back" if self.is_peeking else "Enter open" if is_broad else "Enter open  i hide"
         title = load_pane.title(row, days, self.unit, is_long=is_broad)
         known = load_pane.slacks(self.why[0]) if self.why else {}
-        here = self._place(parts) if is_broad or self.is_peeking else None
-        listed = load_pane.bookings(
-            parts, known, here, is_long=is_broad or (self.is_peeking and width >= WIDE)
-        )
+        listed, here = self._listed(known, is_long=is_broad or (self.is_peeking and width >= WIDE))
         if not is_broad:
             free = line(f" {load_pane.free(grid, row, days)}")
             if not self.is_peeking:
-                listed = _first(listed, PEEK - 2)
+                listed = _around(listed, here, PEEK - 2)
             pane.show([panes.rule(title, hint, width, glyphs), *listed, free])
             return
         split = load_pane.SPLIT
@@ -82,7 +79,7 @@ class CellPane(LoadMap):
             (glyphs.tee, "rule"),
             *panes.rule("By role, % booked", "", width - split - 1, glyphs),
         )
-        left = [line(load_pane.HEADING, "heading"), *_first(listed, MOST_LISTED)]
+        left = [line(load_pane.HEADING, "heading"), *_around(listed, here, MOST_LISTED)]
         left += [(), *self._fixes()] if self.why else []
         left += [()] * (BROAD_PEEK - 3 - len(left))
         if isinstance(row, PersonLoad):
@@ -92,6 +89,15 @@ class CellPane(LoadMap):
         right += [(), line(load_pane.free_all(grid, days))]
         body = panes.beside(left, right, split, width, glyphs.edge)
         pane.show([(), top, *body, (), *self._demand(width)])
+
+    def _listed(self, known: load_pane.Slacks, *, is_long: bool) -> tuple[list[Line], int]:
+        """Days off and bookings of the cell, and which of them a key would change."""
+        off, parts = self.behind
+        # A short pane has no mark until Tab asks for it.
+        here = self._place() if is_long or self.chosen is not None else -1
+        listed = load_pane.absences(off, here, is_long=is_long)
+        listed += load_pane.bookings(parts, known, here - len(off), is_long=is_long)
+        return listed or [line(" Nothing is booked.")], here
 
     def _fixes(self) -> list[Line]:
         """What would help, with the key that does it."""
@@ -146,20 +152,35 @@ class CellPane(LoadMap):
         self.draw_peek()
 
     @property
+    def behind(self) -> tuple[Sequence[DayOff], Sequence[Part]]:
+        """What is behind the cell under the cursor: days off of a person, then bookings."""
+        row, days = self.list.current, self.period
+        if row is None or not self.is_read:
+            return (), ()
+        return row.off(days) if isinstance(row, PersonLoad) else (), row.parts(days)
+
+    @property
     def booking(self) -> Booked | None:
         """The booking that a key would change: the one marked below, or what is proposed first."""
-        row = self.list.current
-        if row is None or not self.is_read:
-            return None
-        parts = row.parts(self.period)
-        return parts[self._place(parts)][0] if parts else None
+        off, parts = self.behind
+        place = self._place() - len(off)
+        return parts[place][0] if parts and place >= 0 else None
 
-    def _place(self, parts: Sequence[Part]) -> int:
-        """Which of the bookings of the cell a key would change."""
+    @property
+    def absence(self) -> DayOff | None:
+        """The days off that a key would change: those marked below, or where nothing is booked."""
+        off, _ = self.behind
+        place = self._place()
+        return off[place] if place < len(off) else None
+
+    def _place(self) -> int:
+        """Which of what is behind the cell a key would change: a booking, until Tab chooses."""
+        off, parts = self.behind
         if self.chosen is not None:
-            return min(self.chosen, max(0, len(parts) - 1))
+            return min(self.chosen, max(0, len(off) + len(parts) - 1))
         wanted = self.why[1][0].line.row.id if self.why is not None and self.why[1] else None
-        return next((n for n, (row, _) in enumerate(parts) if row.id == wanted), 0)
+        place = next((n for n, (row, _) in enumerate(parts) if row.id == wanted), 0)
+        return len(off) + place if parts else 0
 
     # Keys
 
@@ -183,25 +204,26 @@ class CellPane(LoadMap):
         return super().step_out()
 
     def action_pane_next(self) -> None:
-        """The next booking of the cell."""
+        """The next of what is behind the cell."""
         self._choose(1)
 
     def action_pane_previous(self) -> None:
-        """The booking before."""
+        """What stands before it."""
         self._choose(-1)
 
     def _choose(self, by: int) -> None:
-        row = self.list.current
-        parts = row.parts(self.period) if row is not None else []
-        if not parts:
+        off, parts = self.behind
+        if not (off or parts):
             self.say("nothing is booked here")
             return
-        self.chosen = (self._place(parts) + by) % len(parts)
+        self.chosen = (self._place() + by) % (len(off) + len(parts))
         self.draw_peek()
 
 
-def _first(lines: list[Line], count: int) -> list[Line]:
-    """The first lines, the last of which counts the others where they do not all fit."""
+def _around(lines: list[Line], here: int, count: int) -> list[Line]:
+    """So many lines with that of `here`; where not all fit the last one counts the others."""
     if len(lines) <= count:
         return lines
-    return [*lines[: count - 1], line(f"   {len(lines) - count + 1} more: Enter", "dim")]
+    first = max(0, here - count + 2)
+    shown = lines[first : first + count - 1]
+    return [*shown, line(f"   {len(lines) - len(shown)} more: Enter", "dim")]

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from ppm_tui import formats
 from ppm_tui.screens.base import WIDE
-from ppm_tui.screens.base_bookings import BookingChanges
+from ppm_tui.screens.base_people import PeopleChanges
 from ppm_tui.store.queries import resources
 from ppm_tui.store.queries.resources import Days, GroupLoad, PersonLoad
 from ppm_tui.widgets import gantt
@@ -18,7 +18,7 @@ MARGIN = 4
 Row = PersonLoad | GroupLoad
 
 
-class LoadMap(BookingChanges):
+class LoadMap(PeopleChanges):
     """Go from cell to cell, page through time, and choose how long a cell is."""
 
     def __init__(self) -> None:
