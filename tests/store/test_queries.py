@@ -61,6 +61,7 @@ NOT_IN_THE_DEMO = {
     "plan_file.CALENDARS",
     "plan.OUTSIDE",
     "plan.TIMES",
+    "plan_people.HOURS",
     "templates.OWN",
     "timer.RUNNING",
     "working_time.RULES",

@@ -1,5 +1,10 @@
 """Somebody is away, or works otherwise, and every plan follows: typed where the load is seen."""
 
+from datetime import date
+from functools import partial
+
+from ppm_tui.store.commands import tasks, working_time
+from ppm_tui.terms import Minutes
 from ppm_tui.workspace import Workspace
 from tests.stories.driver import Driver, content, opened
 from tests.stories.test_resources import cell
@@ -106,3 +111,22 @@ async def test_pm_adds_the_first_person_where_there_is_nobody(workspace: Workspa
         ]
         await ppm.press("u")
         ppm.sees("Nobody yet")
+
+
+async def test_an_owner_who_is_away_moves_the_task_told_before_enter(demo: Workspace) -> None:
+    may = date(2026, 5, 18)
+    about = partial(tasks.add, project="KITE", name="Hand-over", owner="ana", work=Minutes(480))
+    demo.do(about, start=may, duration=Minutes(3 * 480))
+    demo.do(working_time.add_leave, person="ivy", first=may, last=date(2026, 5, 22))
+    before = content(demo)
+    async with opened(demo, (120, 40)) as ppm:
+        await ppm.press("1", *"jjjjj", "Enter", "G")
+        ppm.sees("KITE", ">  T-1209 Hand-over")
+        await ppm.press("a")
+        await ppm.type("iv")
+        ppm.sees("finish 20 May → 27 May, +5d")
+        assert content(demo) == before
+        await ppm.press("Enter")
+        assert finish(ppm, "KITE") == "2026-05-27"
+        await ppm.press("u")
+    assert content(demo) == before
