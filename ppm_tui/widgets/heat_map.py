@@ -67,6 +67,7 @@ def legend(glyphs: Glyphs, *, in_hours: bool, is_broad: bool) -> tuple[str, str]
     """What the cells say, and what their signs mean."""
     light, middle, high, most = glyphs.load
     what = "hours booked" if in_hours else "% of capacity booked" if is_broad else "% of capacity"
+    least = "≥120" if glyphs is formats.UNICODE else ">119"
     if is_broad:
-        return what, f"{most} ≥120  {high} 101–119  {middle} 90–100  {light} 70–89  ! = over"
-    return what, f"{most} ≥120 {high} >100 {middle} 90–100 {light} 70–89 ! over"
+        return what, f"{most} {least}  {high} 101–119  {middle} 90–100  {light} 70–89  ! = over"
+    return what, f"{most} {least} {high} >100 {middle} 90–100 {light} 70–89 ! over"

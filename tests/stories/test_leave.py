@@ -130,3 +130,25 @@ async def test_an_owner_who_is_away_moves_the_task_told_before_enter(demo: Works
         assert finish(ppm, "KITE") == "2026-05-27"
         await ppm.press("u")
     assert content(demo) == before
+
+
+async def test_pm_edits_a_person_and_the_plans_follow(demo: Workspace) -> None:
+    before = content(demo)
+    async with opened(demo, (120, 40)) as ppm:
+        await ppm.press("3", "e")
+        ppm.sees("@dan Dan Rusu", "person: each change is saved at once", "mo-fr 8h")
+        await ppm.press("j", "e", "Ctrl+U")
+        await ppm.type("Architect [/b]")
+        await ppm.press("Enter")
+        assert ppm.stored("SELECT role FROM resource WHERE key = 'dan'") == [("Architect [/b]",)]
+        await ppm.press(*"jjjj", "e", "Ctrl+U")
+        await ppm.type("mo-we 8h from 23 mar")
+        ppm.sees("Week: mo-we 8h from Mon 23 Mar 2026   KITE: 2 tasks move, finish 20 May →")
+        await ppm.press("Enter")
+        ppm.sees("mo-we 8h from Mon 23 Mar 2026")
+        assert finish(ppm, "KITE") != "2026-05-20"
+        await ppm.press("Escape")
+        ppm.sees("24h")
+        await ppm.press("u", "u")
+        assert finish(ppm, "KITE") == "2026-05-20"
+    assert content(demo) == before
