@@ -56,6 +56,7 @@ SAMPLES = {
 NOT_IN_THE_DEMO = {
     "content.PEOPLE_OF_OTHERS",
     "daily.TODAY",
+    "details.WEEKS",
     "leave.LEAVE",
     "mappings.REMEMBERED",
     "plan_file.CALENDARS",
