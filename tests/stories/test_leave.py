@@ -84,6 +84,7 @@ async def test_what_is_no_leave_is_said_and_changes_nothing(demo: Workspace) -> 
             ("leave soon", "is no date"),
             ("leave mon @bob", "nobody is called bob"),
             ("person", "a person needs a name"),
+            ("person Ana Lima 100h", "no room for so much working time"),
         ):
             await ppm.type(text)
             await ppm.press("Enter")
