@@ -154,15 +154,14 @@ DAY_ALONE = re.compile(r"\d{1,2}\.?", re.ASCII)
 
 
 def span(text: str, *, as_of: date) -> tuple[date, date]:
-    """First and last day of `2026-03-23..27`, `23..27 mar`, `mon..fri`, or of one day alone.
+    """First and last day of `2026-03-23..27`, `23..27 mar`, `mon..fri`, `w15`, or of one day alone.
 
-    What only one side says of month and year holds for both; a weekday at the end is the next
-    one after the first day. Raises Invalid.
+    A week lasts from Monday to Friday. What only one side says of month and year holds for both;
+    a weekday at the end is the next one after the first day. Raises Invalid.
     """
     parts = [part.strip() for part in SPAN.split(text.strip(), maxsplit=1)]
     if len(parts) == 1:
-        day = parse(text, as_of=as_of)
-        return day, day
+        return parse(text, as_of=as_of), _end(text, as_of)
     begin, end = parts
     if DAY_ALONE.fullmatch(begin):  # 23..27 mar
         last = parse(end, as_of=as_of)
@@ -170,7 +169,7 @@ def span(text: str, *, as_of: date) -> tuple[date, date]:
     first = parse(begin, as_of=as_of)
     if DAY_ALONE.fullmatch(end):  # 2026-03-23..27
         return first, _same_month(first, end, text)
-    return first, parse(end, as_of=first if _place(end.casefold(), WEEKDAYS) is not None else as_of)
+    return first, _end(end, first if _place(end.casefold(), WEEKDAYS) is not None else as_of)
 
 
 def _same_month(day: date, number: str, text: str) -> date:

@@ -65,6 +65,7 @@ class Glyphs:
     before: str = "‹"
     after: str = "›"
     load: tuple[str, ...] = ("░", "▒", "▓", "█")
+    away: str = "-"
     spark: tuple[str, ...] = tuple("▁▂▃▄▅▆▇█")
     """Steps of a trend, lowest first; empty when the set has none and two numbers stand instead."""
     rule: str = "─"
@@ -351,17 +352,21 @@ def spread(mean: float, sigma: float) -> str:
 def load(cell: "Cell", *, in_hours: bool = False, glyphs: Glyphs = UNICODE) -> str:
     """A cell of a load map in five signs: a shade, the number, `!` when it is over: `▓118!`.
 
-    The number is per cent of the capacity, or hours; a point stands for nothing booked.
+    The number is per cent of the capacity, or hours; a point stands for nothing booked. A sign
+    stands behind the number where somebody is away (`▒ 95-`, a sixth one in `▓118!-`), and alone
+    where nobody could do anything.
     """
+    away = glyphs.away if cell.is_away else ""
     if not cell.booked:
-        return f"   {glyphs.week} "
+        sign = f"{glyphs.week}{away}" if cell.capacity else glyphs.away
+        return f"   {sign:<2}"
     percent = cell.percent
     if in_hours:
         number = str(rounded(Decimal(cell.booked) / 60))
     else:
         number = NOT_KNOWN if isinstance(percent, Undefined) else str(rounded(percent))
-    sign = "!" if cell.is_over else " "
-    return f"{glyphs.shade(load_step(cell))}{number:>3}{sign}"[:5]
+    over = "!" if cell.is_over else ""
+    return f"{f'{glyphs.shade(load_step(cell))}{number:>3}{over}'[:5]}{away}".ljust(5)
 
 
 def load_step(cell: "Cell") -> int:

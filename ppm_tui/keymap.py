@@ -111,7 +111,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("view.save", ("S",), "save view", "save filter and sort as a view", VIEWED),
     Action("row.open", ("enter",), "open", "open the row; on a task: why these dates", OPENED),
     Action("row.add", ("n",), "new", "add to this list", PEEKS),
-    Action("row.edit", ("e",), "edit", "edit all fields", LISTS),
+    Action("row.edit", ("e",), "edit", "edit all fields", BOOKED),
     Action("row.editor", ("E",), "editor", "write the note in $EDITOR", (*LISTS, "daily_update")),
     Action("row.split", (), "split", "split the task into parts in sequence", ("project",)),
     Action("plan.catch_up", (), "catch up", "move unfinished work behind today", ("project",)),

@@ -73,6 +73,10 @@ def _after(links: Any) -> str:
     return "after " + ", ".join(plan_words.link_text(link) for link in links)
 
 
+def _week(text: str, _as_of: date) -> object:
+    return sum(dates.week(text))
+
+
 def _priority(text: str, _as_of: date) -> object:
     return next(each for each in Priority if each.value.startswith(text.casefold()))
 
@@ -103,6 +107,12 @@ ESTIMATE = _token(
     lambda value: f"estimate {plan_words.estimate_text(value)}",
 )  # fmt: skip
 AFTER = _token("after", r"after:(\S+)", "after:12FS+2d", _links, _after)
+ROLE = _token("role", r"role:(\S+)", "role:QA", _text, lambda value: f"role {value}")
+TEAM = _token("team", r"team:(\S+)", "team:Build", _text, lambda value: f"team {value}")
+SKILLS = _token("skills", r"skills:(\S+)", "skills:SQL,SAP", _text, lambda value: f"can {value}")
+WEEK = _token(
+    "week_minutes", r"(\d[\d.,]*h)", "32h", _week, lambda value: f"{formats.minutes(value)} a week"
+)
 AUTHORISER = _token("authoriser", r"by:(\S+)", "by:okafor", _text, lambda value: f"by {value}")
 
 TOKENS: Mapping[str, tuple[Token, ...]] = {
@@ -113,6 +123,7 @@ TOKENS: Mapping[str, tuple[Token, ...]] = {
     "risk": (PROBABILITY, IMPACT, OWNER, DUE),
     "issue": (URGENCY, IMPACT, OWNER, DUE),
     "change": (DAYS, EFFORT, AUTHORISER),
+    "person": (ROLE, TEAM, SKILLS, WEEK),
 }
 """Which tokens a line about something may have."""
 CHARGED = {"nc": False, "ch": True}

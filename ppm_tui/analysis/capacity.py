@@ -250,6 +250,8 @@ class Cell:
     booked: int = 0
     soft: int = 0
     """Of what is booked, that which is not agreed yet."""
+    is_away: bool = False
+    """Whether one person has leave or the like in it; several together are never away."""
 
     def __add__(self, other: "Cell") -> "Cell":
         return Cell(

@@ -144,7 +144,7 @@ def leave_add_(
     note: str,
     dry_run: bool,
 ) -> None:
-    """DAYS are 2026-03-23..27, 23..27 mar or one day."""
+    """DAYS are 2026-03-23..27, 23..27 mar, w13 or one day."""
     first, last = dates.span(days, as_of=invocation.as_of)
     from ppm_tui.store.commands.working_time import add_leave
 
@@ -194,5 +194,29 @@ def leave_remove_(
     wanted: date = dates.parse(day, as_of=invocation.as_of)
     done = invocation.workspace(dry_run=dry_run).do(
         remove_leave, person=person, day=wanted, kind=AbsenceKind(kind) if kind else None
+    )
+    output.report(invocation, done, dry_run=dry_run)
+
+
+@leave_.member("move", "Let an absence begin on another day; tasks of both times move.")
+@PERSON
+@click.argument("day")
+@click.argument("days", metavar="TO")
+@KIND
+@DRY_RUN
+def leave_move_(
+    invocation: Invocation, person: str, day: str, days: str, kind: str | None, dry_run: bool
+) -> None:
+    """DAY is any day of it. TO is the new first day, or days such as 30 mar..2 apr."""
+    from ppm_tui.store.commands.working_time import move_leave
+
+    first, last = dates.span(days, as_of=invocation.as_of)
+    done = invocation.workspace(dry_run=dry_run).do(
+        move_leave,
+        person=person,
+        day=dates.parse(day, as_of=invocation.as_of),
+        first=first,
+        last=None if first == last else last,
+        kind=AbsenceKind(kind) if kind else None,
     )
     output.report(invocation, done, dry_run=dry_run)

@@ -231,22 +231,18 @@ class BookingChanges(Changes):
 
     # Time that is kept free, and work that nobody has yet
 
-    def action_row_add(self) -> None:
-        """Keep time free for a project: of a person, or of anybody with a role or a skill."""
+    def booked(self, text: str, project: str) -> Command:
+        """What keeps time free: of a person, or of anybody with a role or a skill.
+
+        It begins with the project, unless that is the one that is given. Raises Invalid.
+        """
         from ppm_tui.store.commands import bookings
 
-        here = self.booking
-        project = here.project if here is not None else ""
-
-        def make(text: str) -> Command:
-            key, _, rest = text.strip().partition(" ")
-            if key[:1].isdecimal() and project:
-                key, rest = project, text.strip()
-            wanted, kind = booking_words.parse(rest, as_of=self.workspace.as_of)
-            return partial(bookings.add, project=key, wanted=wanted, kind=kind)
-
-        label = f"New booking for {project}, or another project first" if project else "New booking"
-        self._ask(label, make, hint=booking_words.EXAMPLES)
+        key, _, rest = text.strip().partition(" ")
+        if key[:1].isdecimal() and project:
+            key, rest = project, text.strip()
+        wanted, kind = booking_words.parse(rest, as_of=self.workspace.as_of)
+        return partial(bookings.add, project=key, wanted=wanted, kind=kind)
 
     def action_row_move(self) -> None:
         """The person under the cursor does what nobody has yet."""

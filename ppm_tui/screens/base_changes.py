@@ -116,7 +116,7 @@ class Changes(ListScreen):
         """Ask for a person by key or name; both are completed."""
         self.run_worker(self._read_people(), group="people", exclusive=True)
         label = "Owner (part of a name, - for nobody)"
-        self.ask_change(label, "owner", make, complete=self._people_like)
+        self.ask_change(label, "owner", make, complete=self._people_like, foretold=effect)
 
     async def _read_people(self) -> None:
         try:

@@ -1,24 +1,34 @@
-"""What can be edited of a project, task, risk, issue or change: every field once.
+"""What can be edited of a project, task, risk, issue, change or person: every field once.
 
-A field says how it is shown, how it reads when it is edited, and what a typed text means. Its
-name is the keyword of the command that changes it; some fields have a command of their own.
+The name of a field is the keyword of the command that changes it; some have a command of their own.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
-from enum import StrEnum
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from ppm_tui import dates, formats
-from ppm_tui.analysis import estimates
-from ppm_tui.errors import Invalid
-from ppm_tui.exchange import cell_values, plan_words
+from ppm_tui.screens.base_kinds import (
+    DAY,
+    EFFORT,
+    ESTIMATE,
+    FLOAT,
+    MONEY,
+    NUMBER,
+    PERCENT,
+    PERSON,
+    RATING,
+    REGION,
+    TEXT,
+    WEEK,
+    WEEKDAY,
+    YES_NO,
+    Field,
+    Row,
+    choice,
+)
 from ppm_tui.terms import (
     Billing,
     Cadence,
@@ -35,163 +45,6 @@ from ppm_tui.terms import (
 
 if TYPE_CHECKING:
     from ppm_tui.store.commands.steps import Command
-
-Row = Any
-"""A detail row; its fields have the names of the fields here."""
-Make = Callable[[Row, Any, date], "Command"]
-"""A row, the new value and the as-of day, to the command that sets it."""
-NOTHING = {"", "-"}
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """How values of a kind are shown, edited as text, and read again; `help` says what to type."""
-
-    shown: Callable[[Any, Row], str]
-    typed: Callable[[Any, Row], str]
-    read: Callable[[str, Row, date], Any]
-    help: str
-    words: tuple[str, ...] = ()
-    """What there is to choose from, when it is one of a few words."""
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field of a row. `is_needed` refuses to empty it; `make` is a command of its own."""
-
-    name: str
-    label: str
-    kind: Kind
-    make: Make | None = None
-    is_needed: bool = False
-
-    def shown(self, row: Row) -> str:
-        """The value as one reads it; empty when there is none."""
-        value = getattr(row, self.name)
-        return "" if value in (None, "") else self.kind.shown(value, row)
-
-    def typed(self, row: Row) -> str:
-        """The value as one types it."""
-        value = getattr(row, self.name)
-        return "" if value in (None, "") else self.kind.typed(value, row)
-
-    def read(self, text: str, row: Row, as_of: date) -> Any:
-        """The value that a text means; nothing empties the field. Raises Invalid."""
-        if text.strip() in NOTHING:
-            if self.is_needed:
-                raise Invalid(f"{self.label.casefold()} cannot be empty")
-            return "" if self.kind is TEXT else None
-        try:
-            return self.kind.read(text.strip(), row, as_of)
-        except ValueError as error:
-            raise Invalid(f"«{text}» {error}: {self.kind.help}") from error
-
-
-# Kinds
-
-
-def _whole(text: str, _row: Row, _as_of: date) -> int:
-    digits = text.removesuffix("%").removesuffix("d").strip()
-    if not digits.lstrip("+-").isdecimal() or len(digits) > 9:
-        raise ValueError("is no whole number")
-    return int(digits)
-
-
-def _effort(text: str, _row: Row, _as_of: date) -> int:
-    if re.fullmatch(r"\d+h\d{1,2}", text):
-        return dates.effort(text)[0]
-    return cell_values.duration(text, "h").minutes
-
-
-def _money(text: str, row: Row, _as_of: date) -> int:
-    power = {"k": 3, "m": 6}.get(text[-1:].casefold(), 0)
-    amount = cell_values.number(text[:-1] if power else text).scaleb(power)
-    return formats.whole(amount.scaleb(formats.exponent(row.currency)))
-
-
-def _plain_money(value: int, row: Row) -> str:
-    return f"{Decimal(value).scaleb(-formats.exponent(row.currency)):f}"
-
-
-def _yes(text: str, _row: Row, _as_of: date) -> bool:
-    for word in ("yes", "no"):
-        if word.startswith(text.casefold()):
-            return word == "yes"
-    raise ValueError("is neither")
-
-
-def _moment(value: date | datetime, _row: Row) -> str:
-    if isinstance(value, datetime):
-        return formats.instant(value)
-    return formats.full_day(value)
-
-
-def _iso(value: date | datetime, _row: Row) -> str:
-    return (value.date() if isinstance(value, datetime) else value).isoformat()
-
-
-def _expected(value: estimates.Estimate) -> str:
-    return formats.spread(estimates.pert_mean(value), estimates.pert_sigma(value))
-
-
-def choice(words: type[StrEnum]) -> Kind:
-    """A kind whose values are the words of an enumeration."""
-    names = tuple(word.value for word in words)
-
-    def read(text: str, _row: Row, _as_of: date) -> StrEnum:
-        wanted = text.casefold().replace(" ", "_")
-        found = [word for word in words if word.value.casefold().startswith(wanted)]
-        exact = [word for word in found if word.value.casefold() == wanted]
-        if len(exact or found) != 1:
-            raise ValueError("is none of these" if not found else "may be several of these")
-        return (exact or found)[0]
-
-    def shown(value: StrEnum, _row: Row) -> str:
-        return value.value.replace("_", " ")
-
-    return Kind(shown, shown, read, ", ".join(names).replace("_", " "), names)
-
-
-TEXT = Kind(lambda v, r: v, lambda v, r: v, lambda t, r, d: t, "any text")
-PERSON = Kind(lambda v, r: v, lambda v, r: v, lambda t, r, d: t, "part of a name, - for nobody")
-DAY = Kind(
-    _moment, _iso, lambda t, r, d: dates.parse(t, as_of=d), "fri, +2w, w15, 20 mar, 2026-04-08"
-)
-EFFORT = Kind(
-    lambda v, r: formats.minutes(v),
-    lambda v, r: formats.minutes(v),
-    _effort,
-    "16h, 1h30, 45m, 3d, 2w",
-)
-FLOAT = Kind(
-    lambda v, r: f"{plan_words.typed(v)} of float",
-    lambda v, r: plan_words.typed(v),
-    lambda t, r, d: plan_words.tolerance(t),
-    "total float: 0d, 4h, 2d",
-)
-ESTIMATE = Kind(
-    lambda v, r: f"{plan_words.estimate_text(v)}  PERT {_expected(v)}",
-    lambda v, r: plan_words.estimate_text(v),
-    lambda t, r, d: plan_words.estimate(t),
-    "best, likely, worst: 2d/3d/6d",
-)
-MONEY = Kind(lambda v, r: formats.money(v, r.currency), _plain_money, _money, "1200, 1,200.50, 45k")
-PERCENT = Kind(lambda v, r: f"{v}%", lambda v, r: str(v), _whole, "0 to 100")
-NUMBER = Kind(lambda v, r: str(v), lambda v, r: str(v), _whole, "a whole number")
-RATING = Kind(
-    lambda v, r: str(v) if v else "not rated", lambda v, r: str(v), _whole, "1 to 5; 0: not rated"
-)  # fmt: skip
-WEEKDAY = Kind(
-    lambda v, r: formats.WEEKDAYS[v],
-    lambda v, r: formats.WEEKDAYS[v],
-    lambda t, r, d: dates.parse(t, as_of=d).weekday(),
-    "mon to sun",
-)
-YES_NO = Kind(
-    lambda v, r: "yes" if v else "no", lambda v, r: "yes" if v else "no", _yes, "yes or no",
-    ("yes", "no"),
-)  # fmt: skip
-
 
 # Commands of their own
 
@@ -233,6 +86,27 @@ def _task_duration(row: Row, value: Any, _as_of: date) -> Command:
     from ppm_tui.store.commands import tasks
 
     return partial(tasks.edit, ref=row.ref, start=row.start, duration=value, seen=row.version)
+
+
+def _week(row: Row, value: Any, _as_of: date) -> Command:
+    from ppm_tui.store.commands import working_time
+
+    if value is None:  # the newest gives way to the one before it
+        return partial(working_time.remove_week, person=row.ref, valid_from=row.week[1])
+    minutes, since = value
+    return partial(working_time.set_week, person=row.ref, week=minutes, valid_from=since)
+
+
+def _region(row: Row, value: Any, as_of: date) -> Command:
+    from ppm_tui.store.commands import working_time
+
+    return partial(working_time.set_region, person=row.ref, region=value, as_of=as_of)
+
+
+def _availability(row: Row, value: Any, _as_of: date) -> Command:
+    from ppm_tui.store.commands import working_time
+
+    return partial(working_time.set_availability, person=row.ref, percent=value)
 
 
 PROJECT = (
@@ -326,13 +200,28 @@ CHANGE = (
     Field("authoriser", "Authoriser", TEXT),
 )
 
+SOMEBODY = (
+    Field("name", "Name", TEXT, is_needed=True),
+    Field("role", "Role", TEXT),
+    Field("team", "Team", TEXT),
+    Field("skills", "Skills", TEXT),
+    Field("email", "Email", TEXT),
+    Field("week", "Week", WEEK, _week),
+    Field("region", "Region", REGION, _region),
+    Field("availability", "Availability", PERCENT, _availability, is_needed=True),
+    Field("target", "Target, billable", PERCENT),
+)
+
 FORMS: Mapping[str, tuple[Field, ...]] = {
     "project": PROJECT, "task": TASK, "risk": RISK, "issue": ISSUE, "change": CHANGE,
+    "person": SOMEBODY,
 }  # fmt: skip
 
 
 def kind_of(ref: str) -> str:
-    """What a key or identifier names: `R-031` a risk, `ATLAS` a project."""
+    """What a key or identifier names: `R-031` a risk, `ATLAS` a project, `@ana` a person."""
+    if ref.startswith("@"):
+        return "person"
     prefixes = {"T": "task", "M": "task", "P": "task", "R": "risk", "I": "issue", "CR": "change"}
     prefix, dash, _ = ref.partition("-")
     return prefixes.get(prefix, "project") if dash else "project"
@@ -342,12 +231,12 @@ def command(row: Row, field: Field, value: Any, as_of: date) -> Command:
     """What sets a field of a row; what somebody else has set meanwhile is a Conflict."""
     if field.make is not None:
         return field.make(row, value, as_of)
-    from ppm_tui.store.commands import changes, issues, projects, risks, tasks
+    from ppm_tui.store.commands import changes, issues, people, projects, risks, tasks
 
     edits: dict[str, Callable[..., Any]] = {
         "project": projects.edit, "task": tasks.edit, "risk": risks.edit, "issue": issues.edit,
-        "change": changes.edit,
+        "change": changes.edit, "person": people.edit,
     }  # fmt: skip
     kind = kind_of(row.ref)
-    name = "key" if kind == "project" else "ref"
+    name = {"project": "key", "person": "person"}.get(kind, "ref")
     return partial(edits[kind], **{name: row.ref, "seen": row.version, field.name: value})

@@ -1,4 +1,4 @@
-"""All fields of one project, task, risk, issue or change: change any, each is saved at once."""
+"""All fields of a project, task, risk, issue, change or person: each change is saved at once."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from ppm_tui import formats
 from ppm_tui.errors import Conflict, Invalid
 from ppm_tui.formats import safe
 from ppm_tui.screens.base import WIDE
-from ppm_tui.screens.base_forms import FORMS, Field, command, kind_of
+from ppm_tui.screens.base_changes import effect
+from ppm_tui.screens.base_forms import FORMS, command, kind_of
+from ppm_tui.screens.base_kinds import Field
 from ppm_tui.screens.base_list import ListScreen
 from ppm_tui.store.queries.details import Detail, detail
 from ppm_tui.widgets.lines import Line, Pane, both_ends, line
@@ -22,6 +24,8 @@ from ppm_tui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from ppm_tui.store.commands.steps import Command
 
 LABEL, NARROW_LABEL = 22, 20
 PANE = 5
@@ -115,19 +119,22 @@ class EditScreen(ListScreen):
                 name=f"{self.ref}.{field.name}",
                 initial=field.typed(row),
                 preview=lambda text: self._preview(field, text),
+                effect=self.foreseen(lambda text: self._command(field, text), effect),
                 complete=lambda text: _completed(field, text),
                 hint=field.kind.help,
             )
         )
 
     async def _set(self, field: Field, text: str) -> None:
-        assert self.row is not None
-        value = field.read(text, self.row, self.as_of)
         try:
-            await self.saved(command(self.row, field, value, self.as_of))
+            await self.saved(self._command(field, text))
         except Conflict:
             await self.read_now()
             raise
+
+    def _command(self, field: Field, text: str) -> Command:
+        assert self.row is not None
+        return command(self.row, field, field.read(text, self.row, self.as_of), self.as_of)
 
     def _preview(self, field: Field, text: str) -> str:
         try:
@@ -135,7 +142,7 @@ class EditScreen(ListScreen):
         except Invalid as error:
             return str(error)
         known = field.kind.shown(value, self.row) if value not in (None, "") else "nothing"
-        return f"{field.label}: {known}   Enter save   Esc leave"
+        return f"{field.label}: {known}"
 
     def action_list_reload(self) -> None:
         self.reload()

@@ -39,11 +39,14 @@ class HelpScreen(PpmScreen):
 
     def signs(self) -> list[Line]:
         """What the signs mean, on a screen that draws with some."""
-        if self.about not in keymap.TIMES or self.size.width < WIDE:
+        if self.size.width < WIDE:
             return []
-        from ppm_tui.widgets import gantt
+        from ppm_tui.widgets import gantt, heat_map
 
-        return [(), *(line(f"{'':21}{text}") for text in gantt.signs(self.glyphs))]
+        meanings = dict.fromkeys(keymap.TIMES, gantt.signs) | {"resources": heat_map.signs}
+        if self.about not in meanings:
+            return []
+        return [(), *(line(f"{'':21}{text}") for text in meanings[self.about](self.glyphs))]
 
     def draw(self) -> None:
         room = max(1, self.size.height - 4)

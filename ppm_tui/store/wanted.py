@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ppm_tui.analysis.estimates import Estimate
-from ppm_tui.terms import LagKind, LinkType, Minutes
+from ppm_tui.terms import AbsenceKind, LagKind, LinkType, Minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +45,14 @@ class Demand:
     person: str | None = None
     role: str = ""
     skill: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """Days, both in, on which somebody is not there, or for so many minutes a day less."""
+
+    kind: AbsenceKind
+    first: date
+    last: date
+    person: str | None = None
+    minutes: Minutes | None = None

@@ -33,27 +33,41 @@ def cells(
 ) -> Line:
     """The cells of a row, a sign before each; `here` is the one under the cursor, in brackets.
 
-    What was not read yet is a dim sign of its own.
+    What was not read yet is a dim sign of its own. A sixth sign of a cell stands in the gap behind
+    it, where no bracket does.
     """
     spans: list[Span] = []
+    gap = " "
     for index, value in enumerate(values):
         is_here = index == here
-        edge = "[" if is_here else "]" if here is not None and index == here + 1 else " "
+        edge = "[" if is_here else "]" if here is not None and index == here + 1 else gap
         if value is None:
-            text, style = f"  {glyphs.cut}  ", "dim"
+            text, style, gap = f"  {glyphs.cut}  ", "dim", " "
         else:
             step = formats.load_step(value)
             text = formats.load(value, in_hours=in_hours, glyphs=glyphs)
             style = f"load{step}" if step else ""
+            text, gap = text[: CELL - 1], text[CELL - 1 :] or " "
         spans += [(edge, ""), (text, "cursor" if is_here else style)]
-    spans.append(("]" if here == len(values) - 1 else " ", ""))
+    spans.append(("]" if here == len(values) - 1 else gap, ""))
     return spans
+
+
+def signs(glyphs: Glyphs) -> tuple[str, ...]:
+    """What the signs of the cells mean, in lines of at most 58 cells."""
+    light, middle, high, most = glyphs.load
+    return (
+        f"{light} 70-89  {middle} 90-100  {high} 101-119  {most} 120 and more, in per cent",
+        f"! over-booked  {glyphs.week} nothing booked  {glyphs.away} no working time",
+        f"{glyphs.away} behind a number: leave, sickness or training in it",
+    )
 
 
 def legend(glyphs: Glyphs, *, in_hours: bool, is_broad: bool) -> tuple[str, str]:
     """What the cells say, and what their signs mean."""
     light, middle, high, most = glyphs.load
     what = "hours booked" if in_hours else "% of capacity booked" if is_broad else "% of capacity"
+    least = "≥120" if glyphs is formats.UNICODE else ">119"
     if is_broad:
-        return what, f"{most} ≥120  {high} 101–119  {middle} 90–100  {light} 70–89  ! = over"
-    return what, f"{most} ≥120 {high} >100 {middle} 90–100 {light} 70–89 ! over"
+        return what, f"{most} {least}  {high} 101–119  {middle} 90–100  {light} 70–89  ! = over"
+    return what, f"{most} {least} {high} >100 {middle} 90–100 {light} 70–89 ! over"

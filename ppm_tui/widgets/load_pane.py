@@ -9,6 +9,7 @@ from ppm_tui.store.queries.bookings import Booked
 from ppm_tui.store.queries.fixes import Fix
 from ppm_tui.store.queries.overload import Explained
 from ppm_tui.store.queries.resources import Days, Grid, GroupLoad, Part, PersonLoad
+from ppm_tui.store.queries.working_time import DayOff
 from ppm_tui.terms import BookingKind, Undefined
 from ppm_tui.widgets import heat_map
 from ppm_tui.widgets.lines import Line, line
@@ -70,7 +71,18 @@ def bookings(
         else:
             text += slack(row, dates)
         found.append(line(f" {sign} {text}" if is_long else f"{sign}{text}"))
-    return found or [line(" Nothing is booked.")]
+    return found
+
+
+def absences(off: Sequence[DayOff], here: int | None, *, is_long: bool) -> list[Line]:
+    """A line for each time that somebody is away in the period: why, how much a day, when."""
+    found: list[Line] = []
+    for index, each in enumerate(off):
+        sign = ">" if index == here else " "
+        each_day = f"{formats.minutes(each.minutes)}/d" if each.minutes else "away"
+        text = f"{'':<8}{formats.fit(safe(each.name), 20)}{each_day:>7}  "
+        found.append(line(f"{f' {sign} ' if is_long else sign}{text}{span(each.first, each.last)}"))
+    return found
 
 
 HEADING = f"   {'Project':<8}{'Task':<20}{'Hours':>7}  {'Dates':<14} {'CP':<3}Slack"

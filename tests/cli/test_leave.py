@@ -47,8 +47,11 @@ def test_leave_is_listed_and_removed(team: Ppm) -> None:
         ("2026-03-23", "2026-03-27", "leave", None, "Easter [/b]"),
     ]
     assert team("leave", "list").out.splitlines()[-1].split()[-2:] == ["Easter", "[/b]"]
-    said = "ana: leave 23-27 Mar 2026 removed\n"
-    assert team("leave", "remove", "ana", "2026-03-25").out == said
+    said = "ana: leave 23-27 Mar 2026 → 30 Mar - 03 Apr 2026\n"
+    assert team("leave", "move", "ana", "2026-03-25", "30 mar", "--dry-run").out.endswith(said)
+    assert team("leave", "move", "ana", "2026-03-25", "30 mar").out == said
+    said = "ana: leave 30 Mar - 03 Apr 2026 removed\n"
+    assert team("leave", "remove", "ana", "2026-04-01").out == said
     assert len(team("leave", "list", "--json").rows) == 1
 
 
@@ -83,6 +86,7 @@ def test_json_is_as_its_schema_says(team: Ppm, line: str, schema: str) -> None:
         ("leave add ana mon --hours 4hx", 2, "an amount such as 2h"),
         ("leave add bob mon", 4, "nobody is called bob"),
         ("leave list bob", 4, "nobody is called bob"),
+        ("leave move ana 2027-01-01 mon", 4, "ana is not away on 01 Jan 2027"),
         ("leave remove ana 2027-01-01", 4, "ana is not away on 01 Jan 2027"),
         ("person edit ana", 2, "nothing to change"),
         ("person edit ana --from mon", 2, "say which with --week"),

@@ -21,6 +21,21 @@ SCREENS: dict[str, Sequence[str]] = {
     "overdue": ("v", "o", "j"),
     "timeline": ("v", "t", "j"),
     "resources": ("3",),
+    "resources-away": (
+        "3",
+        "n",
+        "‹leave 23..25 mar›",
+        "Enter",
+        "n",
+        "‹sick mon 4h @ana›",
+        "Enter",
+        "n",
+        "‹leave w14 @leo›",
+        "Enter",
+        "Shift+Tab",
+        "Shift+Tab",
+    ),
+    "edit-person": ("3", "e", *"jjjjj"),
     "baselines": ("j", "g", "b", "j"),
     "templates": (":", *"templ", "Enter", "j"),
     "utilization": ("v", "u", *"jjj"),
@@ -39,6 +54,7 @@ FACTS = {
     "daily-update": ("[r] ■ RED", "▲ A", "● G", "late 1d"),
     "overdue": ("!06 Mar", "!12 Mar"),
     "resources": ("▓110!", "█135!", "▒100", "░ 80"),
+    "resources-away": ("█131!-",),
     "timeline": ("■ R", "▓▓!▓x◇", "!12 Mar"),
     "utilization": ("■ R", "▲ A", "● G", "○ -"),
     "levelling": ("!0h", "follows"),
@@ -74,8 +90,11 @@ async def test_screen_looks_as_before(demo: Workspace, name: str, size: tuple[in
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize(
     "name",
-    ["portfolio", "project", "timeline", "baselines", "templates", "utilization", "levelling"],
-)
+    [
+        "portfolio", "project", "timeline", "baselines", "templates", "utilization", "levelling",
+        "resources", "resources-away",
+    ],
+)  # fmt: skip
 async def test_screen_in_ascii_looks_as_before(
     demo: Workspace, name: str, size: tuple[int, int]
 ) -> None:

@@ -182,7 +182,7 @@ REFUSED: dict[str, tuple[Command, str]] = {
     "waits for its phase": (partial(tasks.link, task="T-001", after="P-001"), "ring"),
     "linked twice": (partial(tasks.link, task="T-002", after="T-001"), "already"),
     "person taken": (partial(people.add, name="Ana", key="ana"), "called ana already"),
-    "week": (partial(people.add, name="A", week_minutes=Minutes(99_999)), "0 to 10080"),
+    "week": (partial(people.add, name="A", week_minutes=Minutes(99_999)), "has no room"),
     "rate": (partial(people.set_rate, person="ana", rate=Money(-1)), "below 0"),
     "rating": (
         partial(risks.add, project="ATLAS", title="A", as_of=AS_OF, probability=6),

@@ -56,11 +56,13 @@ SAMPLES = {
 NOT_IN_THE_DEMO = {
     "content.PEOPLE_OF_OTHERS",
     "daily.TODAY",
+    "details.WEEKS",
     "leave.LEAVE",
     "mappings.REMEMBERED",
     "plan_file.CALENDARS",
     "plan.OUTSIDE",
     "plan.TIMES",
+    "plan_people.HOURS",
     "templates.OWN",
     "timer.RUNNING",
     "working_time.RULES",

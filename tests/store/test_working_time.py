@@ -78,6 +78,27 @@ def test_leave_that_is_taken_back_lets_the_plan_go_back(small: Workspace) -> Non
     assert stored(small, Absence) == []
 
 
+def test_leave_that_moves_lets_the_tasks_of_both_times_follow(small: Workspace) -> None:
+    before = days(small)
+    small.do(leave(TUESDAY, WEDNESDAY))
+    content = rows_of(small)
+    move = partial(working_time.move_leave, person="ana", day=WEDNESDAY)
+    done = small.do(move, first=date(2026, 3, 20))
+    assert done.text == (
+        "ana: leave 17-18 Mar 2026 → 20-21 Mar 2026; "
+        "ROLL: 1 task moves, finish 25 Mar → 23 Mar, -2d, 3 follow"
+    )
+    assert days(small) == before
+    small.do(history.undo)
+    assert rows_of(small) == content
+    small.do(move, first=MONDAY, last=TUESDAY)  # its own days are no others
+    assert days(small)["T-001"] == "18-19"
+    small.do(leave(date(2026, 3, 30)))
+    for first in (date(2026, 3, 30), date(2199, 12, 31), date.max):
+        with pytest.raises(Invalid):
+            small.do(partial(working_time.move_leave, person="ana", day=MONDAY), first=first)
+
+
 def test_a_task_that_waited_for_somebody_to_come_back_begins_when_the_leave_is_gone(
     small: Workspace,
 ) -> None:

@@ -21,6 +21,7 @@ SAMPLES = {
     "risk": "R-044",
     "issue": "I-017",
     "change": "CR-11",
+    "person": "@dan",
 }
 TYPED: dict[str, tuple[str, Any]] = {
     "name": ("Delta 2", "Delta 2"),
@@ -62,6 +63,14 @@ TYPED: dict[str, tuple[str, Any]] = {
     "strategy": ("tran", "transfer"),
     "minutes": ("16h", 960),
     "days": ("-2", -2),
+    "week": (
+        "mo-th 8h, fr 4h from 1.5.",
+        ((480, 480, 480, 480, 240, 0, 0), date(2026, 5, 1)),
+    ),
+    "region": ("at", "AT"),
+    "skills": ("SAP,  SQL", "SAP, SQL"),
+    "availability": ("80", 80),
+    "target": ("75%", 75),
     "due": ("fri", date(2026, 3, 20)),
     "review": ("w15", date(2026, 4, 6)),
 }
@@ -120,6 +129,7 @@ def test_a_field_reads_what_it_offers_for_editing(demo: Workspace) -> None:
             "SELECT ref FROM risk",
             "SELECT ref FROM issue",
             "SELECT ref FROM change_request",
+            "SELECT '@' || key FROM resource",
         )
         for row in demo.get(rows, sql=sql)
     ]
@@ -145,6 +155,10 @@ def test_a_field_reads_what_it_offers_for_editing(demo: Workspace) -> None:
         ("task", "constraint_type", "s", "several"),
         ("risk", "strategy", "pray", "none of these"),
         ("risk", "due", "31.2.", "is no date"),
+        ("person", "name", "-", "cannot be empty"),
+        ("person", "week", "8 hours", "is no week"),
+        ("person", "week", "32h from soon", "is no date"),
+        ("person", "availability", "all", "whole number"),
     ],
 )
 def test_a_field_refuses_what_it_cannot_read(

@@ -112,3 +112,19 @@ def test_days_from_one_to_another(text: str, first: str, last: str) -> None:
 def test_days_that_are_none_are_refused(text: str) -> None:
     with pytest.raises(Invalid):
         dates.days(text, as_of=date(2026, 3, 17))
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2026-03-23..27", "2026-03-23", "2026-03-27"),
+        ("23..27 mar", "2026-03-23", "2026-03-27"),
+        ("fri to tue", "2026-03-20", "2026-03-24"),
+        ("w13", "2026-03-23", "2026-03-27"),
+        ("w13..w14", "2026-03-23", "2026-04-03"),
+        ("today", "2026-03-17", "2026-03-17"),
+    ],
+)
+def test_days_that_somebody_is_away(text: str, first: str, last: str) -> None:
+    expected = (date.fromisoformat(first), date.fromisoformat(last))
+    assert dates.span(text, as_of=date(2026, 3, 17)) == expected

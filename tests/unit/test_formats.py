@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from ppm_tui import formats
+from ppm_tui.analysis.capacity import Cell
 from ppm_tui.formats import ASCII, UNICODE
 from ppm_tui.terms import Rag, Undefined
 
@@ -246,3 +247,22 @@ def test_a_shortened_line_never_takes_more_cells_than_there_are(text: str, cells
 def test_durations_read_in_days_from_one_day_on() -> None:
     shown = [formats.duration(value) for value in (None, 45, 210, 480, 1200, 9600)]
     assert shown == ["", "45m", "3h30", "1d", "2.5d", "20d"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        (Cell(2400, 0), "   · "),
+        (Cell(2400, 2280), "▒ 95 "),
+        (Cell(2400, 2832), "▓118!"),
+        (Cell(1920, 0, is_away=True), "   ·-"),
+        (Cell(1920, 1824, is_away=True), "▒ 95-"),
+        (Cell(1920, 2266, is_away=True), "▓118!-"),
+        (Cell(0, 0), "   - "),
+        (Cell(0, 0, is_away=True), "   - "),
+        (Cell(0, 480, is_away=True), "█n/a!-"),
+    ],
+)
+def test_a_cell_of_load_says_without_colour_that_somebody_is_away(cell: Cell, shown: str) -> None:
+    assert formats.load(cell) == shown
+    assert formats.load(cell, glyphs=formats.ASCII).isascii()

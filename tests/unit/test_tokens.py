@@ -44,6 +44,12 @@ AS_OF = date(2026, 3, 17)
             "Aurora intranet",
             {"client": "Acme"},
         ),
+        (
+            "person",
+            "Ana Lima role:QA 32h skills:SQL,SAP",
+            "Ana Lima",
+            {"role": "QA", "week_minutes": 1920, "skills": "SQL,SAP"},
+        ),
         ("risk", "mail ana@acme.example on i18n, p", "mail ana@acme.example on i18n, p", {}),
         ("risk", "said twice p2 p4", "said twice", {"probability": 4}),
         ("milestone", "@", "@", {}),

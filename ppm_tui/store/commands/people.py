@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from ppm_tui.analysis.capacity import even_week
 from ppm_tui.errors import Invalid
 from ppm_tui.models import Assignment, Resource, ResourceRate
 from ppm_tui.store.commands import calendars, edits, rows
@@ -41,8 +42,8 @@ def add(
 ) -> Done:
     """A new person; without a key it is the first name, counted on when taken.
 
-    `rate` is what an hour costs, in minor units. A week has at most 168 hours, and a target is
-    0 to 100 per cent (Invalid).
+    `rate` is what an hour costs, in minor units. A week has no more hours than Monday to Friday
+    have room for, and a target is 0 to 100 per cent (Invalid).
     """
     tidy = _tidy(fields)
     taken = set(session.scalars(sa.select(col(Resource.key))))
@@ -83,7 +84,8 @@ def _tidy(fields: Mapping[str, Any]) -> dict[str, object]:
         name: value.strip() if type(value) is str else value for name, value in fields.items()
     }
     edits.within(values.get("target"), 0, 100, "a target")
-    edits.within(values.get("week_minutes"), 0, 7 * 24 * 60, "working time of a week")
+    if isinstance(week := values.get("week_minutes"), int):
+        even_week(week)
     if "name" in values:
         values["name"] = edits.named(str(values["name"]), "person")
     if "skills" in values:

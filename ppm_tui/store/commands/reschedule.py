@@ -92,6 +92,7 @@ class Effect:
     text: str = ""
     is_moved: bool = False
     own: str = ""
+    moves_finish: bool = False
 
 
 def settle(session: Session) -> Effect:
@@ -129,7 +130,9 @@ def _of_one(found: Sequence[tuple[str, Effect]]) -> Effect:
 
 
 def _of_all(found: Sequence[tuple[str, Effect]]) -> Effect:
-    """What became of the projects in which something moved, none of it for the history."""
+    """What became of the projects in which something moved, those first that end at another time;
+    none of it for the history."""
+    found = sorted(found, key=lambda each: not each[1].moves_finish)
     texts = {key: effect.text for key, effect in found if effect.is_moved and effect.text}
     said = [f"{key}: {text}" for key, text in list(texts.items())[:SHOWN]]
     if len(texts) > SHOWN:
@@ -291,8 +294,8 @@ def _told(session: Session, project: Project, touched: Touched, found: Replan | 
     if found and found.late:
         parts.append(_late(session, project, found))
     is_moved = bool(found and (found.dates or found.late))
-    is_moved = is_moved or (None not in (touched.before, after) and touched.before != after)
-    return Effect(", ".join(parts), is_moved)
+    moves_finish = None not in (touched.before, after) and touched.before != after
+    return Effect(", ".join(parts), is_moved or moves_finish, moves_finish=moves_finish)
 
 
 def _late(session: Session, project: Project, found: Replan) -> str:

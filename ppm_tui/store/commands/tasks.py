@@ -13,6 +13,7 @@ from ppm_tui import formats
 from ppm_tui.errors import Invalid, NotFound
 from ppm_tui.models import Dependency, Project, Task
 from ppm_tui.store.commands import assignments, edits, plan, refs, reschedule, rows, task_progress
+from ppm_tui.store.commands.plan_of_people import DOING, Handover
 from ppm_tui.store.commands.task_fields import (
     DATES,
     LENGTH,
@@ -300,13 +301,17 @@ def _link(session: Session, task: Task, before: Task, kind: LinkType) -> Depende
 def _changed(
     session: Session, task: Task, values: dict[str, object], *, seen: int | None = None
 ) -> Done:
-    """Change fields of a task; the phases it is in follow where they depend on them."""
+    """Change fields of a task; the phases it is in follow where they depend on them, and its dates
+    where somebody does it who works at other times."""
+    handover = Handover(session, task) if values.keys() & DOING else None
     moved = edits.change(session, task, values, seen=seen)
     _push(session, [task])
     if plan.SUMMED & {each.name for each in moved}:
         plan.roll_up(session, plan.parent_of(session, task))
     owner = next((each for each in moved if each.name == "owner_id"), None)
     more = assignments.follow(session, task, owner.old, owner.new) if owner else ()
+    if handover is not None:
+        handover.touch()
     done = _done(session, task, edits.said(session, task, moved))
     return replace(done, notes=(*done.notes, *more))
 

@@ -23,6 +23,7 @@ YEARS = 4
 """This year and the next three."""
 LONGEST = timedelta(days=5 * 366)
 FIRST_YEAR, LAST_YEAR = 1900, 2199
+_BETWEEN = f"days off lie between {FIRST_YEAR} and {LAST_YEAR}"
 DAY_MINUTES = 24 * 60
 WEEKDAYS = 7
 
@@ -101,12 +102,7 @@ def add_leave(
     """
     who = _worker(session, person)
     last = last or first
-    if last < first:
-        raise Invalid(f"the last day {_day(last)} lies before the first, {_day(first)}")
-    if first.year < FIRST_YEAR or last.year > LAST_YEAR:
-        raise Invalid(f"days off lie between {FIRST_YEAR} and {LAST_YEAR}")
-    if last - first > LONGEST:
-        raise Invalid(f"{_days(first, last)} are more than five years: is that the year you mean?")
+    _check_days(first, last)
     edits.within(minutes, 1, DAY_MINUTES, "minutes a day")
     _free(session, who, first, last, kind)
     follow = Follow(session, [who], [Days(first, last)])
@@ -126,9 +122,27 @@ def add_leave(
     return Done(f"{who.key}: {_told(kind, first, last, minutes)}", refs=(who.key,))
 
 
-def _free(session: Session, who: Resource, first: date, last: date, kind: AbsenceKind) -> None:
+def _check_days(first: date, last: date) -> None:
+    if last < first:
+        raise Invalid(f"the last day {_day(last)} lies before the first, {_day(first)}")
+    if first.year < FIRST_YEAR or last.year > LAST_YEAR:
+        raise Invalid(_BETWEEN)
+    if last - first > LONGEST:
+        raise Invalid(f"{_days(first, last)} are more than five years: is that the year you mean?")
+
+
+def _free(
+    session: Session,
+    who: Resource,
+    first: date,
+    last: date,
+    kind: AbsenceKind,
+    *,
+    but: Absence | None = None,
+) -> None:
     query = sa.select(Absence).where(
         col(Absence.resource_id) == who.id,
+        col(Absence.id) != (but.id if but else ""),
         col(Absence.kind) == kind,
         col(Absence.last) >= first,
         col(Absence.first) <= last,
@@ -142,11 +156,53 @@ def _free(session: Session, who: Resource, first: date, last: date, kind: Absenc
 def remove_leave(
     session: Session, *, person: str, day: date, kind: AbsenceKind | None = None
 ) -> Done:
-    """Take back the absence that a day lies in, all of it.
+    """Take back the absence that a day lies in, all of it. Raises as `_absence`."""
+    who = _worker(session, person)
+    gone = _absence(session, who, day, kind)
+    take_back(session, who, gone)
+    said = _told(gone.kind, gone.first, gone.last, gone.minutes)
+    return Done(f"{who.key}: {said} removed", refs=(who.key,))
+
+
+def move_leave(
+    session: Session,
+    *,
+    person: str,
+    day: date,
+    first: date,
+    last: date | None = None,
+    kind: AbsenceKind | None = None,
+) -> Done:
+    """Let the absence that a day lies in begin on another one; without a last day it stays as long.
+
+    Raises as `_absence` and `add_leave`.
+    """
+    who = _worker(session, person)
+    row = _absence(session, who, day, kind)
+    last = last or _same_length(row, first)
+    _check_days(first, last)
+    _free(session, who, first, last, row.kind, but=row)
+    before = _told(row.kind, row.first, row.last, row.minutes)
+    left = Follow(session, [who], [Days(row.first, row.last)], is_removing=True)
+    taken = Follow(session, [who], [Days(first, last)])
+    edits.change(session, row, {"first": first, "last": last})
+    left.touch()
+    taken.touch()
+    return Done(f"{who.key}: {before} → {_days(first, last)}", refs=(who.key,))
+
+
+def _same_length(row: Absence, first: date) -> date:
+    try:
+        return first + (row.last - row.first)
+    except OverflowError as error:
+        raise Invalid(_BETWEEN) from error
+
+
+def _absence(session: Session, who: Resource, day: date, kind: AbsenceKind | None) -> Absence:
+    """The one that a day lies in.
 
     NotFound where there is none, Invalid where there are several and no kind says which.
     """
-    who = _worker(session, person)
     query = sa.select(Absence).where(
         col(Absence.resource_id) == who.id, col(Absence.first) <= day, col(Absence.last) >= day
     )
@@ -156,10 +212,7 @@ def remove_leave(
     if len(found) > 1:
         kinds = ", ".join(sorted(formats.word(each.kind) for each in found))
         raise Invalid(f"{who.key} is away on {_day(day)} for {kinds}: say which kind")
-    [gone] = found
-    take_back(session, who, gone)
-    said = _told(gone.kind, gone.first, gone.last, gone.minutes)
-    return Done(f"{who.key}: {said} removed", refs=(who.key,))
+    return found[0]
 
 
 def take_back(session: Session, who: Resource, gone: Absence) -> None:

@@ -1,10 +1,14 @@
-"""All fields of one row that a person may edit, by its key (`ATLAS`) or identifier (`T-111`)."""
+"""All fields of one row that a person may edit, by its key (`ATLAS`, `@ana`) or `T-111`."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from ppm_tui.analysis.capacity import even_week
 from ppm_tui.analysis.estimates import Estimate, estimate_of
+from ppm_tui.analysis.worktime import Hours
 from ppm_tui.errors import NotFound
+from ppm_tui.store.queries.stored_hours import full_week
 from ppm_tui.store.reader import Connection
 from ppm_tui.terms import (
     Billing,
@@ -65,6 +69,17 @@ SELECT c.version, c.ref, p.key, c.title, c.status, c.reason, c.minutes, c.cost, 
        c.authoriser, p.currency
 FROM change_request c JOIN project p ON p.id = c.project_id
 WHERE c.ref = :ref AND c.trashed_on IS NULL
+"""
+
+PERSON = """
+SELECT r.version, r.key, r.name, r.role, r.team, r.skills, r.email, r.week_minutes, r.region,
+       r.availability, r.target
+FROM resource r WHERE r.key = :key AND r.trashed_on IS NULL
+"""
+
+WEEKS = """
+SELECT w.week, w.valid_from FROM working_week w JOIN resource r ON r.id = w.resource_id
+WHERE r.key = :key ORDER BY COALESCE(w.valid_from, ''), w.number
 """
 
 
@@ -225,13 +240,71 @@ class ChangeDetail:
         return self.title
 
 
-Detail = ProjectDetail | TaskDetail | RiskDetail | IssueDetail | ChangeDetail
+@dataclass(frozen=True, slots=True)
+class WeekRow:
+    """When a person works from a day on, or always, as stored."""
+
+    hours: str
+    valid_from: date | None
+
+
+Week = tuple[tuple[Minutes, ...], date | None]
+"""Working minutes of Monday to Sunday, and the day from which on they hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonDetail:
+    """A person's own fields. `stored` are the weeks that were said of them, the first one first."""
+
+    version: int
+    key: str
+    name: str
+    role: str
+    team: str
+    skills: str
+    email: str
+    week_minutes: Minutes
+    region: str
+    availability: int
+    target: int | None
+    stored: tuple[WeekRow, ...] = ()
+
+    @property
+    def ref(self) -> str:
+        """What the person is called by among all that can be edited."""
+        return f"@{self.key}"
+
+    @property
+    def project(self) -> str:
+        """As the other rows have it: somebody belongs to no project."""
+        return self.ref
+
+    @property
+    def weeks(self) -> list[Week]:
+        """When they work, the first week first; without any the hours of a week."""
+        if not self.stored:
+            return [(_minutes(even_week(self.week_minutes)), None)]
+        return [(_minutes(full_week(row.hours)), row.valid_from) for row in self.stored]
+
+    @property
+    def week(self) -> Week:
+        """The week that begins last."""
+        return self.weeks[-1]
+
+
+def _minutes(week: Sequence[Hours]) -> tuple[Minutes, ...]:
+    return tuple(Minutes(sum(end - start for start, end in day)) for day in week)
+
+
+Detail = ProjectDetail | TaskDetail | RiskDetail | IssueDetail | ChangeDetail | PersonDetail
 
 
 def detail(connection: Connection, *, ref: str) -> Detail:
-    """The row of a key or identifier; one statement. Raises NotFound."""
+    """The row of a key or identifier; one statement, of a person two. Raises NotFound."""
     found: Detail | None
-    if ref.startswith(("T-", "M-", "P-")):
+    if ref.startswith("@"):
+        found = _person(connection, ref[1:])
+    elif ref.startswith(("T-", "M-", "P-")):
         found = connection.one(TaskDetail, TASK, ref=ref)
     elif ref.startswith("R-"):
         found = connection.one(RiskDetail, RISK, ref=ref)
@@ -244,3 +317,10 @@ def detail(connection: Connection, *, ref: str) -> Detail:
     if found is None:
         raise NotFound(f"{ref} is not there any more")
     return found
+
+
+def _person(connection: Connection, key: str) -> PersonDetail | None:
+    found = connection.one(PersonDetail, PERSON, key=key)
+    if found is None:
+        return None
+    return replace(found, stored=tuple(connection.all(WeekRow, WEEKS, key=key)))

@@ -209,7 +209,14 @@ def _is_like(kept: Kept, row: Stored) -> bool:
     old = kept.stored[place]
     if row.duration_minutes != old.duration_minutes and kept.has_percentages:
         return False
-    return all(getattr(row, name) == getattr(old, name) for name in FIXED)
+    return _doer(row) == _doer(old) and all(
+        getattr(row, name) == getattr(old, name) for name in FIXED
+    )
+
+
+def _doer(row: Stored) -> str | None:
+    """Who may do the work of a task as its owner: see `plan_people`."""
+    return row.owner if row.work_minutes else None
 
 
 def _tasks(kept: Kept, changed: list[Stored]) -> list[NetworkTask]:

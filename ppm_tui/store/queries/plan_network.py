@@ -16,7 +16,7 @@ from ppm_tui.analysis.worktime import (
     whole,
 )  # fmt: skip
 from ppm_tui.errors import Invalid
-from ppm_tui.store.queries.plan_people import TIMES, Base, PlanPeople, TimeRow
+from ppm_tui.store.queries.plan_people import DOING, TIMES, Base, PlanPeople, TimeRow
 from ppm_tui.store.queries.stored_hours import days_of, week_of
 from ppm_tui.store.reader import Connection
 from ppm_tui.terms import Constraint, LagKind, LinkType, Undefined
@@ -32,18 +32,18 @@ WHERE p.key = :key AND p.trashed_on IS NULL
 ORDER BY c.id, e.number
 """
 
-LINKS = """
+LINKS = " ".join(("WITH", DOING, """
 SELECT d.task_id, d.predecessor_id AS other, p.ref, p.uid, d.type, d.lag, d.lag_kind,
        d.number AS place
 FROM dependency d JOIN task p ON p.id = d.predecessor_id
 WHERE d.project_id = :project AND p.trashed_on IS NULL
 UNION ALL
-SELECT a.task_id, COALESCE(m.calendar_id, r.calendar_id), NULL, NULL, NULL, 0, NULL, 0
-FROM assignment a JOIN resource r ON r.id = a.resource_id
-LEFT JOIN plan_resource m ON m.resource_id = r.id AND m.project_id = a.project_id
-WHERE a.project_id = :project AND COALESCE(m.calendar_id, r.calendar_id) IS NOT NULL
+SELECT d.task_id, COALESCE(m.calendar_id, r.calendar_id), NULL, NULL, NULL, 0, NULL, 0
+FROM doing d JOIN resource r ON r.id = d.resource_id
+LEFT JOIN plan_resource m ON m.resource_id = r.id AND m.project_id = d.project_id
+WHERE COALESCE(m.calendar_id, r.calendar_id) IS NOT NULL
 ORDER BY 1, 8, 2
-"""
+"""))  # fmt: skip
 
 NETWORK_TASKS = """
 SELECT t.id, t.ref, t.parent_id, t.start, t.finish, t.duration_minutes, t.is_elapsed,
@@ -205,7 +205,7 @@ def network_of(
 ) -> Network:
     """The network of stored rows. Invalid for a calendar without working time.
 
-    Tasks follow their own calendar, else the working time of those who are assigned to them.
+    Tasks follow their own calendar, else the working time of those who do them.
     """
     rules = _rules(calendars)
     people = PlanPeople(times, rules, _base(calendars, rules))

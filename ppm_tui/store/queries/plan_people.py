@@ -1,4 +1,7 @@
-"""When those work who are assigned to the tasks of a plan, where that is not as its calendar says.
+"""When those work who do the tasks of a plan, where that is not as its calendar says.
+
+They are those who are assigned to a task; of one that nobody is assigned to, and that has work, it
+is the owner: the same people whom the work is booked on.
 
 Only people with weeks of their own, absences or public holidays change anything in a plan; of
 all others the calendars count that the plan itself has.
@@ -11,9 +14,20 @@ from datetime import date
 from ppm_tui.analysis.capacity import Off, working_time
 from ppm_tui.analysis.worktime import CalendarRule, ExceptionDays, Hours, WorkCalendar, whole
 from ppm_tui.store.queries.stored_hours import full_week
+from ppm_tui.store.reader import Connection
 
-TIMES = """
-WITH own AS (
+DOING = """
+doing AS (
+  SELECT a.task_id, a.resource_id, a.project_id FROM assignment a WHERE a.project_id = :project
+  UNION ALL
+  SELECT t.id, t.owner_id, t.project_id FROM task t
+  WHERE t.project_id = :project AND t.owner_id IS NOT NULL AND t.work_minutes > 0
+    AND t.kind <> 'phase' AND NOT EXISTS (SELECT 1 FROM assignment a WHERE a.task_id = t.id)
+)
+"""
+
+TIMES = " ".join(("WITH", DOING, """
+, own AS (
   SELECT w.resource_id AS id FROM working_week w
   UNION
   SELECT o.resource_id FROM absence o
@@ -21,18 +35,16 @@ WITH own AS (
   SELECT r.id FROM resource r WHERE r.region <> ''
     AND EXISTS (SELECT 1 FROM public_holiday h WHERE h.region = r.region)
 ), shared AS (
-  SELECT DISTINCT a.task_id FROM assignment a JOIN own ON own.id = a.resource_id
-  WHERE a.project_id = :project
+  SELECT DISTINCT d.task_id FROM doing d JOIN own ON own.id = d.resource_id
 ), busy AS (
-  SELECT DISTINCT a.resource_id AS id FROM assignment a JOIN own ON own.id = a.resource_id
-  WHERE a.project_id = :project
+  SELECT DISTINCT d.resource_id AS id FROM doing d JOIN own ON own.id = d.resource_id
 ), times AS (
-SELECT 'task' AS rule, a.task_id AS owner, a.resource_id AS other,
+SELECT 'task' AS rule, d.task_id AS owner, d.resource_id AS other,
        COALESCE(m.calendar_id, r.calendar_id) AS hours,
        NULL AS first, NULL AS last, NULL AS minutes
-FROM shared JOIN assignment a ON a.task_id = shared.task_id
-JOIN resource r ON r.id = a.resource_id
-LEFT JOIN plan_resource m ON m.resource_id = r.id AND m.project_id = a.project_id
+FROM shared JOIN doing d ON d.task_id = shared.task_id
+JOIN resource r ON r.id = d.resource_id
+LEFT JOIN plan_resource m ON m.resource_id = r.id AND m.project_id = d.project_id
 WHERE r.kind = 'work'
 UNION ALL
 SELECT 'off', o.resource_id, NULL, NULL, o.first, o.last, o.minutes
@@ -51,12 +63,57 @@ WHERE h.region IN (SELECT r.region FROM busy JOIN resource r ON r.id = busy.id)
 SELECT rule, owner, other, hours, first, last, minutes FROM times
 ORDER BY rule, owner, COALESCE(other, ''), COALESCE(first, ''), COALESCE(last, ''),
          COALESCE(minutes, 0)
+"""))  # fmt: skip
+
+HOURS = """
+WITH rules AS (
+SELECT 'off' AS rule, NULL AS hours, o.first, o.last, o.minutes FROM absence o
+WHERE o.resource_id = :person AND o.first <= :until AND o.last >= :since
+UNION ALL
+SELECT 'week', w.week, w.valid_from, NULL, NULL
+FROM working_week w WHERE w.resource_id = :person
+UNION ALL
+SELECT 'calendar', COALESCE(m.calendar_id, r.calendar_id), NULL, NULL, NULL
+FROM resource r LEFT JOIN plan_resource m ON m.resource_id = r.id AND m.project_id = :project
+WHERE r.id = :person AND COALESCE(m.calendar_id, r.calendar_id) IS NOT NULL
+UNION ALL
+SELECT 'off', NULL, h.day, h.day, NULL
+FROM resource r JOIN public_holiday h ON h.region = r.region
+WHERE r.id = :person AND h.day <= :until AND h.day >= :since
+)
+SELECT rule, hours, first, last, minutes FROM rules
+ORDER BY rule, COALESCE(first, ''), COALESCE(last, ''), COALESCE(minutes, 0), hours
 """
 
 
 @dataclass(frozen=True, slots=True)
+class HoursRow:
+    """One thing that says when somebody works within some days, as far as that is their own."""
+
+    rule: str
+    hours: str | None
+    first: date | None
+    last: date | None
+    minutes: int | None
+
+
+def hours_within(
+    connection: Connection, *, person: str, project: str, first: date, last: date
+) -> tuple[HoursRow, ...]:
+    """What is stored of when somebody works in a plan within days, both in; one statement.
+
+    People of whom the same is stored work at the same times.
+    """
+    found = connection.all(
+        HoursRow, HOURS, person=person, project=project, since=first.isoformat(),
+        until=last.isoformat(),
+    )  # fmt: skip
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
 class TimeRow:
-    """One thing that says when those work who are assigned in a plan.
+    """One thing that says when those work who do something in a plan.
 
     A `task` has them as `other` with their calendars, if any, as `hours`; a `region` is that of
     a person, a `holiday` that of a region; a `week` has hours from its first day on.
@@ -78,7 +135,7 @@ Team = frozenset[tuple[str | None, str | None]]
 
 
 class PlanPeople:
-    """The working time of those who are assigned in a plan, by task.
+    """The working time of those who do something in a plan, by task.
 
     `standard` is when those work of whom nothing else is known.
     """
@@ -103,7 +160,7 @@ class PlanPeople:
     ) -> dict[str, WorkCalendar]:
         """The common calendar of each task that somebody with working time of their own is on.
 
-        A task that only people who never work are assigned to is not among them. Invalid as
+        A task that only people do who never work is not among them. Invalid as
         `working_time`.
         """
         teams: dict[str, Team] = {

@@ -61,7 +61,8 @@ class PersonLoad:
         for row, minutes in self._touching(days):
             total += minutes
             soft += minutes if row.kind is BookingKind.SOFT else 0
-        return Cell(self.person.capacity.between(*minutes_of(days)), total, soft)
+        is_away = any(not each.is_public for each in self.off(days))
+        return Cell(self.person.capacity.between(*minutes_of(days)), total, soft, is_away)
 
     def parts(self, days: Days) -> list[Part]:
         """The bookings that fall into a period, the largest share first."""
