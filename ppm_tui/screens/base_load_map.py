@@ -15,6 +15,8 @@ ONE_DAY = timedelta(days=1)
 UNITS = ("day", "week", "month")
 MARGIN = 4
 """One of so many parts of a screen is read before what is in view, and one behind it."""
+AHEAD = 2
+"""So many periods before the end of what is read, more is."""
 Row = PersonLoad | GroupLoad
 
 
@@ -65,10 +67,8 @@ class LoadMap(PeopleChanges):
     @property
     def wanted(self) -> Days:
         """The days to read: those in view, and some before and behind."""
-        periods = self.periods
-        first, last = periods[0][0], periods[-1][1]
-        room = (last - first) // MARGIN
-        return max(first, date.min + room) - room, min(last, date.max - room) + room
+        room = max(AHEAD + 1, len(self.periods) // MARGIN)
+        return self._ahead(-room)[0], self._ahead(room)[1]
 
     def draw_peek(self) -> None:
         """Show what is behind the cell under the cursor."""
@@ -105,7 +105,7 @@ class LoadMap(PeopleChanges):
         near = self.grid
         if near is None or self.is_reading:
             return  # a thread that reads goes on to its end, and several would hold all they read
-        if not (near.covers(self._ahead(-2)) and near.covers(self._ahead(2))):
+        if not (near.covers(self._ahead(-AHEAD)) and near.covers(self._ahead(AHEAD))):
             self.reload()  # before what is not read comes into view
 
     def _ahead(self, by: int) -> Days:
