@@ -8,6 +8,7 @@ from datetime import date
 
 from ppm_tui import dates
 from ppm_tui.errors import Invalid
+from ppm_tui.exchange import plan_words
 from ppm_tui.store.wanted import Away
 from ppm_tui.terms import AbsenceKind, Minutes
 
@@ -23,7 +24,7 @@ def parse(text: str, *, as_of: date) -> Away | None:
     """
     first, *words = text.split() or [""]
     kind = _kind(first)
-    if kind is None or (words and _amount(words[0])):
+    if kind is None or (words and _is_work(words[0])):
         return None
     people = [word for word in words if word.startswith("@")]
     amounts = [minutes for word in words if (minutes := _amount(word))]
@@ -47,6 +48,14 @@ def _kind(word: str) -> AbsenceKind | None:
     if len(typed) < LEAST:
         return None
     return next((each for each in AbsenceKind if each.value.startswith(typed)), None)
+
+
+def _is_work(word: str) -> bool:
+    try:
+        plan_words.work(word)
+    except Invalid:
+        return False
+    return not word.isdecimal()
 
 
 def _amount(word: str) -> Minutes | None:
