@@ -135,8 +135,8 @@ def off(row: PersonLoad, days: Days) -> str:
     first = days[0]
     leave = [each for each in row.off(days) if not each.is_public]
     ahead = [each for each in row.person.off if each.is_public and each.last >= first]
-    said = ", ".join(f"{each.name} {span(each.first, each.last)}" for each in leave) or "none"
-    text = f" Leave   {said}"
+    said = ", ".join(f"{each.name} {span(each.first, each.last)}" for each in leave)
+    text = f" Leave   {said or f'none in {formats.week(first)}'}"
     if ahead:
         text += f"     Holiday {formats.day(ahead[0].first)} ({safe(ahead[0].name)})"
     return text
