@@ -74,12 +74,12 @@ WHERE c.ref = :ref AND c.trashed_on IS NULL
 PERSON = """
 SELECT r.version, r.key, r.name, r.role, r.team, r.skills, r.email, r.week_minutes, r.region,
        r.availability, r.target
-FROM resource r WHERE r.key = :key AND r.trashed_on IS NULL
+FROM resource r WHERE r.key = :person AND r.trashed_on IS NULL
 """
 
 WEEKS = """
 SELECT w.week, w.valid_from FROM working_week w JOIN resource r ON r.id = w.resource_id
-WHERE r.key = :key ORDER BY COALESCE(w.valid_from, ''), w.number
+WHERE r.key = :person ORDER BY COALESCE(w.valid_from, ''), w.number
 """
 
 
@@ -320,7 +320,7 @@ def detail(connection: Connection, *, ref: str) -> Detail:
 
 
 def _person(connection: Connection, key: str) -> PersonDetail | None:
-    found = connection.one(PersonDetail, PERSON, key=key)
+    found = connection.one(PersonDetail, PERSON, person=key)
     if found is None:
         return None
     return replace(found, stored=tuple(connection.all(WeekRow, WEEKS, key=key)))
