@@ -27,6 +27,8 @@ SCREENS: dict[str, Sequence[str]] = {
     "utilization-formulas": ("v", "u", "b", "r", "j", "j", "Enter"),
     "levelling": ("3", "v", "l", "j", "j", "x", *"jjjj"),
     "levelling-stays": ("Enter", "v", "l", "G"),
+    "simulation": ("j", "v", "s"),
+    "simulation-tasks": ("v", "s", "b", "j"),
     "edit": ("j", "e", "j"),
     "help": ("?",),
     "palette": (":", "‹over›"),
@@ -42,6 +44,7 @@ FACTS = {
     "timeline": ("■ R", "▓▓!▓x◇", "!12 Mar"),
     "utilization": ("■ R", "▲ A", "● G", "○ -"),
     "levelling": ("!0h", "follows"),
+    "simulation": ("P80", "█", "▒"),
 }
 
 
@@ -74,7 +77,16 @@ async def test_screen_looks_as_before(demo: Workspace, name: str, size: tuple[in
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize(
     "name",
-    ["portfolio", "project", "timeline", "baselines", "templates", "utilization", "levelling"],
+    [
+        "portfolio",
+        "project",
+        "timeline",
+        "baselines",
+        "templates",
+        "utilization",
+        "levelling",
+        "simulation",
+    ],
 )
 async def test_screen_in_ascii_looks_as_before(
     demo: Workspace, name: str, size: tuple[int, int]
