@@ -49,12 +49,13 @@ SCREENS = {
     "resources": "ResourcesScreen",
     "utilization": "UtilizationScreen",
     "levelling": "LevellingScreen",
+    "simulation": "SimulationScreen",
     "baselines": "BaselinesScreen",
     "edit": "EditScreen",
     "project": "ProjectScreen",
 }
 """Screens but the first, by their module."""
-OF_ONE = {"project", "edit", "baselines", "time_log", "levelling"}
+OF_ONE = {"project", "edit", "baselines", "time_log", "levelling", "simulation"}
 """Those that show one thing, which they are told."""
 POLL = 2.0
 """Seconds between questions whether somebody else has written."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
-from ppm_tui import formats
+from ppm_tui import charts, formats
 from ppm_tui.formats import Align, Glyphs
 from ppm_tui.terms import Rag, TaskKind, TaskStatus, Undefined
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:  # the first screen needs none of the rows but its own, and th
     from ppm_tui.store.queries.plan import TaskRow
     from ppm_tui.store.queries.portfolio import PortfolioRow
     from ppm_tui.store.queries.resources import Days, PersonLoad
+    from ppm_tui.store.queries.simulation import CriticalRow, EffectRow, FigureRow
     from ppm_tui.store.queries.templates import OutlineRow, TemplateRow
     from ppm_tui.store.queries.time_sheet import MissingDay, SheetRow
     from ppm_tui.store.queries.utilization import UtilizationRow
@@ -743,3 +744,55 @@ BOOKINGS: tuple[Column[BookingRow], ...] = (
            is_flexible=True, drop=6, aliases=("title",)),
     Column("client", "Client", 0, lambda r, g: r.row.client or "", lambda r: r.row.client),
 )  # fmt: skip
+
+
+def _end(value: datetime | int | None) -> str:
+    """A day, or the spread of days."""
+    if isinstance(value, int):
+        return formats.duration(value) or "none"
+    return formats.dated(value.date() if value else None)
+
+
+SIMULATED: tuple[Column[FigureRow], ...] = (
+    Column("name", "", 6, lambda r, g: r.name, lambda r: r.name),
+    Column("finish", "Finish", 11, lambda r, g: _end(r.finish), lambda r: r.finish, drop=1),
+    Column("cost", "Cost", 5, lambda r, g: formats.compact(r.cost, r.currency), lambda r: r.cost,
+           "right", drop=2, kind="money"),
+    Column("finish_without", "No response", 11, lambda r, g: _end(r.finish_without),
+           lambda r: r.finish_without, drop=3),
+    Column("cost_without", "Cost", 5, lambda r, g: formats.compact(r.cost_without, r.currency),
+           lambda r: r.cost_without, "right", drop=4, kind="money"),
+)  # fmt: skip
+"""Percentiles of finish and cost, with responses to the risks and without."""
+
+BAR = 16
+
+EFFECTS: tuple[Column[EffectRow], ...] = (
+    Column("id", "ID", 5, lambda r, g: r.ref, lambda r: r.ref, letter="i", drop=1, most=8),
+    Column("name", "Risk", 17, lambda r, g: r.title, lambda r: r.title, letter="n",
+           is_flexible=True, drop=2, narrow=9, aliases=("title",)),
+    Column("days", "Days", 6, lambda r, g: formats.signed_duration(r.minutes),
+           lambda r: r.minutes, "right", drop=3, kind="minutes"),
+    Column("days_p80", "P80", 6, lambda r, g: formats.signed_duration(r.minutes_p80),
+           lambda r: r.minutes_p80, "right", drop=6, kind="minutes"),
+    Column("cost", "Cost", 6, lambda r, g: formats.signed_compact(r.cost, r.currency),
+           lambda r: r.cost, "right", drop=4, kind="money"),
+    Column("cost_p80", "P80", 6, lambda r, g: formats.signed_compact(r.cost_p80, r.currency),
+           lambda r: r.cost_p80, "right", drop=7, kind="money"),
+    Column("bar", "Effect", BAR, lambda r, g: charts.bar(r.weight, BAR, g), lambda r: r.weight,
+           drop=5),
+)  # fmt: skip
+"""What each risk adds: to the mean, and to the value that 80 per cent of the runs keep."""
+
+CRITICALITY: tuple[Column[CriticalRow], ...] = (
+    Column("id", "ID", 5, lambda r, g: r.ref, lambda r: r.ref, letter="i", drop=1, most=8),
+    Column("name", "Task", 17, lambda r, g: r.name, lambda r: r.name, letter="n",
+           is_flexible=True, drop=2, narrow=9, aliases=("title",)),
+    Column("share", "Critical", 8, lambda r, g: formats.share_of(r.share), lambda r: r.share,
+           "right", drop=3, kind="number"),
+    Column("cruciality", "Crucial", 7, lambda r, g: formats.share_of(r.cruciality),
+           lambda r: r.cruciality, "right", drop=4, kind="number"),
+    Column("bar", "In how many runs", BAR, lambda r, g: charts.bar(r.share, BAR, g),
+           lambda r: r.share, drop=5),
+)  # fmt: skip
+"""In how many runs a task is critical, and how much its length decides when all ends."""

@@ -96,7 +96,7 @@ ASCII = Glyphs(
     rule="-", edge="|", tee="+", crumb=">", times="x", becomes=">", cut="~",
 )  # fmt: skip
 
-ASCII_SIGNS = str.maketrans("–→↑↓·…«»│─┌┬┐├┤└┘▲▼×›↵", "->^v.~<>|-+++++++^vx>/")
+ASCII_SIGNS = str.maketrans("–→↑↓·…«»│─┌┬┐├┤└┘▲▼×›↵±", "->^v.~<>|-+++++++^vx>/~")
 """Signs in texts, each to one of ASCII; those of charts are chosen as `Glyphs`."""
 
 
@@ -328,6 +328,19 @@ def duration(value: int | None, day: int = 480) -> str:
     if value is None or abs(value) < day:
         return minutes(value)
     return f"{rounded(Decimal(value) / day, 1):f}".removesuffix(".0") + "d"
+
+
+def signed_duration(value: int) -> str:
+    """Difference of two working times in days: `+2.5d`, `-3h`, `=` for none."""
+    return f"{'+' if value > 0 else '-'}{duration(abs(value))}" if value else "="
+
+
+def share_of(value: float) -> str:
+    """A share from -1 to 1 as whole per cent: `37%`; what is more than none is not 0."""
+    percent = whole(Decimal(value) * 100)
+    if value and not percent:
+        return "<1%"
+    return f"{percent}%"
 
 
 def too_much(weeks: Iterable["TooMuch"]) -> str:

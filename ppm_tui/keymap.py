@@ -16,10 +16,13 @@ TIMES = ("project", "timeline")
 CELLS = (*TIMES, "resources", "time_log")
 UTILIZATION = ("utilization",)
 LEVELLING = ("levelling",)
+SIMULATION = ("simulation",)
 PANES = (*PLANS, "baselines", "templates", "edit", "resources", "utilization", "levelling")
 OF_PROJECTS = (*LISTS, "baselines")
 OF_TIME = ("time_log", "missing_time")
-FOUND = (*OF_PROJECTS, "templates", "resources", "utilization", "levelling", *OF_TIME)
+FOUND = (
+    *OF_PROJECTS, "templates", "resources", "utilization", "levelling", "simulation", *OF_TIME,
+)  # fmt: skip
 OPENED = (*OF_PROJECTS, "resources")
 PEEKS = (*PLANS, "resources")
 BOOKED = (*LISTS, "resources")
@@ -75,6 +78,11 @@ ACTIONS: tuple[Action, ...] = (
     Action("level.float", ("b",), "float", "within float only, or beyond it too", LEVELLING),
     Action("level.seconds", ("s",), "seconds", "how long to look, from now on", LEVELLING),
     Action("level.task", ("o",), "task", "the task in its plan", LEVELLING),
+    Action("simulation.rows", ("b",), "risks/tasks", "list the risks or the tasks", SIMULATION),
+    Action("simulation.runs", ("s",), "runs", "how many runs", SIMULATION),
+    Action("simulation.seed", ("n",), "seed", "other luck: the next seed", SIMULATION),
+    Action("simulation.correlation", ("c",), "correlation", "how tasks go together", SIMULATION),
+    Action("simulation.task", ("enter",), "task", "the task in its plan", SIMULATION),
     Action("sheet.hours", ("t", "enter"), "hours", "type the hours of the day", ("time_log",)),
     Action("sheet.add", ("n",), "row", "add a row: part of a project or task", ("time_log",)),
     Action("sheet.copy", ("Y",), "last week", "copy rows and hours of last week", ("time_log",)),
@@ -104,7 +112,9 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("list.filter", ("slash",), "find", "filter as you type", FOUND),
     Action("list.clear", ("F",), "clear", "clear every filter", FOUND),
-    Action("view.choose", ("v",), "views", "a view by its letter", (*MARKED, *UTILIZATION)),
+    Action(
+        "view.choose", ("v",), "views", "a view by its letter", (*MARKED, *UTILIZATION, *SIMULATION)
+    ),
     Action("list.sort", ("o",), "sort", "sort by a column", ("portfolio",)),
     Action("list.reverse", ("O",), "reverse", "reverse the sort", ("portfolio",)),
     Action("list.reload", ("r",), "reload", "read again and sort again", (*FOUND, "edit")),
@@ -357,6 +367,18 @@ CHOOSERS: dict[str, tuple[Choice, ...]] = {
         Choice("m", "missing", "missing_time"),
         Choice("u", "utilization", "utilization"),
         Choice("l", "levelling", "levelling", "level"),
+        Choice("s", "simulation", "simulation", "sim"),
+    ),
+    "runs": (
+        Choice("t", "1,000", "1000", "1k"),
+        Choice("l", "10,000", "10000", "10k"),
+        Choice("m", "100,000", "100000", "100k"),
+    ),
+    "correlation": (
+        Choice("n", "not at all", "0", "0%"),
+        Choice("w", "30 %: weakly", "30", "30%"),
+        Choice("m", "60 %: much", "60", "60%"),
+        Choice("s", "90 %: nearly as one", "90", "90%"),
     ),
     "seconds of levelling": (
         Choice("t", "2 seconds", "2", "2s"),

@@ -84,6 +84,7 @@ def _risk(risk: Risk, days: Days) -> Command:
             "contingency": story.contingency,
             "trigger": story.trigger,
             "cost": Money(story.cost * 100),
+            "minutes": Minutes(story.days * 480) or None,
             "review": days.moved(story.review),
             "residual_probability": story.residual[0],
             "residual_impact": story.residual[1],

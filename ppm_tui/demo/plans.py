@@ -14,6 +14,12 @@ NOW = plans_red.NOW | plans_amber.NOW | plans_green.NOW
 DEADLINES = {"M-4": "26-04-08", "M-7": "26-05-02", "M-8": "26-05-29"}
 WEEKENDS = {"T-122": "Cut-over weekends"}
 """Tasks that are done on every day of the week, and the name of their calendar."""
+ESTIMATES = {
+    "T-102": (18, 20, 27), "T-103": (12, 13, 17), "T-110": (6, 7, 10), "T-111": (6, 7, 12),
+    "T-120": (8, 10, 12), "T-121": (2, 2, 4), "T-122": (3, 4, 6), "T-130": (20, 23, 30),
+    "T-206": (35, 39, 50), "T-210": (3, 4, 7), "T-212": (8, 10, 14), "T-213": (16, 19, 25),
+}  # fmt: skip
+"""Working days at best, most likely and at worst, of some tasks that are not done yet."""
 EARLIER = {"T-103": 70}
 """Per cent done until yesterday's last progress."""
 KINDS = {"P": TaskKind.PHASE, "T": TaskKind.TASK, "M": TaskKind.MILESTONE}

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from functools import cache, partial
 
+from ppm_tui.analysis.estimates import Estimate
 from ppm_tui.analysis.worktime import WorkCalendar
 from ppm_tui.demo import plans
 from ppm_tui.demo.bookings import home
@@ -85,6 +86,9 @@ def replan(sketch: Sketch, days: Days) -> Iterator[Command]:
         if line.ref in plans.NOW:
             start, finish = plans.today(line, days)
             yield partial(edit, start=start, finish=finish, constraint_type=Constraint.ASAP)
+        if line.ref in plans.ESTIMATES:
+            points = (Minutes(480 * each) for each in plans.ESTIMATES[line.ref])
+            yield partial(edit, estimate=Estimate(*points))
         if line.ref in plans.DEADLINES:
             yield partial(edit, deadline=days.moved(plans.DEADLINES[line.ref]))
     yield from _links(lines, days)

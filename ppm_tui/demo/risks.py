@@ -54,6 +54,7 @@ STORIES = {
         cost=45_000,
         review="26-03-20",
         residual=(2, 4),
+        days=5,
     ),
     "R-031": Story(
         cause="The vendor has one person for the test data.",
@@ -65,6 +66,7 @@ STORIES = {
         cost=60_000,
         review="26-03-19",
         residual=(3, 4),
+        days=10,
     ),
     "R-027": Story(
         cause="Order fields differ by country.",
@@ -76,6 +78,7 @@ STORIES = {
         cost=35_000,
         review="26-03-27",
         residual=(2, 4),
+        days=3,
     ),
     "R-033": Story(
         cause="Card data also passes the call centre.",
@@ -98,5 +101,6 @@ STORIES = {
         cost=12_000,
         review="26-04-10",
         residual=(1, 4),
+        days=4,
     ),
 }

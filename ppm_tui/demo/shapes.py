@@ -80,7 +80,10 @@ class Risk(NamedTuple):
 
 
 class Story(NamedTuple):
-    """What is known of a risk beyond its line; `residual` is probability and impact afterwards."""
+    """What is known of a risk beyond its line; `residual` is probability and impact afterwards.
+
+    `days` are working days by which it would delay the project.
+    """
 
     cause: str
     event: str
@@ -91,6 +94,7 @@ class Story(NamedTuple):
     cost: int
     review: str
     residual: tuple[int, int]
+    days: int = 0
 
 
 class Issue(NamedTuple):

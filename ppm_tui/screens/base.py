@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 UNDONE, REDONE = "undo: ", "redo: "
 """How the store begins what it says of taking back and bringing again."""
+OF_A_PROJECT = ("baselines", "simulation")
+"""Places that show the project under the cursor, or the one opened last."""
 Place = tuple[str, str | None]
 """A screen by name, and the key of what it shows."""
 
@@ -54,11 +56,11 @@ class PpmScreen(KeyScreen, inherit_bindings=False):
 
     def go(self, place: str, key: str | None = None) -> None:
         """Go to a screen by its name."""
-        if place == "baselines":
+        if place in OF_A_PROJECT:
             key = key or self.project_here
         if place == "top":
             self.run("cursor.first")
-        elif place == "baselines" and key is None:
+        elif place in OF_A_PROJECT and key is None:
             self.say("there is no project here; Enter opens one")
         elif (place, key) == self.here and key is not None:
             self.say("this is where you are")

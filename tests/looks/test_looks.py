@@ -42,6 +42,8 @@ SCREENS: dict[str, Sequence[str]] = {
     "utilization-formulas": ("v", "u", "b", "r", "j", "j", "Enter"),
     "levelling": ("3", "v", "l", "j", "j", "x", *"jjjj"),
     "levelling-stays": ("Enter", "v", "l", "G"),
+    "simulation": ("j", "v", "s"),
+    "simulation-tasks": ("v", "s", "b", "j"),
     "edit": ("j", "e", "j"),
     "help": ("?",),
     "palette": (":", "‹over›"),
@@ -58,6 +60,7 @@ FACTS = {
     "timeline": ("■ R", "▓▓!▓x◇", "!12 Mar"),
     "utilization": ("■ R", "▲ A", "● G", "○ -"),
     "levelling": ("!0h", "follows"),
+    "simulation": ("P80", "█", "▒"),
 }
 
 
@@ -91,10 +94,18 @@ async def test_screen_looks_as_before(demo: Workspace, name: str, size: tuple[in
 @pytest.mark.parametrize(
     "name",
     [
-        "portfolio", "project", "timeline", "baselines", "templates", "utilization", "levelling",
-        "resources", "resources-away",
+        "portfolio",
+        "project",
+        "timeline",
+        "baselines",
+        "templates",
+        "utilization",
+        "levelling",
+        "resources",
+        "resources-away",
+        "simulation",
     ],
-)  # fmt: skip
+)
 async def test_screen_in_ascii_looks_as_before(
     demo: Workspace, name: str, size: tuple[int, int]
 ) -> None:

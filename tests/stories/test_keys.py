@@ -11,6 +11,7 @@ from ppm_tui.screens.levelling import LevellingScreen
 from ppm_tui.screens.overdue import OverdueScreen
 from ppm_tui.screens.portfolio import PortfolioScreen
 from ppm_tui.screens.project import ProjectScreen
+from ppm_tui.screens.simulation import SimulationScreen
 from ppm_tui.screens.templates import TemplatesScreen
 from ppm_tui.screens.timeline import TimelineScreen
 from ppm_tui.screens.utilization import UtilizationScreen
@@ -25,6 +26,7 @@ PLACES = {
     "timeline": ("v", "t"),
     "utilization": ("v", "u"),
     "levelling": ("v", "l"),
+    "simulation": ("v", "s"),
     "baselines": ("j", "g", "b"),
     "templates": (":", *"templ", "Enter"),
     "edit": ("j", "e"),
@@ -163,6 +165,7 @@ def test_every_action_that_a_screen_offers_is_one_that_it_has(place: str) -> Non
         "timeline": TimelineScreen,
         "utilization": UtilizationScreen,
         "levelling": LevellingScreen,
+        "simulation": SimulationScreen,
         "baselines": BaselinesScreen,
         "templates": TemplatesScreen,
         "edit": EditScreen,

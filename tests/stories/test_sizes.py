@@ -23,6 +23,7 @@ PLACES = {
     "timeline": ("v", "t"),
     "utilization": ("v", "u", "Enter"),
     "levelling": ("v", "l"),
+    "simulation": ("v", "s"),
     "baselines": ("j", "g", "b"),
     "daily update": ("g", "d"),
     "help": ("?",),

@@ -10,7 +10,8 @@ from ppm_tui.analysis.comparison import Difference, Figures
 from ppm_tui.errors import NotFound
 from ppm_tui.store import baseline_names as names
 from ppm_tui.store import plan_figures
-from ppm_tui.store.plan_figures import PlanLine, Prices, Share, Tariff
+from ppm_tui.store.plan_figures import PlanLine
+from ppm_tui.store.queries.prices import prices
 from ppm_tui.store.reader import Connection
 from ppm_tui.terms import Compared, TaskKind
 
@@ -33,20 +34,6 @@ LEFT JOIN baseline_task o ON o.baseline_id = :old AND o.task_id = t.id
 LEFT JOIN baseline_task n ON n.baseline_id = :new AND n.task_id = t.id
 WHERE t.project_id = :project
 ORDER BY t.position, t.ref
-"""
-
-BOOKINGS = """
-SELECT a.task_id, a.resource_id, a.work_minutes, a.cost FROM assignment a
-WHERE a.project_id = :project
-ORDER BY a.id
-"""
-
-RATES = """
-SELECT r.id, r.week_minutes, m.number, m.valid_from, m.valid_to, m.standard, m.standard_per,
-       m.currency
-FROM resource r JOIN resource_rate m ON m.resource_id = r.id
-WHERE m.rate_table = 'A' AND m.standard IS NOT NULL AND m.currency = :currency
-ORDER BY r.id, m.number, m.id
 """
 
 
@@ -144,26 +131,6 @@ class _Line:
             self.new_work_minutes,
             self.new_cost,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class _Booking:
-    task_id: str
-    person: str | None
-    minutes: int | None
-    cost: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Rate:
-    person: str
-    week_minutes: int
-    number: int
-    valid_from: date | None
-    valid_to: date | None
-    standard: int | None
-    standard_per: str
-    currency: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,21 +259,11 @@ def _now(connection: Connection, lines: Iterable[_Line], project: _Listed) -> _N
         for line in lines
         if not line.is_in_trash
     ]
-    found = plan_figures.figures(plan, _prices(connection, project))
+    found = plan_figures.figures(
+        plan, prices(connection, project=project.project_id, currency=project.currency)
+    )
     leaves = plan_figures.leaves(plan)
     return _Now(found, plan_figures.total(found[line.id] for line in leaves))
-
-
-def _prices(connection: Connection, project: _Listed) -> Prices:
-    bookings: dict[str, list[Share]] = {}
-    for each in connection.all(_Booking, BOOKINGS, project=project.project_id):
-        share = Share(each.person, each.minutes, each.cost)
-        bookings.setdefault(each.task_id, []).append(share)
-    rates: dict[str, list[_Rate]] = {}
-    for rate in connection.all(_Rate, RATES, currency=project.currency):
-        rates.setdefault(rate.person, []).append(rate)
-    tariffs = {person: Tariff(each[0].week_minutes, each) for person, each in rates.items()}
-    return Prices(project.currency, bookings, tariffs)
 
 
 def _side(baseline: BaselineRow | None, now: _Now) -> Side:
