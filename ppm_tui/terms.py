@@ -225,6 +225,10 @@ class IssueStatus(StrEnum):
     CLOSED = "closed"
 
 
+ENDED_ISSUES = (IssueStatus.RESOLVED, IssueStatus.CLOSED)
+"""What an issue is on which nothing is done any more."""
+
+
 class AssumptionStatus(StrEnum):
     """What became of an assumption."""
 
