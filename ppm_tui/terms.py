@@ -245,6 +245,15 @@ class DecisionStatus(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class RaidKind(StrEnum):
+    """What stands in the list of issues; an action is a task that deals with one or with a risk."""
+
+    ISSUE = "issue"
+    ASSUMPTION = "assumption"
+    DECISION = "decision"
+    ACTION = "action"
+
+
 class ReserveKind(StrEnum):
     """Contingency is for known risks and inside the baseline; management reserve is outside."""
 
