@@ -103,6 +103,15 @@ ESTIMATE = _token(
     lambda value: f"estimate {plan_words.estimate_text(value)}",
 )  # fmt: skip
 AFTER = _token("after", r"after:(\S+)", "after:12FS+2d", _links, _after)
+CHECK = _token("check_on", *DUE_FORM, lambda value: f"check {formats.weekday(value)}")
+DECIDER = _token(
+    "decider", r"(?:by:|@)(\w[^\s@]*)", "by:okafor", _text, lambda value: f"by {value}"
+)
+DECIDED = _token("day", r"on:(\S+)", "on:fri", _day, lambda value: f"on {formats.weekday(value)}")
+APPLIES = _token(
+    "applies_from", r"from:(\S+)", "from:mon", _day, lambda value: f"from {formats.weekday(value)}"
+)
+TOLD = _token("told_to", r"told:(\S+)", "told:team", _text, lambda value: f"told {value}")
 AUTHORISER = _token("authoriser", r"by:(\S+)", "by:okafor", _text, lambda value: f"by {value}")
 
 TOKENS: Mapping[str, tuple[Token, ...]] = {
@@ -112,6 +121,8 @@ TOKENS: Mapping[str, tuple[Token, ...]] = {
     "phase": (OWNER, AFTER, PRIORITY),
     "risk": (PROBABILITY, IMPACT, OWNER, DUE),
     "issue": (URGENCY, IMPACT, OWNER, DUE),
+    "assumption": (OWNER, CHECK),
+    "decision": (DECIDER, DECIDED, DUE, APPLIES, TOLD),
     "change": (DAYS, EFFORT, AUTHORISER),
 }
 """Which tokens a line about something may have."""

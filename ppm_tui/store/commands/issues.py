@@ -51,6 +51,7 @@ def strike(
     *,
     risk: str,
     as_of: date,
+    project: str | None = None,
     title: str = "",
     cost: int = 0,
     minutes: int = 0,
@@ -59,25 +60,23 @@ def strike(
     """A risk has struck: it becomes an issue, and what that costs is drawn from the contingency.
 
     The issue has the title and the owner of the risk unless others are said. Invalid for a risk
-    that is an issue already, or when more is drawn than is left.
+    that is an issue already or one of another `project`, or when more is drawn than is left.
     """
     row = refs.find(session, Risk, risk, "risk")
     if row.status is RiskStatus.ISSUE:
         raise Invalid(f"{row.ref} is an issue already")
-    project = session.get_one(Project, row.project_id)
-    done = add(
-        session, project=project.key, title=title or row.title, as_of=as_of, risk=row.ref, **fields
-    )
+    key = session.get_one(Project, row.project_id).key
+    if project is not None and project.upper() != key:
+        raise Invalid(f"{row.ref} is not a risk of {project.upper()}")
+    done = add(session, project=key, title=title or row.title, as_of=as_of, risk=row.ref, **fields)
     [ref] = done.refs
     if "owner" not in fields:
         edits.change(session, refs.find(session, Issue, ref, "issue"), {"owner_id": row.owner_id})
     edits.change(session, row, {"status": RiskStatus.ISSUE, "status_reason": f"became {ref}"})
-    text = f"{project.key}: {row.ref} «{row.title}» became {ref}"
+    text = f"{key}: {row.ref} «{row.title}» became {ref}"
     if cost or minutes:
-        drawn = reserve.draw(
-            session, key=project.key, as_of=as_of, cost=cost, minutes=minutes, issue=ref
-        )
-        text += f", {drawn.text.removeprefix(f'{project.key}: ')}"
+        drawn = reserve.draw(session, key=key, as_of=as_of, cost=cost, minutes=minutes, issue=ref)
+        text += f", {drawn.text.removeprefix(f'{key}: ')}"
     return Done(text, refs=(ref, row.ref))
 
 

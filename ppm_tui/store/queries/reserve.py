@@ -6,9 +6,10 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
+from ppm_tui import formats
 from ppm_tui.analysis import reserve as formulas
 from ppm_tui.analysis import risk
-from ppm_tui.errors import NotFound
+from ppm_tui.errors import Invalid, NotFound
 from ppm_tui.store.reader import Connection
 from ppm_tui.terms import Minutes, Money, ReserveKind, RiskKind, Undefined
 
@@ -105,6 +106,13 @@ class ReserveRow:
     def expected(self, unit: str) -> Decimal | Undefined:
         """What the open risks ask for, in `cost` or `minutes`."""
         return formulas.expected(value for _, value in self.valued(unit))
+
+    def expected_whole(self, unit: str) -> int:
+        """The same in whole minor units or minutes. Raises Invalid where it is not known."""
+        value = self.expected(unit)
+        if isinstance(value, Undefined):
+            raise Invalid(f"{self.key}: {value.reason}")
+        return formats.whole(value)
 
     def valued(self, unit: str) -> list[tuple[ReserveRisk, Decimal]]:
         """The risks that count, each with its expected value."""
