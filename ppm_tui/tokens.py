@@ -117,6 +117,7 @@ AUTHORISER = _token("authoriser", r"by:(\S+)", "by:okafor", _text, lambda value:
 TOKENS: Mapping[str, tuple[Token, ...]] = {
     "project": (CLIENT, OWNER, FINISH),
     "task": (OWNER, LENGTH, AFTER, FINISH, START, WORK, ESTIMATE, PRIORITY),
+    "action": (OWNER, FINISH, START, WORK, PRIORITY),
     "milestone": (OWNER, FINISH, AFTER),
     "phase": (OWNER, AFTER, PRIORITY),
     "risk": (PROBABILITY, IMPACT, OWNER, DUE),

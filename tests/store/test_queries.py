@@ -50,6 +50,8 @@ NEEDS_EVERY_ROW = {
 SAMPLES = {
     "risk": "R-044",
     "issue": "I-017",
+    "assumption": "A-03",
+    "decision": "D-05",
     "change_request": "CR-11",
     "task": "T-111",
     "project": "DELTA",

@@ -9,7 +9,8 @@ from ppm_tui.terms import RaidKind
 ENTRIES = """
 SELECT i.id, i.version, 'issue' AS kind, i.ref AS ref, p.key AS project, c.name, i.title,
        i.description, i.status, i.status_reason, o.key, i.due AS due, i.urgency, i.impact,
-       i.raised, i.resolved, r.ref AS risk, CAST(NULL AS VARCHAR(16)) AS issue, '', CAST(NULL AS VARCHAR(10)), ''
+       i.raised, i.resolved, r.ref AS risk, CAST(NULL AS VARCHAR(16)) AS issue, '',
+       CAST(NULL AS VARCHAR(10)), ''
 FROM issue i JOIN project p ON p.id = i.project_id LEFT JOIN client c ON c.id = p.client_id
 LEFT JOIN resource o ON o.id = i.owner_id LEFT JOIN risk r ON r.id = i.risk_id
 WHERE i.trashed_on IS NULL AND p.trashed_on IS NULL
