@@ -782,16 +782,16 @@ RAID: tuple[Column[RaidRow], ...] = (
 )  # fmt: skip
 
 ATTENTION: tuple[Column[Need], ...] = (
-    Column("kind", "Kind", 10, lambda r, g: r.kind.value, lambda r: r.kind, letter="w", drop=3,
+    Column("kind", "Kind", 10, lambda r, g: r.kind.value, lambda r: r.kind, letter="w", drop=4,
            kind="word"),
     Column("project", "Proj", 6, lambda r, g: r.project or "", lambda r: r.project, letter="k",
            drop=7, most=8, aliases=("key", "proj")),
-    Column("id", "ID", 6, lambda r, g: r.ref, lambda r: r.ref, letter="i", drop=4, most=8,
+    Column("id", "ID", 6, lambda r, g: r.ref, lambda r: r.ref, letter="i", drop=3, most=8,
            aliases=("ref",)),
     Column("title", "What", 16, lambda r, g: r.title, lambda r: r.title, letter="n",
            is_flexible=True, drop=5, aliases=("name",)),
-    Column("reason", "Why", 24, lambda r, g: r.reason, lambda r: r.reason, letter="y", drop=1,
-           is_flexible=True, narrow=14, most=50),
+    Column("reason", "Why", 34, lambda r, g: r.reason, lambda r: r.reason, letter="y", drop=1,
+           is_flexible=True, narrow=16),
     Column("since", "Since", 5,
            lambda r, g: formats.age((r.as_of - r.since).days) if r.since else "",
            lambda r: r.since, "right", letter="t", drop=2, kind="day"),

@@ -241,8 +241,6 @@ def utilization_amounts(amounts: Amounts) -> str:
 def reserve(row: ReserveRow) -> Iterator[str]:
     """Each figure of a reserve with its formula and all that it was reckoned from."""
     yield f"{row.key}  {safe(row.name)}, as of {formats.full_day(row.as_of)}"
-    for unit, label in (("cost", "Needed"), ("minutes", "in effort")):
-        yield from _needed(row, unit, label)
     kept = (
         ("Contingency", "cost", row.contingency_cost, row.drawn("cost"), row.left_cost),
         ("in effort", "minutes", row.contingency_minutes, row.drawn("minutes"), row.left_minutes),
@@ -251,6 +249,10 @@ def reserve(row: ReserveRow) -> Iterator[str]:
     )  # fmt: skip
     for label, unit, whole, drawn, left in kept:
         yield f"{label:<12}{_kept(row, unit, whole, drawn, left)}"
+    for unit, label in (("cost", "Needed"), ("minutes", "in effort")):
+        yield from _needed(row, unit, label)
+    if row.draws:
+        yield "Drawn"
     yield from (f"  {_drawn(row, each)}" for each in row.draws)
 
 

@@ -32,9 +32,11 @@ REGISTERS = ("issues", "attention")
 FOUND = (*REGISTERS, *OF_PROJECTS, "templates", "resources", "utilization", "levelling", *OF_TIME)
 OPENED = (*OF_PROJECTS, "resources", *REGISTERS)
 PEEKS = (*PLANS, "resources", "issues")
+PEEKED = (*PEEKS, "attention", "levelling")
 NOTED = (*LISTS, *REGISTERS)
-BOOKED = (*NOTED, "resources")
-VIEWED = (*NOTED, "resources", *OF_TIME)
+BOOKED = (*LISTS, "resources")
+DEALT = (*NOTED, "resources")
+VIEWED = (*DEALT, *OF_TIME)
 MARKED = (*VIEWED, "levelling")
 LONG = (*FOUND, "edit", "help")
 EVERY = (*FOUND, "edit", "daily_update", "help")
@@ -94,18 +96,18 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("sheet.person", ("a",), "person", "whose time is shown", ("time_log",)),
     Action("missing.open", ("enter",), "open", "the sheet of that day", ("missing_time",)),
-    Action("row.status", ("s",), "status", "choose a status; amber and red ask why", BOOKED),
+    Action("row.status", ("s",), "status", "choose a status; amber and red ask why", DEALT),
     Action("row.note", ("c",), "note", "write a note", (*NOTED, "daily_update")),
     Action("row.time", ("t",), "log", "log time: 2h, 1h30, 45m", (*LISTS, "daily_update")),
     Action("row.timer", ("T",), "timer", "timer: start or stop it here", (*LISTS, "time_log")),
-    Action("row.owner", ("a",), "owner", "the owner; a booking is given to somebody", BOOKED),
+    Action("row.owner", ("a",), "owner", "the owner; a booking is given to somebody", DEALT),
     Action("row.priority", ("p",), "prio", "priority of a task, rank of a project", LISTS),
     Action(
         "row.date",
         ("d",),
         "date",
         "finish date; of a task 3d, after 12 too",
-        (*BOOKED, "daily_update"),
+        (*DEALT, "daily_update"),
     ),
     Action("row.percent", ("P",), "% done", "set per cent done", (*LISTS, "daily_update")),
     Action("row.done", ("x",), "done", "done or close; back when all marked are", NOTED),
@@ -131,7 +133,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("row.split", (), "split", "split the task into parts in sequence", ("project",)),
     Action("plan.catch_up", (), "catch up", "move unfinished work behind today", ("project",)),
     Action("plan.outline", (), "outline", "edit the plan as text in $EDITOR", ("project",)),
-    Action("row.delete", ("X",), "delete", "to the trash; asks first", BOOKED),
+    Action("row.delete", ("X",), "delete", "to the trash; asks first", (*BOOKED, "issues")),
     Action("row.repeat", ("full_stop",), "again", "the last change again, on this row", NOTED),
     Action("row.mark", ("space",), "mark", "mark the row and go down", MARKED),
     Action("list.mark_all", ("V",), "mark all", "mark every row shown; again: none", MARKED),
@@ -141,7 +143,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("add.change", ("C",), "change", "a change request on this project", WITH_PROJECT),
     Action("add.decision", ("D",), "decision", "a decision: text by:okafor on:fri", WITH_PROJECT),
     Action("add.milestone", ("M",), "milestone", "a milestone: name due:fri", WITH_PROJECT),
-    Action("peek.toggle", ("i",), "peek", "peek pane on, off", (*PEEKS, "levelling")),
+    Action("peek.toggle", ("i",), "peek", "peek pane on, off", PEEKED),
     Action("time.zoom_in", ("less_than_sign",), "zoom in", "finer time scale", CELLS),
     Action(
         "time.zoom_out",

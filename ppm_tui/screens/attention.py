@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from shlex import quote
 from typing import Any
 
+from textual import on
 from textual.app import ComposeResult
 
 from ppm_tui import columns, keymap
@@ -16,8 +17,11 @@ from ppm_tui.screens.base import WIDE
 from ppm_tui.screens.base_forms import kind_of
 from ppm_tui.screens.base_register_changes import RegisterChanges
 from ppm_tui.store.queries.attention import Need, attention
-from ppm_tui.widgets.lines import Line, both_ends, line
+from ppm_tui.widgets import attention_pane
+from ppm_tui.widgets.lines import Line, Pane, both_ends, line
 from ppm_tui.widgets.row_list import RowList
+
+PEEK = 4
 
 
 class AttentionScreen(RegisterChanges):
@@ -33,6 +37,7 @@ class AttentionScreen(RegisterChanges):
 
     def compose_body(self) -> ComposeResult:
         yield RowList(lambda row: row.key, id="list")
+        yield Pane(id="peek")
 
     @property
     def every_row(self) -> Sequence[Need]:
@@ -58,13 +63,18 @@ class AttentionScreen(RegisterChanges):
 
     def _figures(self) -> str:
         """How many things of each kind there are, as many kinds as there is room for."""
-        counts = Counter(row.kind for row in self.rows)
-        parts = (f"{counts[kind]} {kind.value}" for kind in Attention if counts[kind])
-        return f" {self.glyphs.edge} ".join(parts)
+        counts, text = Counter(row.kind for row in self.rows), ""
+        for kind in (kind for kind in Attention if counts[kind]):
+            longer = f"{text}{f' {self.glyphs.edge} ' * bool(text)}{counts[kind]} {kind.value}"
+            if len(longer) + 1 > self.size.width:
+                break
+            text = longer
+        return text
 
     def draw(self) -> None:
         width = self.size.width
         rows = [row for row in self.rows if self.keep(row)]
+        self._size_peek(bool(rows))
         lead = columns.lead(width)
         laid = columns.fitted(columns.ATTENTION, width - lead - 1, rows, is_narrow=width < WIDE)
         text = " ".join(columns.heading(column, cells) for column, cells in laid)
@@ -73,15 +83,36 @@ class AttentionScreen(RegisterChanges):
             none = line("   Nothing needs anybody today.")
             headings += [(), self.none_fits(len(self.rows)) if self.filter_words() else none]
         self.list.set_rows(rows, headings, lambda row, _: self.row_line(laid, row))
+        self.draw_peek()
+
+    def _size_peek(self, has_rows: bool) -> None:
+        pane, (width, height) = self.query_one("#peek", Pane), self.size
+        is_narrow = width < WIDE
+        self.list.display = not (is_narrow and self.is_peeking and has_rows)
+        pane.display = has_rows and (
+            self.is_peeking if is_narrow else self.has_peek and height >= 20
+        )
+        pane.styles.height = height - 4 if is_narrow else PEEK
+
+    @on(RowList.Moved)
+    def draw_peek(self) -> None:
+        """Show the whole reason, and hint at the keys that deal with it."""
+        pane, row = self.query_one("#peek", Pane), self.list.current
+        if pane.display and row is not None:
+            pane.show(attention_pane.lines(row, self._deals(row), self.size.width, self.glyphs))
+        self.redraw_foot()
+
+    def _deals(self, row: Need) -> list[keymap.Action]:
+        actions = {action.id: action for action in self.ppm.actions}
+        return [actions[name] for name in row.deals]
 
     def hint_actions(self) -> list[tuple[str, str]]:
         """The keys that deal with the row under the cursor stand first."""
         row = self.list.current if self.is_mounted else None
         if row is None:
             return super().hint_actions()
-        actions = {action.id: action for action in self.ppm.actions}
-        first = [actions[name] for name in row.deals if actions[name].keys]
-        hints = [(keymap.shown(action.keys[0]), action.label) for action in first]
+        deals = [action for action in self._deals(row) if action.keys]
+        hints = [(keymap.shown(action.keys[0]), action.label) for action in deals]
         return hints + [hint for hint in super().hint_actions() if hint not in hints]
 
     # Keys

@@ -27,6 +27,8 @@ SCREENS: dict[str, Sequence[str]] = {
     "utilization-formulas": ("v", "u", "b", "r", "j", "j", "Enter"),
     "levelling": ("3", "v", "l", "j", "j", "x", *"jjjj"),
     "levelling-stays": ("Enter", "v", "l", "G"),
+    "issues": ("g", "i", "j", "j", "j"),
+    "attention": ("v", "a", "j"),
     "edit": ("j", "e", "j"),
     "help": ("?",),
     "palette": (":", "‹over›"),
@@ -42,6 +44,8 @@ FACTS = {
     "timeline": ("■ R", "▓▓!▓x◇", "!12 Mar"),
     "utilization": ("■ R", "▲ A", "● G", "○ -"),
     "levelling": ("!0h", "follows"),
+    "issues": ("!13 Mar", "5 issues, 3 late"),
+    "attention": ("milestone", "was due 06 Mar"),
 }
 
 
@@ -74,7 +78,10 @@ async def test_screen_looks_as_before(demo: Workspace, name: str, size: tuple[in
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize(
     "name",
-    ["portfolio", "project", "timeline", "baselines", "templates", "utilization", "levelling"],
+    [
+        *("portfolio", "project", "timeline", "baselines", "templates", "utilization"),
+        *("levelling", "issues", "attention"),
+    ],
 )
 async def test_screen_in_ascii_looks_as_before(
     demo: Workspace, name: str, size: tuple[int, int]
