@@ -802,6 +802,14 @@ ATTENTION: tuple[Column[Need], ...] = (
 )  # fmt: skip
 
 
+def attention_table(width: int) -> tuple[Column[Need], ...]:
+    """The attention list where there is room for more of the reasons."""
+    return tuple(
+        replace(each, width=max(each.width, min(60, width - 78))) if each.id == "reason" else each
+        for each in ATTENTION
+    )
+
+
 def _set(row: ReserveRow) -> int | None:
     return row.contingency_cost
 

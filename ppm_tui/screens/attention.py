@@ -18,7 +18,7 @@ from ppm_tui.screens.base_forms import kind_of
 from ppm_tui.screens.base_register_changes import RegisterChanges
 from ppm_tui.store.queries.attention import Need, attention
 from ppm_tui.widgets import attention_pane
-from ppm_tui.widgets.lines import Line, Pane, both_ends, line
+from ppm_tui.widgets.lines import Line, Pane, both_ends, joined, line
 from ppm_tui.widgets.row_list import RowList
 
 PEEK = 4
@@ -63,20 +63,17 @@ class AttentionScreen(RegisterChanges):
 
     def _figures(self) -> str:
         """How many things of each kind there are, as many kinds as there is room for."""
-        counts, text = Counter(row.kind for row in self.rows), ""
-        for kind in (kind for kind in Attention if counts[kind]):
-            longer = f"{text}{f' {self.glyphs.edge} ' * bool(text)}{counts[kind]} {kind.value}"
-            if len(longer) + 1 > self.size.width:
-                break
-            text = longer
-        return text
+        counts = Counter(row.kind for row in self.rows)
+        parts = (f"{counts[kind]} {kind.value}" for kind in Attention if counts[kind])
+        return joined(parts, self.glyphs.edge, self.size.width - 1)
 
     def draw(self) -> None:
         width = self.size.width
         rows = [row for row in self.rows if self.keep(row)]
         self._size_peek(bool(rows))
         lead = columns.lead(width)
-        laid = columns.fitted(columns.ATTENTION, width - lead - 1, rows, is_narrow=width < WIDE)
+        listed = columns.attention_table(width)
+        laid = columns.fitted(listed, width - lead - 1, rows, is_narrow=width < WIDE)
         text = " ".join(columns.heading(column, cells) for column, cells in laid)
         headings: list[Line] = [line(" " * lead + text, "heading")]
         if self.is_read and not rows:

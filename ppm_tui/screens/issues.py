@@ -17,7 +17,7 @@ from ppm_tui.screens.base_register_changes import RegisterChanges
 from ppm_tui.store.queries.raid import RaidRow, raid
 from ppm_tui.terms import RaidKind
 from ppm_tui.widgets import raid_pane
-from ppm_tui.widgets.lines import Line, Pane, both_ends, line
+from ppm_tui.widgets.lines import Line, Pane, both_ends, joined, line
 from ppm_tui.widgets.row_list import RowList
 
 PEEK, LONG_PEEK = 6, 10
@@ -58,8 +58,8 @@ class IssuesScreen(RegisterChanges):
 
     def head(self) -> tuple[Line, Line]:
         width = self.size.width
-        which = "Open and closed" if self.has_closed else "Open"
-        view = f"view: {self.view_name or which}, all projects   sort: due   "
+        which = "Closed too" if self.has_closed else "Open"
+        view = f"view: {self.view_name or which}   sort: due   "
         left = f" ppm {self.glyphs.crumb} Issues   {view if width >= WIDE else ''}"
         left += f"{len(self.shown)} of {len(self.every_row)}"
         top = both_ends(line(left, "bold"), line(f" {self.day_words} "), width)
@@ -73,7 +73,7 @@ class IssuesScreen(RegisterChanges):
             late = sum(row.is_late for row in rows)
             text = f"{len(rows)} {kind.value}{'s' * (len(rows) != 1)}"
             parts.append(text + (f", {late} late" if late else ""))
-        return f" {self.glyphs.edge} ".join(parts)
+        return joined(parts, self.glyphs.edge, self.size.width - 1)
 
     def draw(self) -> None:
         width, rows = self.size.width, self.shown

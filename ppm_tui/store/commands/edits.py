@@ -23,7 +23,7 @@ LABELS = {
     "budget_minutes": "budget",
     "budget_cost": "budget",
     "contingency_cost": "contingency",
-    "contingency_minutes": "contingency",
+    "contingency_minutes": "contingency in effort",
     "rag_reason": "reason",
     "critical_float_minutes": "critical up to",
     "near_critical_minutes": "nearly critical up to",
