@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from ppm_tui.widgets.daily_card import Pending
 
 SCREENS = {
+    "attention": "AttentionScreen",
+    "issues": "IssuesScreen",
     "daily_update": "DailyUpdateScreen",
     "overdue": "OverdueScreen",
     "templates": "TemplatesScreen",

@@ -16,6 +16,7 @@ from ppm_tui.terms import Rag, TaskKind, TaskStatus, Undefined
 
 if TYPE_CHECKING:  # the first screen needs none of the rows but its own, and they cost 15 ms
     from ppm_tui.analysis.comparison import Figures
+    from ppm_tui.store.queries.attention import Need
     from ppm_tui.store.queries.baselines import BaselineRow, ComparedRow
     from ppm_tui.store.queries.booking_list import BookingRow
     from ppm_tui.store.queries.leave import LeaveRow
@@ -23,6 +24,8 @@ if TYPE_CHECKING:  # the first screen needs none of the rows but its own, and th
     from ppm_tui.store.queries.overdue import OverdueRow
     from ppm_tui.store.queries.plan import TaskRow
     from ppm_tui.store.queries.portfolio import PortfolioRow
+    from ppm_tui.store.queries.raid import RaidRow
+    from ppm_tui.store.queries.reserve import ReserveRow
     from ppm_tui.store.queries.resources import Days, PersonLoad
     from ppm_tui.store.queries.simulation import CriticalRow, EffectRow, FigureRow
     from ppm_tui.store.queries.templates import OutlineRow, TemplateRow
@@ -796,3 +799,94 @@ CRITICALITY: tuple[Column[CriticalRow], ...] = (
            lambda r: r.share, drop=5),
 )  # fmt: skip
 """In how many runs a task is critical, and how much its length decides when all ends."""
+
+
+# Issues and their like
+
+
+def _late(row: RaidRow) -> str:
+    return "yes" if row.is_late else "no"
+
+
+def _due(row: RaidRow) -> str:
+    return formats.due(row.due, row.as_of) if row.is_open else f" {formats.day(row.due, row.as_of)}"
+
+
+RAID: tuple[Column[RaidRow], ...] = (
+    Column("id", "ID", 5, lambda r, g: r.ref, lambda r: r.ref, letter="i", drop=1, most=8),
+    Column("project", "Proj", 6, lambda r, g: r.project, lambda r: r.project, letter="k", drop=4,
+           most=8, aliases=("key", "proj")),
+    Column("title", "Title", 15, lambda r, g: r.title, lambda r: r.title, letter="n",
+           is_flexible=True, drop=2, aliases=("name",)),
+    Column("kind", "Kind", 10, lambda r, g: r.kind.value, lambda r: r.kind, letter="w", drop=8,
+           kind="word"),
+    Column("owner", "Own", 4, lambda r, g: r.owner or "", lambda r: r.owner, letter="o", drop=5,
+           most=8, aliases=("decider",)),
+    Column("status", "Status", 9, lambda r, g: r.status.replace("_", " "), lambda r: r.status,
+           letter="s", drop=6, kind="word", most=11),
+    Column("urgency", "U×I", 3, lambda r, g: f"{r.urgency}×{r.impact}" if r.urgency else "",
+           lambda r: r.urgency * r.impact, letter="u", drop=7, kind="number", aliases=("impact",)),
+    Column("due", "Due", 7, lambda r, g: _due(r), lambda r: r.due, letter="t", drop=3,
+           kind="day"),
+    Column("client", "Client", 0, lambda r, g: r.client or "", lambda r: r.client),
+    Column("late", "Late", 0, lambda r, g: _late(r), _late, kind="word"),
+    Column("text", "Text", 0, lambda r, g: r.description, lambda r: r.description),
+    Column("risk", "Risk", 0, lambda r, g: r.risk or "", lambda r: r.risk),
+)  # fmt: skip
+
+ATTENTION: tuple[Column[Need], ...] = (
+    Column("kind", "Kind", 10, lambda r, g: r.kind.value, lambda r: r.kind, letter="w", drop=4,
+           kind="word"),
+    Column("project", "Proj", 6, lambda r, g: r.project or "", lambda r: r.project, letter="k",
+           drop=7, most=8, aliases=("key", "proj")),
+    Column("id", "ID", 6, lambda r, g: r.ref, lambda r: r.ref, letter="i", drop=3, most=8,
+           aliases=("ref",)),
+    Column("title", "What", 16, lambda r, g: r.title, lambda r: r.title, letter="n",
+           is_flexible=True, drop=5, aliases=("name",)),
+    Column("reason", "Why", 34, lambda r, g: r.reason, lambda r: r.reason, letter="y", drop=1,
+           is_flexible=True, narrow=16),
+    Column("since", "Since", 5,
+           lambda r, g: formats.age((r.as_of - r.since).days) if r.since else "",
+           lambda r: r.since, "right", letter="t", drop=2, kind="day"),
+    Column("owner", "Own", 4, lambda r, g: r.owner or "", lambda r: r.owner, letter="o", drop=6,
+           most=8),
+    Column("points", "Pt", 3, lambda r, g: str(r.points), lambda r: r.points, "right", drop=8,
+           kind="number"),
+)  # fmt: skip
+
+
+def attention_table(width: int) -> tuple[Column[Need], ...]:
+    """The attention list where there is room for more of the reasons."""
+    return tuple(
+        replace(each, width=max(each.width, min(60, width - 78))) if each.id == "reason" else each
+        for each in ATTENTION
+    )
+
+
+def _set(row: ReserveRow) -> int | None:
+    return row.contingency_cost
+
+
+RESERVE: tuple[Column[ReserveRow], ...] = (
+    Column("key", "Key", 6, lambda r, g: r.key, lambda r: r.key, drop=1, most=20),
+    Column("name", "Name", 14, lambda r, g: r.name, lambda r: r.name, is_flexible=True, drop=7),
+    Column("currency", "Cur", 3, lambda r, g: r.currency, lambda r: r.currency, drop=6),
+    Column("expected", "Needed", 6, lambda r, g: formats.compact(r.expected("cost"), r.currency),
+           lambda r: r.expected("cost"), "right", drop=2, kind="money"),
+    Column("set", "Set", 6, lambda r, g: formats.compact(_set(r), r.currency), _set, "right",
+           drop=4, kind="money"),
+    Column("drawn", "Drawn", 6, lambda r, g: formats.compact(r.drawn("cost"), r.currency),
+           lambda r: r.drawn("cost"), "right", drop=5, kind="money"),
+    Column("left", "Left", 6, lambda r, g: formats.compact(r.left_cost, r.currency),
+           lambda r: r.left_cost, "right", drop=3, kind="money"),
+    Column("effort", "Effort", 6, lambda r, g: _effort_left(r), lambda r: r.left_minutes,
+           "right", drop=9, kind="minutes"),
+    Column("management", "Mgmt", 6, lambda r, g: formats.compact(r.left_management, r.currency),
+           lambda r: r.left_management, "right", drop=8, kind="money"),
+)  # fmt: skip
+"""`Effort` and `Mgmt` are what is left of the contingency in effort and of the other reserve."""
+
+
+def _effort_left(row: ReserveRow) -> str:
+    left = row.left_minutes
+    return formats.NOT_KNOWN if isinstance(left, Undefined) else formats.hours(left) or "0h"

@@ -9,16 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ppm_tui import formats
+from ppm_tui.analysis import reserve as formulas
 from ppm_tui.analysis.network import Limits, TaskId
 from ppm_tui.analysis.network_reasons import Cause, Reason, Why
 from ppm_tui.formats import safe
-from ppm_tui.terms import Constraint, LagKind, Undefined
+from ppm_tui.terms import Constraint, LagKind, ReserveKind, Undefined
 
 if TYPE_CHECKING:
     from ppm_tui.analysis.utilization import Amounts, Formula
+    from ppm_tui.store.queries.reserve import Draw, ReserveRow
     from ppm_tui.store.queries.utilization import UtilizationRow
 
 Names = Mapping[TaskId, tuple[str, str]]
@@ -230,3 +233,62 @@ def utilization_amounts(amounts: Amounts) -> str:
     return ", ".join(
         f"{AMOUNTS[n]} {formats.minutes(getattr(amounts, n))}" for n in names if getattr(amounts, n)
     )
+
+
+# The reserve
+
+
+def reserve(row: ReserveRow) -> Iterator[str]:
+    """Each figure of a reserve with its formula and all that it was reckoned from."""
+    yield f"{row.key}  {safe(row.name)}, as of {formats.full_day(row.as_of)}"
+    kept = (
+        ("Contingency", "cost", row.contingency_cost, row.drawn("cost"), row.left_cost),
+        ("in effort", "minutes", row.contingency_minutes, row.drawn("minutes"), row.left_minutes),
+        ("Management", "cost", row.management_reserve, row.drawn("cost", ReserveKind.MANAGEMENT),
+         row.left_management),
+    )  # fmt: skip
+    for label, unit, whole, drawn, left in kept:
+        yield f"{label:<12}{_kept(row, unit, whole, drawn, left)}"
+    for unit, label in (("cost", "Needed"), ("minutes", "in effort")):
+        yield from _needed(row, unit, label)
+    if row.draws:
+        yield "Drawn"
+    yield from (f"  {_drawn(row, each)}" for each in row.draws)
+
+
+def _kept(row: ReserveRow, unit: str, whole: int | None, drawn: int, left: int | Undefined) -> str:
+    if whole is None or isinstance(left, Undefined):
+        return f"n/a: {formulas.NOT_SET.reason}"
+    shown = [_amount(row, unit, each) for each in (left, whole, drawn)]
+    return "{} left = {} set - {} drawn".format(*shown)
+
+
+def _needed(row: ReserveRow, unit: str, label: str) -> Iterator[str]:
+    """What the risks ask for: the sum of chance × amount, threats less opportunities."""
+    value, valued = row.expected(unit), row.valued(unit)
+    if isinstance(value, Undefined):
+        yield f"{label:<12}n/a: {value.reason}"
+        return
+    yield f"{label:<12}{_amount(row, unit, value)} = sum of chance × amount, less opportunities"
+    for each, expected in valued:
+        amount = _amount(row, unit, getattr(each, unit))
+        share = f"{_amount(row, unit, abs(expected))} of {amount}"
+        yield f"  {each.ref} {safe(each.title)}: {share}{', opportunity' * (expected > 0)}"
+    worst, _ = min(valued, key=lambda pair: pair[1])
+    amount = _amount(row, unit, getattr(worst, unit))
+    yield f"  an average: {worst.ref} alone would take {amount}"
+
+
+def _drawn(row: ReserveRow, each: Draw) -> str:
+    parts = [_amount(row, unit, amount) for unit, amount in
+             (("cost", each.cost), ("minutes", each.minutes)) if amount]  # fmt: skip
+    kind = ", management reserve" if each.kind is ReserveKind.MANAGEMENT else ""
+    about = " ".join(part for part in (each.issue or "", safe(each.text)) if part)
+    return f"{formats.day(each.day, row.as_of)}  {' and '.join(parts)}{kind}  {about}"
+
+
+def _amount(row: ReserveRow, unit: str, value: Decimal | int) -> str:
+    if unit == "cost":
+        return formats.money(value, row.currency)
+    sign = "-" if value < 0 else ""
+    return f"{sign}{formats.minutes(abs(formats.whole(value))) or '0h'}"

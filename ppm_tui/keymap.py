@@ -17,20 +17,40 @@ CELLS = (*TIMES, "resources", "time_log")
 UTILIZATION = ("utilization",)
 LEVELLING = ("levelling",)
 SIMULATION = ("simulation",)
-PANES = (*PLANS, "baselines", "templates", "edit", "resources", "utilization", "levelling")
+PANES = (
+    *PLANS,
+    "issues",
+    "baselines",
+    "templates",
+    "edit",
+    "resources",
+    "utilization",
+    "levelling",
+)
 OF_PROJECTS = (*LISTS, "baselines")
 OF_TIME = ("time_log", "missing_time")
+REGISTERS = ("issues", "attention")
 FOUND = (
-    *OF_PROJECTS, "templates", "resources", "utilization", "levelling", "simulation", *OF_TIME,
-)  # fmt: skip
-OPENED = (*OF_PROJECTS, "resources")
-PEEKS = (*PLANS, "resources")
+    *REGISTERS,
+    *OF_PROJECTS,
+    "templates",
+    "resources",
+    "utilization",
+    "levelling",
+    "simulation",
+    *OF_TIME,
+)
+OPENED = (*OF_PROJECTS, "resources", *REGISTERS)
+PEEKS = (*PLANS, "resources", "issues")
+PEEKED = (*PEEKS, "attention", "levelling")
+NOTED = (*LISTS, *REGISTERS)
 BOOKED = (*LISTS, "resources")
-VIEWED = (*LISTS, "resources", *OF_TIME)
+DEALT = (*NOTED, "resources")
+VIEWED = (*DEALT, *OF_TIME)
 MARKED = (*VIEWED, "levelling")
 LONG = (*FOUND, "edit", "help")
 EVERY = (*FOUND, "edit", "daily_update", "help")
-WITH_PROJECT = (*OF_PROJECTS, "edit", "daily_update", "time_log")
+WITH_PROJECT = (*OF_PROJECTS, *REGISTERS, "edit", "daily_update", "time_log")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,24 +111,28 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("sheet.person", ("a",), "person", "whose time is shown", ("time_log",)),
     Action("missing.open", ("enter",), "open", "the sheet of that day", ("missing_time",)),
-    Action("row.status", ("s",), "status", "choose a status; amber and red ask why", BOOKED),
-    Action("row.note", ("c",), "note", "write a note", (*LISTS, "daily_update")),
+    Action("row.status", ("s",), "status", "choose a status; amber and red ask why", DEALT),
+    Action("row.note", ("c",), "note", "write a note", (*NOTED, "daily_update")),
     Action("row.time", ("t",), "log", "log time: 2h, 1h30, 45m", (*LISTS, "daily_update")),
     Action("row.timer", ("T",), "timer", "timer: start or stop it here", (*LISTS, "time_log")),
-    Action("row.owner", ("a",), "owner", "the owner; a booking is given to somebody", BOOKED),
+    Action("row.owner", ("a",), "owner", "the owner; a booking is given to somebody", DEALT),
     Action("row.priority", ("p",), "prio", "priority of a task, rank of a project", LISTS),
     Action(
         "row.date",
         ("d",),
         "date",
         "finish date; of a task 3d, after 12 too",
-        (*BOOKED, "daily_update"),
+        (*DEALT, "daily_update"),
     ),
     Action("row.percent", ("P",), "% done", "set per cent done", (*LISTS, "daily_update")),
-    Action("row.done", ("x",), "done", "done or close; back when all marked are", LISTS),
+    Action("row.done", ("x",), "done", "done or close; back when all marked are", NOTED),
     Action("row.move", ("m",), "move", "to another phase, project or client; to a person", BOOKED),
     Action(
-        "list.choose_filter", ("f",), "filter", "a filter by its letter", ("portfolio", "resources")
+        "list.choose_filter",
+        ("f",),
+        "filter",
+        "a filter by its letter",
+        ("portfolio", "resources", "issues"),
     ),
     Action("list.filter", ("slash",), "find", "filter as you type", FOUND),
     Action("list.clear", ("F",), "clear", "clear every filter", FOUND),
@@ -121,21 +145,22 @@ ACTIONS: tuple[Action, ...] = (
     Action("view.save", ("S",), "save view", "save filter and sort as a view", VIEWED),
     Action("row.open", ("enter",), "open", "open the row; on a task: why these dates", OPENED),
     Action("row.add", ("n",), "new", "add to this list", PEEKS),
-    Action("row.edit", ("e",), "edit", "edit all fields", BOOKED),
-    Action("row.editor", ("E",), "editor", "write the note in $EDITOR", (*LISTS, "daily_update")),
+    Action("row.edit", ("e",), "edit", "edit all fields", (*BOOKED, "issues")),
+    Action("row.editor", ("E",), "editor", "write the note in $EDITOR", (*NOTED, "daily_update")),
     Action("row.split", (), "split", "split the task into parts in sequence", ("project",)),
     Action("plan.catch_up", (), "catch up", "move unfinished work behind today", ("project",)),
     Action("plan.outline", (), "outline", "edit the plan as text in $EDITOR", ("project",)),
-    Action("row.delete", ("X",), "delete", "to the trash; asks first", BOOKED),
-    Action("row.repeat", ("full_stop",), "again", "the last change again, on this row", LISTS),
+    Action("row.delete", ("X",), "delete", "to the trash; asks first", (*BOOKED, "issues")),
+    Action("row.repeat", ("full_stop",), "again", "the last change again, on this row", NOTED),
     Action("row.mark", ("space",), "mark", "mark the row and go down", MARKED),
     Action("list.mark_all", ("V",), "mark all", "mark every row shown; again: none", MARKED),
     Action("row.copy", ("y",), "copy", "copy key, row, table, or a command as link", FOUND),
     Action("add.risk", ("R",), "risk", "a risk on this project: text p4 i3 @ana", WITH_PROJECT),
     Action("add.issue", ("I",), "issue", "an issue on this project", WITH_PROJECT),
     Action("add.change", ("C",), "change", "a change request on this project", WITH_PROJECT),
+    Action("add.decision", ("D",), "decision", "a decision: text by:okafor on:fri", WITH_PROJECT),
     Action("add.milestone", ("M",), "milestone", "a milestone: name due:fri", WITH_PROJECT),
-    Action("peek.toggle", ("i",), "peek", "peek pane on, off", (*PEEKS, "levelling")),
+    Action("peek.toggle", ("i",), "peek", "peek pane on, off", PEEKED),
     Action("time.zoom_in", ("less_than_sign",), "zoom in", "finer time scale", CELLS),
     Action(
         "time.zoom_out",
@@ -326,6 +351,7 @@ CHOOSERS: dict[str, tuple[Choice, ...]] = {
         Choice("o", "open project", "project", "project"),
         Choice("r", "resources", "resources", "res"),
         Choice("d", "daily update", "daily_update"),
+        Choice("i", "issues", "issues"),
         Choice("m", "overdue milestones", "overdue"),
         Choice("b", "baselines", "baselines", "base"),
         Choice("l", "time log", "time_log", "time"),
@@ -345,6 +371,39 @@ CHOOSERS: dict[str, tuple[Choice, ...]] = {
         Choice("d", "done", "done"),
         Choice("x", "dropped", "dropped"),
     ),
+    "status of an issue": (
+        Choice("o", "open", "open"),
+        Choice("d", "doing", "doing"),
+        Choice("r", "resolved", "resolved"),
+        Choice("c", "closed", "closed"),
+    ),
+    "status of an assumption": (
+        Choice("o", "open", "open"),
+        Choice("c", "confirmed", "confirmed"),
+        Choice("w", "wrong", "wrong"),
+        Choice("r", "wrong: a risk now", "risk", "risk"),
+        Choice("i", "wrong: an issue now", "issue", "issue"),
+    ),
+    "status of a decision": (
+        Choice("p", "to be decided", "proposed", "open"),
+        Choice("d", "decided", "decided"),
+        Choice("w", "withdrawn", "withdrawn"),
+    ),
+    "new entry": (
+        Choice("i", "issue", "issue"),
+        Choice("a", "assumption", "assumption"),
+        Choice("d", "decision", "decision"),
+        Choice("t", "task that deals with the issue", "action"),
+    ),
+    "filter of issues": (
+        Choice("i", "issues", "kind:issue"),
+        Choice("a", "assumptions", "kind:assumption"),
+        Choice("d", "decisions", "kind:decision"),
+        Choice("t", "tasks that are actions", "kind:action"),
+        Choice("m", "mine", "owner:me"),
+        Choice("o", "overdue", "late:yes"),
+        Choice("x", "closed too", "closed"),
+    ),
     "priority of a task": (
         Choice("u", "urgent", "urgent"),
         Choice("h", "high", "high"),
@@ -362,6 +421,7 @@ CHOOSERS: dict[str, tuple[Choice, ...]] = {
     ),
     "view": (
         Choice("p", "portfolio", "portfolio"),
+        Choice("a", "attention", "attention"),
         Choice("o", "overdue milestones", "overdue"),
         Choice("t", "timeline", "timeline"),
         Choice("m", "missing", "missing_time"),

@@ -225,6 +225,10 @@ class IssueStatus(StrEnum):
     CLOSED = "closed"
 
 
+ENDED_ISSUES = (IssueStatus.RESOLVED, IssueStatus.CLOSED)
+"""What an issue is on which nothing is done any more."""
+
+
 class AssumptionStatus(StrEnum):
     """What became of an assumption."""
 
@@ -239,6 +243,15 @@ class DecisionStatus(StrEnum):
     PROPOSED = "proposed"
     DECIDED = "decided"
     WITHDRAWN = "withdrawn"
+
+
+class RaidKind(StrEnum):
+    """What stands in the list of issues; an action is a task that deals with one or with a risk."""
+
+    ISSUE = "issue"
+    ASSUMPTION = "assumption"
+    DECISION = "decision"
+    ACTION = "action"
 
 
 class ReserveKind(StrEnum):

@@ -113,15 +113,27 @@ SKILLS = _token("skills", r"skills:(\S+)", "skills:SQL,SAP", _text, lambda value
 WEEK = _token(
     "week_minutes", r"(\d[\d.,]*h)", "32h", _week, lambda value: f"{formats.minutes(value)} a week"
 )
+CHECK = _token("check_on", *DUE_FORM, lambda value: f"check {formats.weekday(value)}")
+DECIDER = _token(
+    "decider", r"(?:by:|@)(\w[^\s@]*)", "by:okafor", _text, lambda value: f"by {value}"
+)
+DECIDED = _token("day", r"on:(\S+)", "on:fri", _day, lambda value: f"on {formats.weekday(value)}")
+APPLIES = _token(
+    "applies_from", r"from:(\S+)", "from:mon", _day, lambda value: f"from {formats.weekday(value)}"
+)
+TOLD = _token("told_to", r"told:(\S+)", "told:team", _text, lambda value: f"told {value}")
 AUTHORISER = _token("authoriser", r"by:(\S+)", "by:okafor", _text, lambda value: f"by {value}")
 
 TOKENS: Mapping[str, tuple[Token, ...]] = {
     "project": (CLIENT, OWNER, FINISH),
     "task": (OWNER, LENGTH, AFTER, FINISH, START, WORK, ESTIMATE, PRIORITY),
+    "action": (OWNER, FINISH, START, WORK, PRIORITY),
     "milestone": (OWNER, FINISH, AFTER),
     "phase": (OWNER, AFTER, PRIORITY),
     "risk": (PROBABILITY, IMPACT, OWNER, DUE),
     "issue": (URGENCY, IMPACT, OWNER, DUE),
+    "assumption": (OWNER, CHECK),
+    "decision": (DECIDER, DECIDED, DUE, APPLIES, TOLD),
     "change": (DAYS, EFFORT, AUTHORISER),
     "person": (ROLE, TEAM, SKILLS, WEEK),
 }

@@ -19,10 +19,16 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "show": ("show", "One project: status, dates, money, risks, changes, updates."),
     "tasks": ("lists", "The plan of one project."),
     "overdue": ("lists", "Overdue milestones and tasks."),
+    "attention": ("attention", "What needs a person today, the most pressing first."),
     "status": ("status", "Set the status of a project."),
     "update": ("status", "The daily update: card by card, or one with KEY and options."),
     "task": ("tasks", "Change a plan: add, edit, done, move, split and more."),
     "assign": ("tasks", "Who answers for a task."),
+    "issues": ("issues", "Issues, assumptions, decisions and actions."),
+    "issue": ("issues", "Issues: add, edit, close; tasks that deal with one."),
+    "assumption": ("issues", "Assumptions: add, edit; what a check showed."),
+    "decision": ("issues", "Decisions: add, edit; who decided, and what it changed."),
+    "reserve": ("reserve", "The reserve: what risks ask for, set, drawn and left."),
     "resources": ("people", "People by week: what they can do, what they are booked for."),
     "book": ("bookings", "Who is booked for what: add, give, move, split, list and why."),
     "utilization": ("utilization", "What share of time is billed and booked, against targets."),
@@ -166,9 +172,12 @@ def command(
 
 
 class Family(click.Group):
-    """Commands about one subject behind its name: `ppm baseline set`, `ppm baseline list`."""
+    """Commands about one subject behind its name: `ppm baseline set`, `ppm baseline list`.
 
-    def __init__(self, name: str) -> None:
+    Without one of them the `usual` one is meant, where there is one: `ppm reserve ATLAS`.
+    """
+
+    def __init__(self, name: str, *, usual: str = "") -> None:
         super().__init__(
             name,
             params=everywhere(is_reading=True),
@@ -176,6 +185,12 @@ class Family(click.Group):
             short_help=COMMANDS[name][1],
             no_args_is_help=False,
         )
+        self.usual = usual
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put the usual command in front where none is named and no help is asked for."""
+        is_named = any(each in self.commands or each in ("-h", "--help") for each in args)
+        return super().parse_args(ctx, [self.usual, *args] if self.usual and not is_named else args)
 
     def member(
         self, name: str, summary: str, *, is_reading: bool = False

@@ -6,13 +6,34 @@ from functools import partial
 
 from ppm_tui.demo.days import Days, at
 from ppm_tui.demo.events import Event
-from ppm_tui.demo.registers import CHANGES, ISSUES, NOTES
+from ppm_tui.demo.registers import (
+    ACTIONS,
+    ASSUMPTIONS,
+    CHANGES,
+    DECISIONS,
+    DRAWN,
+    ISSUES,
+    NOTES,
+    RESERVES,
+)  # fmt: skip
 from ppm_tui.demo.risks import RISKS, SCORES, STORIES
 from ppm_tui.demo.shapes import Change, Risk
-from ppm_tui.store.commands import changes, issues, notes, risks, tasks
+from ppm_tui.store.commands import (
+    actions,
+    assumptions,
+    changes,
+    decisions,
+    issues,
+    notes,
+    projects,
+    reserve,
+    risks,
+    tasks,
+)  # fmt: skip
 from ppm_tui.store.commands.risks import RiskFields
 from ppm_tui.store.commands.steps import Command
 from ppm_tui.terms import (
+    AssumptionStatus,
     ChangeStatus,
     IssueStatus,
     Minutes,
@@ -36,6 +57,9 @@ def events(days: Days) -> Iterator[Event]:
         yield Event(at(days.ago(risk.age), 10), risk.owner, (_risk(risk, days),))
     yield from _scores(days)
     yield from _issues(days)
+    yield from _assumptions(days)
+    yield from _decisions(days)
+    yield from _reserves(days)
     for change in CHANGES:
         yield from _change(change, days)
     yield from _notes(days)
@@ -96,10 +120,56 @@ def _risk(risk: Risk, days: Days) -> Command:
 
 def _notes(days: Days) -> Iterator[Event]:
     for note in NOTES:
-        text = re.sub(r"{([\d-]+)}", lambda found: f"{days.moved(found[1]):%d %b}", note.text)
-        day = days.ago(note.age)
+        day, text = days.ago(note.age), _worded(note.text, days)
         about = partial(notes.add, project=note.project, text=text, as_of=day, task=note.task)
         yield Event(at(day, 14, 30), note.by, (about,))
+
+
+def _worded(text: str, days: Days) -> str:
+    """A text with its drawn dates moved."""
+    return re.sub(r"{([\d-]+)}", lambda found: f"{days.moved(found[1]):%d %b}", text)
+
+
+def _assumptions(days: Days) -> Iterator[Event]:
+    for each in ASSUMPTIONS:
+        day, checked = days.ago(each.age), days.moved(each.check)
+        about = partial(assumptions.add, project=each.project, title=each.title, ref=each.ref)
+        about = partial(about, as_of=day, owner=each.owner, check_on=checked)
+        yield Event(at(day, 12), each.owner, (about,))
+        if each.reason:
+            said = partial(assumptions.set_status, ref=each.ref, as_of=checked, reason=each.reason)
+            said = partial(said, status=AssumptionStatus(each.status))
+            yield Event(at(checked, 12, 5), each.owner, (said,))
+
+
+def _decisions(days: Days) -> Iterator[Event]:
+    for each in DECISIONS:
+        day = days.ago(each.age)
+        about = partial(decisions.add, project=each.project, title=_worded(each.title, days))
+        about = partial(about, ref=each.ref, as_of=day, decider=each.decider)
+        about = partial(about, **{"due" if each.is_due else "day": days.moved(each.day)})
+        if each.applies:
+            about = partial(about, applies_from=days.moved(each.applies), told_to=each.told_to,
+                            outcome=each.outcome)  # fmt: skip
+        yield Event(at(day, 13), "ana", (about,))
+
+
+def _reserves(days: Days) -> Iterator[Event]:
+    day = days.ago(83)
+    for each in RESERVES:
+        about = partial(projects.edit, key=each.project)
+        about = partial(
+            about,
+            contingency_cost=Money(each.contingency * 100_000),
+            contingency_minutes=Minutes(each.hours * 60),
+            management_reserve=Money(each.management * 100_000),
+        )
+        yield Event(at(day, 9, 30), "ana", (about,))
+    linked = tuple(partial(actions.link, about=about, task=task) for about, task in ACTIONS)
+    yield Event(at(days.ago(5), 18), "ana", linked, "actions of risks and issues")
+    project, issue, thousands, age = DRAWN
+    taken = partial(reserve.draw, key=project, as_of=days.ago(age), cost=thousands * 100_000)
+    yield Event(at(days.ago(age), 18, 5), "ana", (partial(taken, issue=issue),))
 
 
 def _issues(days: Days) -> Iterator[Event]:

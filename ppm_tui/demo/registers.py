@@ -1,6 +1,9 @@
-"""Issues, change requests and notes of the demo; ages in days, drawn dates in braces."""
+"""Issues, assumptions, decisions, reserves, changes and notes of the demo.
 
-from ppm_tui.demo.shapes import Change, Issue, Note
+Ages are in days, drawn dates stand in braces.
+"""
+
+from ppm_tui.demo.shapes import Assumption, Change, Decision, Issue, Note, Reserve
 
 ISSUES = (
     Issue(
@@ -23,6 +26,40 @@ ISSUES = (
     Issue("I-017", "ATLAS", "Tax codes wrong in load 3", "doing", 5, 4, "dan", "26-03-16", 6),
     Issue("I-018", "FJORD", "Source 4 has no history", "open", 3, 3, "kim", "26-03-20", 5),
 )
+
+ASSUMPTIONS = (
+    Assumption("A-01", "ATLAS", "Tax codes are final with load 2", "dan", "26-03-09", 40, "wrong",
+               "Two tables came late"),
+    Assumption("A-02", "ATLAS", "All sites print with the new driver", "jan", "26-03-16", 38),
+    Assumption("A-03", "DELTA", "Vendor keeps its test system up", "ben", "26-03-13", 33),
+    Assumption("A-04", "KITE", "Partners need two weeks for v2", "dan", "26-03-10", 30, "confirmed",
+               "Two of three have read it"),
+    Assumption("A-05", "LOTUS", "Landlord agrees to the second exit", "ivy", "26-04-07", 26),
+    Assumption("A-06", "IRIS", "Scan window is free on that day", "kim", "26-03-27", 20),
+)  # fmt: skip
+
+DECISIONS = (
+    Decision("D-03", "HAVEN", "Scan at night only", "Aydin", "26-02-27", 18, "26-03-02",
+             "clinic IT, kim", "Two nights more for the scan"),
+    Decision("D-04", "DELTA", "Cut-over moves to {26-05-02}", "Winter", "26-03-12", 5,
+             "26-03-13", "vendor, call centre", "M-5 and all after it, eight weeks later"),
+    Decision("D-05", "ATLAS", "Go-live moves to {26-04-08}", "Okafor", "26-03-13", 4, "26-03-13",
+             "all site leads", "M-4 12 days later, hypercare with it"),
+    Decision("D-06", "DELTA", "Two more vendor weeks", "Winter", "26-03-16", 4, is_due=True),
+    Decision("D-07", "FJORD", "Buy or rent the GPUs", "caro", "26-03-24", 6, is_due=True),
+)  # fmt: skip
+
+ACTIONS = (("I-017", "T-102"), ("I-012", "T-210"), ("R-044", "T-102"), ("R-038", "T-110"))
+"""What is dealt with, and the task that does it."""
+
+RESERVES = (
+    Reserve("ATLAS", 55, 120, 40),
+    Reserve("DELTA", 40, 80, 15),
+    Reserve("IRIS", 12, 40, 10),
+    Reserve("BEACON", 10, 0, 8),
+)
+DRAWN = ("DELTA", "I-012", 6, 5)
+"""Project, issue, thousands and how many days ago."""
 
 CHANGES = (
     Change(

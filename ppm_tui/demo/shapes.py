@@ -111,6 +111,43 @@ class Issue(NamedTuple):
     age: int
 
 
+class Assumption(NamedTuple):
+    """An assumption, made `age` days ago; `reason` is what its check showed."""
+
+    ref: str
+    project: str
+    title: str
+    owner: str
+    check: str
+    age: int
+    status: str = "open"
+    reason: str = ""
+
+
+class Decision(NamedTuple):
+    """A decision made on a day, or one that is due by it, raised `age` days ago."""
+
+    ref: str
+    project: str
+    title: str
+    decider: str
+    day: str
+    age: int
+    applies: str = ""
+    told_to: str = ""
+    outcome: str = ""
+    is_due: bool = False
+
+
+class Reserve(NamedTuple):
+    """What is set aside for a project: money in thousands, effort in hours."""
+
+    project: str
+    contingency: int
+    hours: int
+    management: int
+
+
 class Change(NamedTuple):
     """A change request in hours, thousands and days; submitted and decided some days ago."""
 

@@ -133,7 +133,7 @@ class IssueAction(Table, table=True):
 class Assumption(Table, table=True):
     """Something taken as true without proof, to be checked by a day; `A-3`.
 
-    `risk_id` is the risk that it became when it proved wrong.
+    `risk_id` is the risk, `issue_id` the issue that it became when it proved wrong.
     """
 
     __table_args__ = (Index("ix_assumption_project", "project_id", "status"),)
@@ -141,6 +141,7 @@ class Assumption(Table, table=True):
     ref: str = Field(max_length=16, unique=True)
     project_id: str = reference("project")
     risk_id: str | None = reference("risk", optional=True)
+    issue_id: str | None = reference("issue", optional=True)
     title: str = long_text()
     description: str = long_text()
     status: AssumptionStatus = Field(default=AssumptionStatus.OPEN, sa_type=words(AssumptionStatus))

@@ -67,6 +67,11 @@ class PpmScreen(KeyScreen, inherit_bindings=False):
         else:
             self.ppm.visit(place, key)
 
+    def go_to_row(self, place: str, key: str | None, row: str) -> None:
+        """Go to a screen with the cursor on a row of it."""
+        self.ppm.cursors[place, key] = row
+        self.go(place, key)
+
     def view_choices(self) -> Sequence[keymap.Choice]:
         """The views that this screen can show or lead to."""
         return keymap.CHOOSERS["view"]
@@ -192,6 +197,10 @@ class PpmScreen(KeyScreen, inherit_bindings=False):
     def action_add_change(self) -> None:
         """A change request of this project."""
         self.add("change")
+
+    def action_add_decision(self) -> None:
+        """A decision of this project."""
+        self.add("decision")
 
     def action_add_milestone(self) -> None:
         """A milestone of this project."""

@@ -30,7 +30,7 @@ def ask(
     **where: Any,
 ) -> None:
     """Ask for one line about something new and add it; `where` goes to the command as it is."""
-    project = where.get("project")
+    project = where.get("project") or where.get("about")
 
     async def add(text: str) -> Done:
         words, fields = tokens.parse(text, kind, as_of=screen.workspace.as_of)
@@ -59,15 +59,27 @@ def ask(
 
 
 def _command(kind: str, text: str, as_of: date, fields: dict[str, Any]) -> Command:
-    from ppm_tui.store.commands import changes, issues, projects, risks, tasks
+    from ppm_tui.store.commands import (
+        actions,
+        assumptions,
+        changes,
+        decisions,
+        issues,
+        projects,
+        risks,
+        tasks,
+    )
 
     if kind == "project":
         return partial(projects.add, name=text, **fields)
     if kind in ("task", "milestone"):
         tokens.refuse_timeless(kind, fields)
         return partial(tasks.add, name=text, kind=TaskKind(kind), as_of=as_of, **fields)
+    if kind == "action":
+        return partial(actions.add, name=text, as_of=as_of, **fields)
     added: dict[str, Callable[..., Done]] = {
         "risk": risks.add, "issue": issues.add, "change": changes.add,
+        "assumption": assumptions.add, "decision": decisions.add,
     }  # fmt: skip
     return partial(added[kind], title=text, as_of=as_of, **fields)
 

@@ -33,7 +33,6 @@ from ppm_tui.terms import (
     Billing,
     Cadence,
     Constraint,
-    IssueStatus,
     Measure,
     Priority,
     RiskKind,
@@ -120,6 +119,9 @@ PROJECT = (
     Field("currency", "Currency", TEXT, is_needed=True),
     Field("budget_cost", "Budget, money", MONEY),
     Field("budget_minutes", "Budget, effort", EFFORT),
+    Field("contingency_cost", "Contingency, money", MONEY),
+    Field("contingency_minutes", "Contingency, effort", EFFORT),
+    Field("management_reserve", "Management reserve", MONEY),
     Field("start", "Start", DAY),
     Field("finish", "Finish, planned", DAY),
     Field("forecast_finish", "Finish, forecast", DAY),
@@ -182,11 +184,29 @@ RISK = (
 
 ISSUE = (
     Field("title", "Title", TEXT, is_needed=True),
-    Field("status", "Status", choice(IssueStatus), is_needed=True),
     Field("owner", "Owner", PERSON),
     Field("urgency", "Urgency", RATING, is_needed=True),
     Field("impact", "Impact", RATING, is_needed=True),
     Field("due", "Due", DAY),
+    Field("description", "Description", TEXT),
+)
+
+ASSUMPTION = (
+    Field("title", "Title", TEXT, is_needed=True),
+    Field("owner", "Owner", PERSON),
+    Field("check_on", "Check by", DAY),
+    Field("description", "Description", TEXT),
+)
+
+DECISION = (
+    Field("title", "Title", TEXT, is_needed=True),
+    Field("decider", "Decided by", TEXT),
+    Field("day", "Decided, or needed by", DAY),
+    Field("applies_from", "Applies from", DAY),
+    Field("told_to", "Told to", TEXT),
+    Field("outcome", "What it changes", TEXT),
+    Field("risk", "About the risk", TEXT),
+    Field("issue", "About the issue", TEXT),
     Field("description", "Description", TEXT),
 )
 
@@ -214,7 +234,7 @@ SOMEBODY = (
 
 FORMS: Mapping[str, tuple[Field, ...]] = {
     "project": PROJECT, "task": TASK, "risk": RISK, "issue": ISSUE, "change": CHANGE,
-    "person": SOMEBODY,
+    "assumption": ASSUMPTION, "decision": DECISION, "person": SOMEBODY,
 }  # fmt: skip
 
 
@@ -222,7 +242,10 @@ def kind_of(ref: str) -> str:
     """What a key or identifier names: `R-031` a risk, `ATLAS` a project, `@ana` a person."""
     if ref.startswith("@"):
         return "person"
-    prefixes = {"T": "task", "M": "task", "P": "task", "R": "risk", "I": "issue", "CR": "change"}
+    prefixes = {
+        "T": "task", "M": "task", "P": "task", "R": "risk", "I": "issue", "CR": "change",
+        "A": "assumption", "D": "decision",
+    }  # fmt: skip
     prefix, dash, _ = ref.partition("-")
     return prefixes.get(prefix, "project") if dash else "project"
 
@@ -231,11 +254,21 @@ def command(row: Row, field: Field, value: Any, as_of: date) -> Command:
     """What sets a field of a row; what somebody else has set meanwhile is a Conflict."""
     if field.make is not None:
         return field.make(row, value, as_of)
-    from ppm_tui.store.commands import changes, issues, people, projects, risks, tasks
+    from ppm_tui.store.commands import (
+        assumptions,
+        changes,
+        decisions,
+        issues,
+        people,
+        projects,
+        risks,
+        tasks,
+    )
 
     edits: dict[str, Callable[..., Any]] = {
         "project": projects.edit, "task": tasks.edit, "risk": risks.edit, "issue": issues.edit,
-        "change": changes.edit, "person": people.edit,
+        "change": changes.edit, "assumption": assumptions.edit, "decision": decisions.edit,
+        "person": people.edit,
     }  # fmt: skip
     kind = kind_of(row.ref)
     name = {"project": "key", "person": "person"}.get(kind, "ref")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ppm_tui import dates, formats
 from ppm_tui.analysis import estimates
 from ppm_tui.errors import Invalid
-from ppm_tui.exchange import cell_values, plan_words
+from ppm_tui.exchange import amounts, plan_words
 from ppm_tui.store.queries.details import Week
 
 if TYPE_CHECKING:
@@ -78,18 +77,6 @@ def _whole(text: str, _row: Row, _as_of: date) -> int:
     if not digits.lstrip("+-").isdecimal() or len(digits) > 9:
         raise ValueError("is no whole number")
     return int(digits)
-
-
-def _effort(text: str, _row: Row, _as_of: date) -> int:
-    if re.fullmatch(r"\d+h\d{1,2}", text):
-        return dates.effort(text)[0]
-    return cell_values.duration(text, "h").minutes
-
-
-def _money(text: str, row: Row, _as_of: date) -> int:
-    power = {"k": 3, "m": 6}.get(text[-1:].casefold(), 0)
-    amount = cell_values.number(text[:-1] if power else text).scaleb(power)
-    return formats.whole(amount.scaleb(formats.exponent(row.currency)))
 
 
 def _plain_money(value: int, row: Row) -> str:
@@ -159,7 +146,7 @@ DAY = Kind(
 EFFORT = Kind(
     lambda v, r: formats.minutes(v),
     lambda v, r: formats.minutes(v),
-    _effort,
+    lambda t, r, d: amounts.effort(t),
     "16h, 1h30, 45m, 3d, 2w",
 )
 FLOAT = Kind(
@@ -174,7 +161,12 @@ ESTIMATE = Kind(
     lambda t, r, d: plan_words.estimate(t),
     "best, likely, worst: 2d/3d/6d",
 )
-MONEY = Kind(lambda v, r: formats.money(v, r.currency), _plain_money, _money, "1200, 1,200.50, 45k")
+MONEY = Kind(
+    lambda v, r: formats.money(v, r.currency),
+    _plain_money,
+    lambda t, r, d: amounts.money(t, r.currency),
+    "1200, 1,200.50, 45k",
+)
 PERCENT = Kind(lambda v, r: f"{v}%", lambda v, r: str(v), _whole, "0 to 100")
 NUMBER = Kind(lambda v, r: str(v), lambda v, r: str(v), _whole, "a whole number")
 RATING = Kind(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.app import ComposeResult
 
-from ppm_tui import formats
+from ppm_tui import explanations, formats
 from ppm_tui.errors import Conflict, Invalid
 from ppm_tui.formats import safe
 from ppm_tui.screens.base import WIDE
@@ -16,7 +16,8 @@ from ppm_tui.screens.base_changes import effect
 from ppm_tui.screens.base_forms import FORMS, command, kind_of
 from ppm_tui.screens.base_kinds import Field
 from ppm_tui.screens.base_list import ListScreen
-from ppm_tui.store.queries.details import Detail, detail
+from ppm_tui.store.queries.details import Detail, ProjectDetail, detail
+from ppm_tui.store.queries.reserve import ReserveRow, reserves
 from ppm_tui.widgets.lines import Line, Pane, both_ends, line
 from ppm_tui.widgets.peek import rule
 from ppm_tui.widgets.prompt import Question
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 LABEL, NARROW_LABEL = 22, 20
 PANE = 5
+OF_RESERVE = {"contingency_cost", "contingency_minutes", "management_reserve"}
+"""Fields below which stands how much is needed, drawn and left."""
 
 
 class EditScreen(ListScreen):
@@ -40,6 +43,7 @@ class EditScreen(ListScreen):
         super().__init__()
         self.ref = ref
         self.row: Detail | None = None
+        self.reserve: list[ReserveRow] = []
 
     def compose_body(self) -> ComposeResult:
         yield RowList(lambda field: field.name, id="list")
@@ -47,6 +51,8 @@ class EditScreen(ListScreen):
 
     async def load(self) -> None:
         self.row = await self.workspace.read(detail, ref=self.ref)
+        if isinstance(self.row, ProjectDetail):
+            self.reserve = await self.workspace.read(reserves, as_of=self.as_of, key=self.ref)
 
     @property
     def fields_shown(self) -> tuple[Field, ...]:
@@ -95,6 +101,8 @@ class EditScreen(ListScreen):
         value = safe(field.shown(row)) or "nothing yet"
         hint = f"{field.kind.help}" if width >= WIDE else ""
         wrapped = wrap(value, width - 2) or [""]
+        if field.name in OF_RESERVE:
+            wrapped = [text for row in self.reserve for text in explanations.reserve(row)][1:]
         pane.show([rule(field.label, hint, width, self.glyphs), *(line(f" {t}") for t in wrapped)])
 
     def corner(self) -> str:

@@ -23,8 +23,9 @@ from ppm_tui.store.queries.plan import TaskRow
 from ppm_tui.store.queries.plan_memory import PlanMemory
 from ppm_tui.store.queries.plan_web import Web, web
 from ppm_tui.store.queries.portfolio import PortfolioRow
+from ppm_tui.store.queries.raid import RaidRow, raid
 from ppm_tui.store.reader import Connection
-from ppm_tui.terms import TaskKind
+from ppm_tui.terms import RaidKind, TaskKind
 from ppm_tui.widgets import gantt, project_head, task_pane, why_pane
 from ppm_tui.widgets.lines import Line, Pane, line
 from ppm_tui.widgets.palette import Entry
@@ -50,7 +51,7 @@ class ProjectScreen(TimeKeys, PlanChanges):
         self.row: PortfolioRow | None = None
         self.web = web([])
         self.peek: peek.Peek | None = None
-        self.issues: list[project.IssueRow] = []
+        self.raid: list[RaidRow] = []
         self.notes: list[project.NoteRow] = []
         self.is_explaining = False
         self.explained: reasons.Explained | None = None
@@ -97,7 +98,7 @@ class ProjectScreen(TimeKeys, PlanChanges):
             await self.workspace.let_go(old)
 
     def _take(self, found: tuple[Any, ...]) -> None:
-        self.row, self.web, self.peek, self.issues, self.notes = found
+        self.row, self.web, self.peek, self.raid, self.notes = found
         self.explained = None
         self.has_deadline = any(row.deadline and row.deadline != row.finish for row in self.tasks)
         self.has_near = any(row.is_near_critical for row in self.tasks)
@@ -135,7 +136,7 @@ class ProjectScreen(TimeKeys, PlanChanges):
             crumb = self.glyphs.crumb
             return line(f" ppm {crumb} Portfolio {crumb} {self.key}", "bold"), ()
         frame = project_head.Frame(self.size.width, self.glyphs, self.view_name, self.timer_words)
-        issues = len(task_pane.open_issues(self.issues))
+        issues = sum(row.kind is RaidKind.ISSUE and row.is_open for row in self.raid)
         return (
             project_head.crumbs(self.row, frame),
             project_head.tabs(self.row, frame, issues=issues, rows=len(self.tasks)),
@@ -279,9 +280,9 @@ class ProjectScreen(TimeKeys, PlanChanges):
             (glyphs.tee, "rule"),
             *rule("RAID and changes", "", width - split - 1, glyphs),
         )
-        raid = task_pane.raid(self.peek, self.issues, self.workspace.as_of)
+        entries = task_pane.raid(self.peek, self.raid)
         facts = task_pane.long(row, self.web, self.notes)
-        pane.show([top, *beside(facts, raid, split, width, glyphs.edge)])
+        pane.show([top, *beside(facts, entries, split, width, glyphs.edge)])
 
     @on(RowList.Moved)
     def _moved(self) -> None:
@@ -409,6 +410,6 @@ def _shown(connection: Connection, found: Web, key: str, as_of: Any) -> tuple[An
         rows[0],
         found,
         peek.peek(connection, key=key, as_of=as_of),
-        project.issues(connection, key=key),
+        raid(connection, as_of=as_of, key=key),
         project.notes(connection, key=key, as_of=as_of, count=200),
     )

@@ -47,6 +47,7 @@ CREATE TABLE assumption (
 	ref VARCHAR(16) NOT NULL,
 	project_id VARCHAR(32) NOT NULL,
 	risk_id VARCHAR(32),
+	issue_id VARCHAR(32),
 	title TEXT NOT NULL,
 	description TEXT NOT NULL,
 	status VARCHAR(24) NOT NULL,
@@ -644,6 +645,7 @@ ALTER TABLE absence ADD CONSTRAINT fk_absence_resource_id FOREIGN KEY(resource_i
 ALTER TABLE assignment ADD CONSTRAINT fk_assignment_project_id FOREIGN KEY(project_id) REFERENCES project (id) ON DELETE RESTRICT;
 ALTER TABLE assignment ADD CONSTRAINT fk_assignment_resource_id FOREIGN KEY(resource_id) REFERENCES resource (id) ON DELETE RESTRICT;
 ALTER TABLE assignment ADD CONSTRAINT fk_assignment_task_id FOREIGN KEY(task_id) REFERENCES task (id) ON DELETE RESTRICT;
+ALTER TABLE assumption ADD CONSTRAINT fk_assumption_issue_id FOREIGN KEY(issue_id) REFERENCES issue (id) ON DELETE RESTRICT;
 ALTER TABLE assumption ADD CONSTRAINT fk_assumption_owner_id FOREIGN KEY(owner_id) REFERENCES resource (id) ON DELETE RESTRICT;
 ALTER TABLE assumption ADD CONSTRAINT fk_assumption_project_id FOREIGN KEY(project_id) REFERENCES project (id) ON DELETE RESTRICT;
 ALTER TABLE assumption ADD CONSTRAINT fk_assumption_risk_id FOREIGN KEY(risk_id) REFERENCES risk (id) ON DELETE RESTRICT;

@@ -51,6 +51,7 @@ CREATE TABLE assumption (
 	ref VARCHAR(16) NOT NULL,
 	project_id VARCHAR(32) NOT NULL,
 	risk_id VARCHAR(32),
+	issue_id VARCHAR(32),
 	title TEXT NOT NULL,
 	description TEXT NOT NULL,
 	status VARCHAR(24) NOT NULL,
@@ -64,6 +65,7 @@ CREATE TABLE assumption (
 	CONSTRAINT uq_assumption_ref UNIQUE (ref),
 	CONSTRAINT fk_assumption_project_id FOREIGN KEY(project_id) REFERENCES project (id) ON DELETE RESTRICT,
 	CONSTRAINT fk_assumption_risk_id FOREIGN KEY(risk_id) REFERENCES risk (id) ON DELETE RESTRICT,
+	CONSTRAINT fk_assumption_issue_id FOREIGN KEY(issue_id) REFERENCES issue (id) ON DELETE RESTRICT,
 	CONSTRAINT fk_assumption_owner_id FOREIGN KEY(owner_id) REFERENCES resource (id) ON DELETE RESTRICT
 );
 CREATE INDEX ix_assumption_project ON assumption (project_id, status);

@@ -1,6 +1,6 @@
 """Lines of styled text, drawn cell by cell; only lines that changed are drawn again."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
@@ -36,6 +36,17 @@ def line(text: str, style: str = "") -> Line:
 def length(spans: Line) -> int:
     """Width of a line in cells."""
     return sum(cell_len(text) for text, _ in spans)
+
+
+def joined(parts: Iterable[str], edge: str, width: int) -> str:
+    """As many of the parts as so many cells hold whole, an edge between them."""
+    text = ""
+    for part in parts:
+        longer = f"{text} {edge} {part}" if text else part
+        if cell_len(longer) > width:
+            break
+        text = longer
+    return text
 
 
 def both_ends(left: Line, right: Line, width: int) -> Line:

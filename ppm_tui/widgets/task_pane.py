@@ -1,7 +1,7 @@
 """The pane of a plan: what is known of the task under the cursor, and of the project around it."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 
 from ppm_tui import formats
@@ -10,13 +10,16 @@ from ppm_tui.formats import safe
 from ppm_tui.store.queries.peek import Peek
 from ppm_tui.store.queries.plan import TaskRow
 from ppm_tui.store.queries.plan_web import Web
-from ppm_tui.store.queries.project import IssueRow, NoteRow
-from ppm_tui.terms import IssueStatus, Priority, TaskKind, TaskStatus, Undefined
+from ppm_tui.store.queries.project import NoteRow
+from ppm_tui.store.queries.raid import RaidRow
+from ppm_tui.terms import Priority, RaidKind, TaskKind, TaskStatus, Undefined
 from ppm_tui.widgets.lines import Line, crop, line
 from ppm_tui.widgets.peek import waiting, zone
 
 SPLIT = 59
 """Cells of the task's half where the project stands beside it."""
+MOST = 4
+"""Issues, assumptions and decisions each that the pane shows."""
 
 
 def short(row: TaskRow, plan: Web, notes: Sequence[NoteRow]) -> list[Line]:
@@ -53,28 +56,27 @@ def long(row: TaskRow, plan: Web, notes: Sequence[NoteRow]) -> list[Line]:
     return [crop(line(f" {fact}"), SPLIT - 1) for fact in facts]
 
 
-def raid(peek: Peek | None, issues: Sequence[IssueRow], as_of: date) -> list[Line]:
-    """Open risks and issues, and changes that wait, of the whole project."""
+def raid(peek: Peek | None, entries: Sequence[RaidRow]) -> list[Line]:
+    """Open risks, issues and assumptions, changes that wait, the last decisions of the project."""
+    kinds = {kind: [row for row in entries if row.kind is kind] for kind in RaidKind}
     lines: list[Line] = []
     for risk in peek.risks if peek else ():
         who = formats.fit(risk.owner or "-", 5)
         text = f"{risk.ref} {zone(risk.score)}{risk.score:2} {formats.fit(risk.title, 27)}"
         lines.append(line(f"{text} {who} {risk.status.value}"))
-    for issue in open_issues(issues)[:4]:
-        who = formats.fit(issue.owner or "-", 5)
-        day = formats.due(issue.due, as_of)
-        text = f"{issue.ref} {formats.fit(issue.title, 31)} {who} {issue.status.value} {day}"
-        lines.append(line(text))
+    for kind in (RaidKind.ISSUE, RaidKind.ASSUMPTION):
+        for row in [row for row in kinds[kind] if row.is_open][:MOST]:
+            who = formats.fit(row.owner or "-", 5)
+            text = f"{row.ref:<5} {formats.fit(row.title, 31)} {who} {row.status}"
+            lines.append(line(f"{text} {formats.due(row.due, row.as_of)}"))
     for change in peek.changes if peek else ():
         text = f"{change.ref} {formats.fit(change.title, 31)} {waiting(change.status)}"
         lines.append(line(text))
+    for row in kinds[RaidKind.DECISION][:MOST]:
+        day = formats.day(row.due, row.as_of)
+        said = f"needed by {day}" if row.is_open else f"{row.status} {day}"
+        lines.append(line(f"{row.ref:<5} {formats.fit(row.title, 31)} {said}"))
     return lines or [line("nothing open")]
-
-
-def open_issues(issues: Sequence[IssueRow]) -> list[IssueRow]:
-    """The issues that somebody still has to deal with."""
-    is_open = (IssueStatus.OPEN, IssueStatus.DOING)
-    return [issue for issue in issues if issue.status in is_open]
 
 
 def _joined(parts: Sequence[str]) -> str:

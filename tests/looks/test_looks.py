@@ -44,6 +44,8 @@ SCREENS: dict[str, Sequence[str]] = {
     "levelling-stays": ("Enter", "v", "l", "G"),
     "simulation": ("j", "v", "s"),
     "simulation-tasks": ("v", "s", "b", "j"),
+    "issues": ("g", "i", "j", "j", "j"),
+    "attention": ("v", "a", "j"),
     "edit": ("j", "e", "j"),
     "help": ("?",),
     "palette": (":", "‹over›"),
@@ -61,6 +63,8 @@ FACTS = {
     "utilization": ("■ R", "▲ A", "● G", "○ -"),
     "levelling": ("!0h", "follows"),
     "simulation": ("P80", "█", "▒"),
+    "issues": ("!13 Mar", "5 issues, 3 late"),
+    "attention": ("milestone", "was due 06 Mar"),
 }
 
 
@@ -104,6 +108,8 @@ async def test_screen_looks_as_before(demo: Workspace, name: str, size: tuple[in
         "resources",
         "resources-away",
         "simulation",
+        "issues",
+        "attention",
     ],
 )
 async def test_screen_in_ascii_looks_as_before(

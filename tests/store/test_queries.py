@@ -38,16 +38,20 @@ NEEDS_EVERY_ROW = {
     "levelling.WORK": {"task": "the work of all active projects, whoever does it"},
     "log.FIRST": {"step": "the newest first, until there are enough"},
     "log.STEPS": {"step": "the newest first, until there are enough"},
+    "attention.REGISTERS": {"risk": "what waits in the registers of all projects"},
     "milestones.DATED": {"task": "any task may have a deadline"},
     "overdue.LINKS": {"task": "what is late follows from deadline, baseline and finish"},
     "portfolio.OVERVIEW": {"risk": "the exposure of every project"},
     "project.RISKS": {"risk": "the register of all projects"},
+    "reserve.RISKS": {"risk": "the expected value of all projects"},
     "time_sheet.PLACES": {"task": "a part of the name of any task"},
 }
 """Query and table: why each row is read. Whatever is not here is searched, or read in an index."""
 SAMPLES = {
     "risk": "R-044",
     "issue": "I-017",
+    "assumption": "A-03",
+    "decision": "D-05",
     "change_request": "CR-11",
     "task": "T-111",
     "project": "DELTA",

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from ppm_tui import formats
 from ppm_tui.errors import Invalid
-from ppm_tui.models import Calendar, Client, Project, Resource, Table
+from ppm_tui.models import Calendar, Client, Issue, Project, Resource, Risk, Table
 from ppm_tui.store.commands import rows
 
 R = TypeVar("R", bound=Table)
@@ -22,10 +22,16 @@ LABELS = {
     "work_minutes": "work",
     "budget_minutes": "budget",
     "budget_cost": "budget",
+    "contingency_cost": "contingency",
+    "contingency_minutes": "contingency in effort",
     "rag_reason": "reason",
     "critical_float_minutes": "critical up to",
     "near_critical_minutes": "nearly critical up to",
     "is_charged": "charged",
+    "status_reason": "reason",
+    "check_on": "check",
+    "applies_from": "applies from",
+    "told_to": "told to",
 }
 NOTHING = {
     "owner_id": "nobody",
@@ -34,7 +40,7 @@ NOTHING = {
     "is_charged": "as what it belongs to",
 }
 """How a field reads when there is nothing in it."""
-MONEY = {"cost", "budget_cost", "price"}
+MONEY = {"cost", "budget_cost", "price", "contingency_cost", "management_reserve"}
 PERCENTAGES = {"percent_complete", "availability", "target"}
 LENGTHS = {
     "duration_minutes", "optimistic_minutes", "likely_minutes", "pessimistic_minutes",
@@ -46,6 +52,9 @@ FOLLOWS = {
     "actual_start": {"percent_complete"},
     "actual_finish": {"percent_complete"},
     "blocked_reason": {"status"},
+    "status_reason": {"status"},
+    "resolved": {"status"},
+    "checked": {"status"},
     "splits": {"duration_minutes", "start", "finish"},
 }
 """Fields that need no words of their own when another one that they follow has changed."""
@@ -94,7 +103,7 @@ def change(
 def named(text: str, what: str) -> str:
     """The name without blanks around it. Raises Invalid when nothing is left."""
     if not text.strip():
-        raise Invalid(f"a {what} needs a name")
+        raise Invalid(f"{'an' if what[0] in 'aeiou' else 'a'} {what} needs a name")
     return text.strip()
 
 
@@ -161,6 +170,10 @@ def _named_by(session: Session, name: str, value: str) -> str:
         return session.get_one(Resource, value).key
     if name == "client_id":
         return session.get_one(Client, value).name
+    if name == "risk_id":
+        return session.get_one(Risk, value).ref
+    if name == "issue_id":
+        return session.get_one(Issue, value).ref
     return session.get_one(Calendar, value).name if name == "calendar_id" else value
 
 

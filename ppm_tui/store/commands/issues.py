@@ -1,13 +1,14 @@
-"""Issues: adding one, and editing its fields."""
+"""Issues: adding one, editing it, its status, and the risk that strikes and becomes one."""
 
 from datetime import date
 from typing import TypedDict, Unpack
 
 from sqlalchemy.orm import Session
 
+from ppm_tui.errors import Invalid
 from ppm_tui.models import Issue, Project, Risk
-from ppm_tui.store.commands import edits, refs, rows
-from ppm_tui.terms import Done, IssueStatus
+from ppm_tui.store.commands import edits, refs, registers, reserve, rows
+from ppm_tui.terms import ENDED_ISSUES, Done, IssueStatus, RiskStatus
 
 
 class IssueFields(TypedDict, total=False):
@@ -45,6 +46,40 @@ def add(
     return Done(f"{row.key}: issue {issue.ref} «{issue.title}» added", refs=(issue.ref,))
 
 
+def strike(
+    session: Session,
+    *,
+    risk: str,
+    as_of: date,
+    project: str | None = None,
+    title: str = "",
+    cost: int = 0,
+    minutes: int = 0,
+    **fields: Unpack[IssueFields],
+) -> Done:
+    """A risk has struck: it becomes an issue, and what that costs is drawn from the contingency.
+
+    The issue has the title and the owner of the risk unless others are said. Invalid for a risk
+    that is an issue already or one of another `project`, or when more is drawn than is left.
+    """
+    row = refs.find(session, Risk, risk, "risk")
+    if row.status is RiskStatus.ISSUE:
+        raise Invalid(f"{row.ref} is an issue already")
+    key = session.get_one(Project, row.project_id).key
+    if project is not None and project.upper() != key:
+        raise Invalid(f"{row.ref} is not a risk of {project.upper()}")
+    done = add(session, project=key, title=title or row.title, as_of=as_of, risk=row.ref, **fields)
+    [ref] = done.refs
+    if "owner" not in fields:
+        edits.change(session, refs.find(session, Issue, ref, "issue"), {"owner_id": row.owner_id})
+    edits.change(session, row, {"status": RiskStatus.ISSUE, "status_reason": f"became {ref}"})
+    text = f"{key}: {row.ref} «{row.title}» became {ref}"
+    if cost or minutes:
+        drawn = reserve.draw(session, key=key, as_of=as_of, cost=cost, minutes=minutes, issue=ref)
+        text += f", {drawn.text.removeprefix(f'{key}: ')}"
+    return Done(text, refs=(ref, row.ref))
+
+
 def edit(
     session: Session,
     *,
@@ -58,10 +93,37 @@ def edit(
     values = _values(session, fields)
     if title is not None:
         values["title"] = edits.named(title, "issue")
-    changed = edits.change(session, issue, values, seen=seen)
-    project = session.get_one(Project, issue.project_id)
-    text = f"{project.key}: {issue.ref} «{issue.title}» {edits.said(session, issue, changed)}"
-    return Done(text, refs=(issue.ref,))
+    return registers.changed(session, issue, values, seen=seen)
+
+
+def set_status(
+    session: Session,
+    *,
+    ref: str,
+    status: IssueStatus,
+    as_of: date,
+    reason: str = "",
+    seen: int | None = None,
+) -> Done:
+    """Where an issue stands; resolved and closed say what became of it (Invalid without).
+
+    The day on which it was resolved stays when it is closed, and goes when it is open again.
+    """
+    issue = refs.find(session, Issue, ref, "issue")
+    is_over = status in ENDED_ISSUES
+    if is_over and not reason.strip():
+        raise Invalid(f"{status.value} needs a reason: what became of {issue.ref}")
+    values = {
+        "status": status,
+        "status_reason": reason.strip(),
+        "resolved": (issue.resolved or as_of) if is_over else None,
+    }
+    return registers.changed(session, issue, values, seen=seen)
+
+
+def trash(session: Session, *, ref: str, as_of: date) -> Done:
+    """Put an issue into the trash; undo brings it back. What was drawn for it stays drawn."""
+    return registers.trash(session, refs.find(session, Issue, ref, "issue"), as_of)
 
 
 def _values(session: Session, fields: IssueFields) -> dict[str, object]:

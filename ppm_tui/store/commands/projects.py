@@ -14,6 +14,11 @@ from ppm_tui.models import Project
 from ppm_tui.store.commands import calendars, edits, past, ranks, rows
 from ppm_tui.terms import Billing, Cadence, Done, Minutes, Money, Stage
 
+AMOUNTS = (
+    "budget_cost", "budget_minutes", "contingency_cost", "contingency_minutes",
+    "management_reserve",
+)  # fmt: skip
+
 
 class ProjectFields(TypedDict, total=False):
     """What a person may say of a project; a client that nobody knows yet is made."""
@@ -27,6 +32,9 @@ class ProjectFields(TypedDict, total=False):
     currency: str
     budget_cost: Money | None
     budget_minutes: Minutes | None
+    contingency_cost: Money | None
+    contingency_minutes: Minutes | None
+    management_reserve: Money | None
     start: date | datetime | None
     finish: date | datetime | None
     forecast_finish: date | None
@@ -132,7 +140,7 @@ def _tolerances(fields: ProjectFields, critical: int = 0) -> None:
 
 def _values(session: Session, fields: ProjectFields) -> dict[str, object]:
     values: dict[str, object] = dict(fields)
-    for field in ("budget_cost", "budget_minutes"):
+    for field in AMOUNTS:
         edits.at_least(values.get(field), 0, field.replace("_", " "))
     edits.within(fields.get("percent_complete"), 0, 100, "done")
     edits.within(fields.get("cadence_weekday"), 0, 6, "the weekday of updates")

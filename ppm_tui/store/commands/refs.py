@@ -31,9 +31,14 @@ def new(session: Session, kind: type[Table], prefix: str, wanted: str | None, di
 
 
 def find(session: Session, kind: type[R], ref: str, what: str) -> R:
-    """The row by its identifier, in any case, if it is not in the trash. Raises NotFound."""
+    """The row by its identifier, in any case, if it is not in the trash. Raises NotFound.
+
+    `I-17` is `I-017`: zeros in front are for sorting.
+    """
     table = kind.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
-    query = sa.select(kind).where(table.c.ref == ref.strip().upper())
+    prefix, dash, number = ref.strip().upper().partition("-")
+    spelt = {f"{prefix}{dash}{number.zfill(digits)}" for digits in (1, 2, 3)}
+    query = sa.select(kind).where(table.c.ref.in_(spelt))
     found = session.scalars(query.where(table.c.trashed_on.is_(None))).first()
     if found is None:
         raise NotFound(f"no {what} {ref}")

@@ -11,10 +11,12 @@ from ppm_tui.errors import NotFound
 from ppm_tui.store.queries.stored_hours import full_week
 from ppm_tui.store.reader import Connection
 from ppm_tui.terms import (
+    AssumptionStatus,
     Billing,
     Cadence,
     ChangeStatus,
     Constraint,
+    DecisionStatus,
     IssueStatus,
     Measure,
     Minutes,
@@ -31,7 +33,8 @@ from ppm_tui.terms import (
 
 PROJECT = """
 SELECT p.version, p.key, p.name, c.name, r.key, p.stage, p.rank, p.sponsor, p.billing, p.currency,
-       p.budget_cost, p.budget_minutes, p.start, p.finish, p.forecast_finish, p.percent_complete,
+       p.budget_cost, p.budget_minutes, p.contingency_cost, p.contingency_minutes,
+       p.management_reserve, p.start, p.finish, p.forecast_finish, p.percent_complete,
        p.ask, p.cadence, p.cadence_weekday, p.critical_float_minutes, p.near_critical_minutes,
        p.is_charged
 FROM project p LEFT JOIN client c ON c.id = p.client_id LEFT JOIN resource r ON r.id = p.owner_id
@@ -62,6 +65,20 @@ SELECT i.version, i.ref, p.key, i.title, i.status, r.key, i.urgency, i.impact, i
        i.description
 FROM issue i JOIN project p ON p.id = i.project_id LEFT JOIN resource r ON r.id = i.owner_id
 WHERE i.ref = :ref AND i.trashed_on IS NULL
+"""
+
+ASSUMPTION = """
+SELECT a.version, a.ref, p.key, a.title, a.status, r.key, a.check_on, a.description
+FROM assumption a JOIN project p ON p.id = a.project_id LEFT JOIN resource r ON r.id = a.owner_id
+WHERE a.ref = :ref AND a.trashed_on IS NULL
+"""
+
+DECISION = """
+SELECT d.version, d.ref, p.key, d.title, d.status, d.decider, d.day, d.applies_from, d.told_to,
+       d.outcome, r.ref, i.ref, d.description
+FROM decision d JOIN project p ON p.id = d.project_id
+LEFT JOIN risk r ON r.id = d.risk_id LEFT JOIN issue i ON i.id = d.issue_id
+WHERE d.ref = :ref AND d.trashed_on IS NULL
 """
 
 CHANGE = """
@@ -99,6 +116,9 @@ class ProjectDetail:
     currency: str
     budget_cost: Money | None
     budget_minutes: Minutes | None
+    contingency_cost: Money | None
+    contingency_minutes: Minutes | None
+    management_reserve: Money | None
     start: datetime | None
     finish: datetime | None
     forecast_finish: date | None
@@ -218,6 +238,49 @@ class IssueDetail:
 
 
 @dataclass(frozen=True, slots=True)
+class AssumptionDetail:
+    """An assumption's own fields."""
+
+    version: int
+    ref: str
+    project: str
+    title: str
+    status: AssumptionStatus
+    owner: str | None
+    check_on: date | None
+    description: str
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return self.title
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionDetail:
+    """A decision's own fields; `risk` and `issue` are the identifiers of what it is about."""
+
+    version: int
+    ref: str
+    project: str
+    title: str
+    status: DecisionStatus
+    decider: str
+    day: date | None
+    applies_from: date | None
+    told_to: str
+    outcome: str
+    risk: str | None
+    issue: str | None
+    description: str
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return self.title
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeDetail:
     """A change request's own fields; money in minor units of the project's currency."""
 
@@ -296,7 +359,16 @@ def _minutes(week: Sequence[Hours]) -> tuple[Minutes, ...]:
     return tuple(Minutes(sum(end - start for start, end in day)) for day in week)
 
 
-Detail = ProjectDetail | TaskDetail | RiskDetail | IssueDetail | ChangeDetail | PersonDetail
+Detail = (
+    ProjectDetail
+    | TaskDetail
+    | RiskDetail
+    | IssueDetail
+    | AssumptionDetail
+    | DecisionDetail
+    | ChangeDetail
+    | PersonDetail
+)
 
 
 def detail(connection: Connection, *, ref: str) -> Detail:
@@ -310,6 +382,10 @@ def detail(connection: Connection, *, ref: str) -> Detail:
         found = connection.one(RiskDetail, RISK, ref=ref)
     elif ref.startswith("I-"):
         found = connection.one(IssueDetail, ISSUE, ref=ref)
+    elif ref.startswith("A-"):
+        found = connection.one(AssumptionDetail, ASSUMPTION, ref=ref)
+    elif ref.startswith("D-"):
+        found = connection.one(DecisionDetail, DECISION, ref=ref)
     elif ref.startswith("CR-"):
         found = connection.one(ChangeDetail, CHANGE, ref=ref)
     else:

@@ -178,10 +178,15 @@ def over_next_week(connection: Connection, *, as_of: date) -> int | None:
 
     Three statements.
     """
+    rows = next_week(connection, as_of=as_of)
+    return sum(row.cell(row.next_week).is_over for row in rows) if rows else None
+
+
+def next_week(connection: Connection, *, as_of: date) -> list[PersonLoad]:
+    """Everybody who works with what they are booked for next week; three statements."""
     days = weeks(as_of, 2)[1]
     found = by_person(booked(connection, first=days[0], last=days[1] - ONE_DAY))
-    rows = [PersonLoad(who, found.get(who.row.id, ()), days) for who in people(connection)]
-    return sum(row.cell(days).is_over for row in rows) if rows else None
+    return [PersonLoad(who, found.get(who.row.id, ()), days) for who in people(connection)]
 
 
 def order_of(row: PersonLoad | GroupLoad, days: Days) -> tuple[float, str]:

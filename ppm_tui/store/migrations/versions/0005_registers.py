@@ -111,6 +111,7 @@ def _assumptions() -> None:
         sa.Column("ref", sa.String(16), nullable=False),
         _reference("assumption", "project"),
         _reference("assumption", "risk", optional=True),
+        _reference("assumption", "issue", optional=True),
         *(sa.Column(name, TEXT, nullable=False) for name in ("title", "description")),
         sa.Column("status", sa.String(24), nullable=False),
         sa.Column("status_reason", TEXT, nullable=False),
