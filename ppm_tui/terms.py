@@ -216,6 +216,25 @@ class RiskStrategy(StrEnum):
     SHARE = "share"
 
 
+STRATEGIES = {
+    RiskKind.THREAT: (
+        RiskStrategy.AVOID,
+        RiskStrategy.MITIGATE,
+        RiskStrategy.TRANSFER,
+        RiskStrategy.ACCEPT,
+        RiskStrategy.ESCALATE,
+    ),
+    RiskKind.OPPORTUNITY: (
+        RiskStrategy.EXPLOIT,
+        RiskStrategy.ENHANCE,
+        RiskStrategy.SHARE,
+        RiskStrategy.ACCEPT,
+        RiskStrategy.ESCALATE,
+    ),
+}
+"""What answers a threat, and what an opportunity."""
+
+
 class IssueStatus(StrEnum):
     """Life of an issue."""
 

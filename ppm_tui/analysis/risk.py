@@ -186,7 +186,7 @@ def moved(step: int, old: int, new: int) -> int:
 
 
 def chance(
-    probability: int, percent: int | None = None, matrix: Matrix = PPM
+    probability: int, percent: int | Decimal | None = None, matrix: Matrix = PPM
 ) -> Decimal | Undefined:
     """How likely it is, 0 to 1: the percentage where one is given, else that of its step.
 
@@ -203,7 +203,7 @@ def expected_value(
     kind: RiskKind,
     probability: int,
     amount: int | None,
-    percent: int | None = None,
+    percent: int | Decimal | None = None,
     matrix: Matrix = PPM,
 ) -> Decimal | Undefined:
     """Probability times amount, unrounded: below zero for a threat, above for an opportunity.
@@ -216,7 +216,12 @@ def expected_value(
     likely = chance(probability, percent, matrix)
     if isinstance(likely, Undefined):
         return likely
-    return (-1 if kind is RiskKind.THREAT else 1) * likely * abs(amount)
+    return likely * signed(kind, amount)
+
+
+def signed(kind: RiskKind, amount: int) -> int:
+    """An amount with the sign of what it does: below zero for a threat. Source: definition."""
+    return -abs(amount) if kind is RiskKind.THREAT else abs(amount)
 
 
 def benefit(

@@ -80,7 +80,11 @@ class Risk(NamedTuple):
 
 
 class Story(NamedTuple):
-    """What is known of a risk beyond its line; `residual` is probability and impact afterwards."""
+    """What is known of a risk beyond its line; `residual` is probability and impact afterwards.
+
+    `action` is the task that answers it, `holds` the one that it would hold up, `price` what the
+    response costs, `again` the days between reviews.
+    """
 
     cause: str
     event: str
@@ -91,10 +95,15 @@ class Story(NamedTuple):
     cost: int
     review: str
     residual: tuple[int, int]
+    action: str = ""
+    holds: str = ""
+    by: str = ""
+    price: int | None = None
+    again: int | None = None
 
 
 class Issue(NamedTuple):
-    """An issue; it was raised `age` days ago."""
+    """An issue; it was raised `age` days ago, and may have been a risk before."""
 
     ref: str
     project: str
@@ -105,6 +114,7 @@ class Issue(NamedTuple):
     owner: str
     due: str
     age: int
+    risk: str | None = None
 
 
 class Change(NamedTuple):
