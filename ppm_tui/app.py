@@ -47,6 +47,7 @@ SCREENS = {
     "missing_time": "MissingTimeScreen",
     "timeline": "TimelineScreen",
     "resources": "ResourcesScreen",
+    "risks": "RisksScreen",
     "utilization": "UtilizationScreen",
     "levelling": "LevellingScreen",
     "baselines": "BaselinesScreen",
