@@ -24,7 +24,7 @@ if TYPE_CHECKING:  # the first screen needs none of the rows but its own, and th
     from ppm_tui.store.queries.plan import TaskRow
     from ppm_tui.store.queries.portfolio import PortfolioRow
     from ppm_tui.store.queries.resources import Days, PersonLoad
-    from ppm_tui.store.queries.risks import RiskRow
+    from ppm_tui.store.queries.risks import Exposed, RiskRow
     from ppm_tui.store.queries.templates import OutlineRow, TemplateRow
     from ppm_tui.store.queries.time_sheet import MissingDay, SheetRow
     from ppm_tui.store.queries.utilization import UtilizationRow
@@ -801,3 +801,21 @@ def _score(row: RiskRow) -> str:
 
 def _score_after(row: RiskRow) -> str:
     return "" if row.residual_level is None else f"{row.residual_letter}{row.residual_level:>2}"
+
+
+EXPOSURE: tuple[Column[Exposed], ...] = (
+    Column("key", "For", 8, lambda r, g: r.key, lambda r: r.key, drop=1, most=30),
+    Column("risks", "Risks", 5, lambda r, g: str(r.exposure.count), lambda r: r.exposure.count,
+           "right", drop=2, kind="number"),
+    Column("unknown", "No amount", 9, lambda r, g: str(r.exposure.unknown),
+           lambda r: r.exposure.unknown, "right", drop=6, kind="number"),
+    Column("expected", "Expected", 8, lambda r, g: "n/a" if r.exposure.unknown == r.exposure.count
+           else formats.compact(r.exposure.expected, r.currency),
+           lambda r: r.exposure.expected, "right", drop=3, kind="money"),
+    Column("full", "Of", 8, lambda r, g: formats.compact(r.exposure.full, r.currency),
+           lambda r: r.exposure.full, "right", drop=5, kind="money"),
+    Column("worst", "Worst", 8, lambda r, g: formats.compact(r.exposure.worst, r.currency),
+           lambda r: r.exposure.worst, "right", drop=4, kind="money"),
+    Column("currency", "", 3, lambda r, g: r.currency, lambda r: r.currency, drop=7),
+)  # fmt: skip
+"""What open risks are expected to cost, by project or client."""

@@ -23,6 +23,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "update": ("status", "The daily update: card by card, or one with KEY and options."),
     "task": ("tasks", "Change a plan: add, edit, done, move, split and more."),
     "assign": ("tasks", "Who answers for a task."),
+    "risks": ("risks", "The risk register: what is open, the highest score first."),
+    "risk": ("risks", "Risks: add, edit, status, close, review, task, matrix, exposure."),
     "resources": ("people", "People by week: what they can do, what they are booked for."),
     "book": ("bookings", "Who is booked for what: add, give, move, split, list and why."),
     "utilization": ("utilization", "What share of time is billed and booked, against targets."),
