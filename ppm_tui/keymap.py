@@ -28,7 +28,8 @@ WRITTEN = (*LISTS, *RISKS)
 FOUND = (*OF_PROJECTS, "templates", "resources", *RISKS, "utilization", "levelling", *OF_TIME)
 OPENED = (*OF_PROJECTS, "resources", *RISKS)
 PEEKS = (*PLANS, "resources", *RISKS)
-BOOKED = (*LISTS, "resources", *RISKS)
+MOVED = (*LISTS, "resources")
+BOOKED = (*MOVED, *RISKS)
 VIEWED = (*LISTS, "resources", *RISKS, *OF_TIME)
 MARKED = (*VIEWED, "levelling")
 LONG = (*FOUND, "edit", "help")
@@ -108,7 +109,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("risk.beside", ("b",), "beside", "matrix, by project or by client", RISKS),
     Action("row.percent", ("P",), "% done", "set per cent done", (*LISTS, "daily_update")),
     Action("row.done", ("x",), "done", "done or close; back when all marked are", LISTS),
-    Action("row.move", ("m",), "move", "to another phase, project or client; to a person", BOOKED),
+    Action("row.move", ("m",), "move", "to another phase, project or client; to a person", MOVED),
     Action(
         "list.choose_filter",
         ("f",),

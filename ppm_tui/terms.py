@@ -14,7 +14,7 @@ Minutes = NewType("Minutes", int)
 """Minutes of working time, or of effort."""
 
 
-FILE_KINDS = ("plan", "people", "leave", "time")
+FILE_KINDS = ("plan", "people", "leave", "time", "risks")
 """What a file may hold; a plan is projects, or the tasks of one."""
 
 

@@ -18,6 +18,7 @@ STYLES = {"X": "late", "H": "red", "M": "amber", "L": "green"}
 BROAD_CELL, CELL, MARGIN = 7, 5, 4
 """Cells of the terminal for one of the matrix, and left of all."""
 BROAD = 40
+LONG_HEADING = "Likelihood (P) × impact (I): count and zone"
 NAMED, BARS = 4, 10
 """Projects in one of two columns, and the longest bar."""
 
@@ -38,7 +39,8 @@ def drawn(
     is_broad = width >= BROAD
     steps = len(matrix.impacts)
     pitch = min(BROAD_CELL if is_broad else CELL, (width - MARGIN) // steps)
-    words = "Likelihood (P) × impact (I): count and zone" if is_broad else "P × I: count and zone"
+    is_roomy = width >= len(LONG_HEADING) + 2
+    words = LONG_HEADING if is_roomy else "P × I: count and zone"
     lines: list[Line] = [line(f"  {words}", "heading"), line("   P")]
     for probability in range(len(matrix.probabilities), 0, -1):
         spans: list[Span] = [(f" {probability} {glyphs.edge}", "")]

@@ -43,7 +43,7 @@ def long(row: RiskRow, peek: RiskPeek | None, width: int, glyphs: Glyphs) -> lis
         f"Links  {_links(peek)}",
         f"Value  {_value(row)}",
         "",
-        f"Notes  {_notes(row, peek)}",
+        f"Notes  {_notes(row, peek, width - 9)}",
     ]
     more = {
         "Why": row.status_reason, "Trigger": row.trigger, "Category": row.category,
@@ -149,7 +149,8 @@ def _value(row: RiskRow) -> str:
     return f"{text}, {after} after the response; it costs {price} and is worth {worth}"
 
 
-def _notes(row: RiskRow, peek: RiskPeek | None) -> str:
+def _notes(row: RiskRow, peek: RiskPeek | None, room: int) -> str:
+    """The newest notes, as many as fit whole."""
     if peek is None:
         return ""
     texts = [
@@ -157,4 +158,9 @@ def _notes(row: RiskRow, peek: RiskPeek | None) -> str:
         f"{safe(note.text.removeprefix(f'{row.ref}:').strip())}"
         for note in peek.notes
     ]
-    return "     ".join(texts) or "-"
+    found = texts[0] if texts else "-"
+    for text in texts[1:]:
+        if formats.width(f"{found}     {text}") > room:
+            break
+        found = f"{found}     {text}"
+    return found

@@ -21,6 +21,8 @@ SCREENS: dict[str, Sequence[str]] = {
     "overdue": ("v", "o", "j"),
     "timeline": ("v", "t", "j"),
     "resources": ("3",),
+    "risks": ("4", "j"),
+    "risks-cell": ("4", "Tab", "h", "j"),
     "baselines": ("j", "g", "b", "j"),
     "templates": (":", *"templ", "Enter", "j"),
     "utilization": ("v", "u", *"jjj"),
@@ -40,6 +42,7 @@ FACTS = {
     "overdue": ("!06 Mar", "!12 Mar"),
     "resources": ("▓110!", "█135!", "▒100", "░ 80"),
     "timeline": ("■ R", "▓▓!▓x◇", "!12 Mar"),
+    "risks": ("X20", "H12", "!13 Mar"),
     "utilization": ("■ R", "▲ A", "● G", "○ -"),
     "levelling": ("!0h", "follows"),
 }
@@ -74,7 +77,10 @@ async def test_screen_looks_as_before(demo: Workspace, name: str, size: tuple[in
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize(
     "name",
-    ["portfolio", "project", "timeline", "baselines", "templates", "utilization", "levelling"],
+    [
+        *("portfolio", "project", "timeline", "baselines", "templates", "utilization"),
+        *("levelling", "risks"),
+    ],
 )
 async def test_screen_in_ascii_looks_as_before(
     demo: Workspace, name: str, size: tuple[int, int]
