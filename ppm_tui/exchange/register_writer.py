@@ -14,11 +14,11 @@ from typing import Any
 import xlsxwriter
 
 from ppm_tui import formats
+from ppm_tui.exchange.risk_words import FORMULA_STARTS
 from ppm_tui.store.queries.risks import RiskRow
 from ppm_tui.terms import Undefined
 
 Value = str | int | Decimal | date | None
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def _amount(row: RiskRow, minor: int | Decimal | Undefined | None) -> Decimal | None:

@@ -59,6 +59,14 @@ NUMBERED = re.compile(r"\d+\s*[-–.:)]\s*(\D.*)")
 """ServiceNow's `1 - High`: its number counts from the severest down, only the word says which."""
 SERVICENOW = re.compile(r"(RISK|RSK|PRJRISK|PRISK)\d{6,}", re.IGNORECASE)
 
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes for a formula; a `'` before it makes it a text, here and there."""
+
+
+def unquoted(text: str) -> str:
+    """A text without the sign that keeps a spreadsheet from reckoning with it."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_STARTS) else text
+
 
 def rating(cell: Cell) -> str:
     """A rating as the matrix in force has to read it: `medium`, `4`, `60%`, without a number that

@@ -30,7 +30,7 @@ def risks(columns: Columns, file: str) -> tuple[RegisterRow, ...]:
 
 def _risk(columns: Columns, index: int, file: str, stem: str) -> RegisterRow | None:
     line = columns.line(index)
-    title = columns.text("title", index)
+    title = risk_words.unquoted(columns.text("title", index))
     if not title:
         columns.findings.note("risks without a title, left out", f"line {line}")
         return None
@@ -45,7 +45,9 @@ def _risk(columns: Columns, index: int, file: str, stem: str) -> RegisterRow | N
         status=_status(columns, index),
         strategy=_strategy(columns, index),
         ratings=_ratings(columns, index),
-        texts={each: text for each in TEXTS if (text := columns.text(each, index))},
+        texts={
+            each: risk_words.unquoted(text) for each in TEXTS if (text := columns.text(each, index))
+        },
         days={name: day.date() for name in DATES if (day := at(columns.dates, name, index))},
         money={
             name: amount for name in MONEY if (amount := at(columns.money, name, index)) is not None

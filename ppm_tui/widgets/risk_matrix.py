@@ -102,7 +102,8 @@ def ranges(matrix: Matrix) -> dict[str, str]:
 
 def weeks(found: Sequence[Week], width: int, glyphs: Glyphs) -> list[Line]:
     """How many risks were open, and how many critical, week by week."""
-    lines = [rule(f"Open risks, {len(found)} weeks", "", width, glyphs)]
+    what = "Open risks" if width >= BROAD else "Open"
+    lines = [rule(f"{what}, {len(found)} weeks", "", width, glyphs)]
     for word, values in (
         ("all", [week.open for week in found]),
         ("critical", [week.critical for week in found]),
@@ -145,16 +146,18 @@ def _bar(each: Exposed, cells: int, glyphs: Glyphs) -> str:
 
 
 def expected(found: Sequence[Exposed], by: str, width: int, glyphs: Glyphs) -> list[Line]:
-    """What the risks of each project or client are expected to cost, and the worst of them."""
+    """What risks are expected to cost by project or client, and the worst where it fits."""
+    is_broad = width >= BROAD
+    name = max(6, width - (25 if is_broad else 18))
     lines = [rule(f"By {by}", "", width, glyphs)]
-    name = max(6, width - 25)
-    lines.append(line(f"  {by.capitalize():<{name}} {'No':>3} {'EMV':>6} {'Worst':>6}", "heading"))
+    worst = f" {'Worst':>6}" if is_broad else ""
+    lines.append(line(f"  {by.capitalize():<{name}} {'No':>3} {'EMV':>6}{worst}", "heading"))
     for each in found:
         part = each.exposure
-        worst = formats.compact(part.worst, each.currency) if part.worst else "-"
         value = formats.compact(part.expected, each.currency) if part.unknown < part.count else "-"
-        text = f"  {formats.fit(each.key, name)} {part.count:>3} {value:>6} {worst:>6}"
-        lines.append(line(f"{text} {each.currency}"))
+        worst = formats.compact(part.worst, each.currency) if part.worst else "-"
+        text = f"  {formats.fit(each.key, name)} {part.count:>3} {value:>6}"
+        lines.append(line(f"{text}{f' {worst:>6}' * is_broad} {each.currency}"))
     if not found:
         lines.append(line("  No open risks."))
     return lines

@@ -156,7 +156,7 @@ async def test_sums_by_client_stand_beside_the_list(demo: Workspace) -> None:
 async def test_a_narrow_terminal_shows_the_matrix_in_place_of_the_list(demo: Workspace) -> None:
     async with opened(demo, size=(45, 16)) as ppm:
         await ppm.press("4", "Tab")
-        ppm.sees("count and zone", "[·X]")
+        ppm.sees("count and zone", "[· X]")
         await ppm.press("h", "Enter")
         ppm.sees("R-044", "1 of 24")
 
