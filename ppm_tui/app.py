@@ -49,6 +49,7 @@ SCREENS = {
     "missing_time": "MissingTimeScreen",
     "timeline": "TimelineScreen",
     "resources": "ResourcesScreen",
+    "risks": "RisksScreen",
     "utilization": "UtilizationScreen",
     "levelling": "LevellingScreen",
     "simulation": "SimulationScreen",

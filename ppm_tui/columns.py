@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # the first screen needs none of the rows but its own, and th
     from ppm_tui.store.queries.raid import RaidRow
     from ppm_tui.store.queries.reserve import ReserveRow
     from ppm_tui.store.queries.resources import Days, PersonLoad
+    from ppm_tui.store.queries.risks import Exposed, RiskRow
     from ppm_tui.store.queries.simulation import CriticalRow, EffectRow, FigureRow
     from ppm_tui.store.queries.templates import OutlineRow, TemplateRow
     from ppm_tui.store.queries.time_sheet import MissingDay, SheetRow
@@ -890,3 +891,79 @@ RESERVE: tuple[Column[ReserveRow], ...] = (
 def _effort_left(row: ReserveRow) -> str:
     left = row.left_minutes
     return formats.NOT_KNOWN if isinstance(left, Undefined) else formats.hours(left) or "0h"
+
+
+RISK_STATUS = {"mitigating": "mitig", "proposed": "propos", "accepted": "accept"}
+"""What does not fit into the six cells of a status."""
+
+RISKS: tuple[Column[RiskRow], ...] = (
+    Column("id", "ID", 5, lambda r, g: r.ref, lambda r: r.ref, letter="i", drop=1, most=8),
+    Column("score", "Sc", 3, lambda r, g: _score(r), lambda r: r.level, letter="s", drop=2,
+           kind="number", most=6),
+    Column("rating", "P×I", 3, lambda r, g: f"{r.probability or '-'}{g.times}{r.impact or '-'}",
+           lambda r: r.probability * r.impact, drop=8),
+    Column("rise", "Tr", 2, lambda r, g: "=" if not r.rise else g.better if r.rise > 0
+           else g.worse, lambda r: r.rise, letter="t", drop=9, kind="number"),
+    Column("project", "Proj", 6, lambda r, g: r.project, lambda r: r.project, letter="p", drop=5,
+           most=8),
+    Column("title", "Risk", 26, lambda r, g: r.title, lambda r: r.title, letter="r",
+           is_flexible=True, drop=3, narrow=15, aliases=("name",)),
+    Column("owner", "Own", 4, lambda r, g: r.owner or "-", lambda r: r.owner, letter="o", drop=6,
+           kind="word", most=8, aliases=("who",)),
+    Column("status", "Status", 6, lambda r, g: RISK_STATUS.get(r.status, r.status.value),
+           lambda r: r.status, letter="a", drop=10, kind="word"),
+    Column("due", "Due", 7, lambda r, g: formats.due(r.due, r.as_of) if r.is_open
+           else f" {formats.day(r.due, r.as_of)}", lambda r: r.due, letter="d", drop=4,
+           kind="day"),
+    Column("cost", "EMV", 5, lambda r, g: "" if isinstance(r.emv_cost, Undefined)
+           else formats.compact(r.emv_cost, r.currency), lambda r: r.emv_cost, "right", letter="e",
+           drop=11, kind="money", aliases=("emv",)),
+    Column("after", "Aft", 3, lambda r, g: _score_after(r), lambda r: r.residual_level, drop=12,
+           kind="number", most=6, aliases=("residual",)),
+    Column("done", "Done", 4, lambda r, g: "" if r.done is None else f"{r.done}%",
+           lambda r: r.done, "right", drop=13, kind="number"),
+    Column("client", "Client", 8, lambda r, g: r.client or "", lambda r: r.client, letter="c",
+           drop=14, most=16),
+    Column("zone", "Zone", 0, lambda r, g: r.letter or "", lambda r: r.letter, kind="word"),
+    Column("p", "P", 0, lambda r, g: str(r.probability), lambda r: r.probability, kind="number",
+           aliases=("probability",)),
+    Column("impact", "I", 0, lambda r, g: str(r.impact), lambda r: r.impact, kind="number"),
+    Column("kind", "Kind", 0, lambda r, g: r.kind.value, lambda r: r.kind, kind="word"),
+    Column("strategy", "Strategy", 0, lambda r, g: r.strategy or "", lambda r: r.strategy,
+           kind="word"),
+    Column("category", "Category", 0, lambda r, g: r.category, lambda r: r.category),
+    Column("late", "Late", 0, lambda r, g: "yes" if r.is_late else "no",
+           lambda r: "yes" if r.is_late else "no", kind="word"),
+    Column("review", "Review", 0, lambda r, g: formats.day(r.review, r.as_of),
+           lambda r: r.review, kind="day"),
+    Column("revisit", "To review", 0, lambda r, g: "yes" if r.is_review_due else "no",
+           lambda r: "yes" if r.is_review_due else "no", kind="word"),
+    Column("raised", "Raised", 0, lambda r, g: formats.day(r.raised, r.as_of),
+           lambda r: r.raised, kind="day"),
+)  # fmt: skip
+
+
+def _score(row: RiskRow) -> str:
+    return "  -" if row.level is None else f"{row.letter}{row.level:>2}"
+
+
+def _score_after(row: RiskRow) -> str:
+    return "" if row.residual_level is None else f"{row.residual_letter}{row.residual_level:>2}"
+
+
+EXPOSURE: tuple[Column[Exposed], ...] = (
+    Column("key", "For", 8, lambda r, g: r.key, lambda r: r.key, drop=1, most=30),
+    Column("risks", "Risks", 5, lambda r, g: str(r.exposure.count), lambda r: r.exposure.count,
+           "right", drop=2, kind="number"),
+    Column("unknown", "No amount", 9, lambda r, g: str(r.exposure.unknown),
+           lambda r: r.exposure.unknown, "right", drop=6, kind="number"),
+    Column("expected", "Expected", 8, lambda r, g: "n/a" if r.exposure.unknown == r.exposure.count
+           else formats.compact(r.exposure.expected, r.currency),
+           lambda r: r.exposure.expected, "right", drop=3, kind="money"),
+    Column("full", "Of", 8, lambda r, g: formats.compact(r.exposure.full, r.currency),
+           lambda r: r.exposure.full, "right", drop=5, kind="money"),
+    Column("worst", "Worst", 8, lambda r, g: formats.compact(r.exposure.worst, r.currency),
+           lambda r: r.exposure.worst, "right", drop=4, kind="money"),
+    Column("currency", "", 3, lambda r, g: r.currency, lambda r: r.currency, drop=7),
+)  # fmt: skip
+"""What open risks are expected to cost, by project or client."""

@@ -96,7 +96,7 @@ ASCII = Glyphs(
     rule="-", edge="|", tee="+", crumb=">", times="x", becomes=">", cut="~",
 )  # fmt: skip
 
-ASCII_SIGNS = str.maketrans("–→↑↓·…«»│─┌┬┐├┤└┘▲▼×›↵±", "->^v.~<>|-+++++++^vx>/~")
+ASCII_SIGNS = str.maketrans("–→↑↓·…«»│─┌┬┐├┤└┘▲▼×›↵±≥", "->^v.~<>|-+++++++^vx>/~>")
 """Signs in texts, each to one of ASCII; those of charts are chosen as `Glyphs`."""
 
 

@@ -17,9 +17,11 @@ CELLS = (*TIMES, "resources", "time_log")
 UTILIZATION = ("utilization",)
 LEVELLING = ("levelling",)
 SIMULATION = ("simulation",)
+RISKS = ("risks",)
 PANES = (
     *PLANS,
     "issues",
+    *RISKS,
     "baselines",
     "templates",
     "edit",
@@ -29,7 +31,7 @@ PANES = (
 )
 OF_PROJECTS = (*LISTS, "baselines")
 OF_TIME = ("time_log", "missing_time")
-REGISTERS = ("issues", "attention")
+REGISTERS = ("issues", "attention", *RISKS)
 FOUND = (
     *REGISTERS,
     *OF_PROJECTS,
@@ -41,9 +43,12 @@ FOUND = (
     *OF_TIME,
 )
 OPENED = (*OF_PROJECTS, "resources", *REGISTERS)
-PEEKS = (*PLANS, "resources", "issues")
+PEEKS = (*PLANS, "resources", "issues", *RISKS)
 PEEKED = (*PEEKS, "attention", "levelling")
 NOTED = (*LISTS, *REGISTERS)
+DONE = (*LISTS, "issues", "attention")
+LETTERED = ("portfolio", "resources", "issues", *RISKS)
+EDITED = (*LISTS, "resources", "issues", *RISKS)
 BOOKED = (*LISTS, "resources")
 DEALT = (*NOTED, "resources")
 VIEWED = (*DEALT, *OF_TIME)
@@ -115,6 +120,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("row.note", ("c",), "note", "write a note", (*NOTED, "daily_update")),
     Action("row.time", ("t",), "log", "log time: 2h, 1h30, 45m", (*LISTS, "daily_update")),
     Action("row.timer", ("T",), "timer", "timer: start or stop it here", (*LISTS, "time_log")),
+    Action("risk.score", ("p",), "score", "two digits: likelihood, impact", RISKS),
     Action("row.owner", ("a",), "owner", "the owner; a booking is given to somebody", DEALT),
     Action("row.priority", ("p",), "prio", "priority of a task, rank of a project", LISTS),
     Action(
@@ -124,33 +130,36 @@ ACTIONS: tuple[Action, ...] = (
         "finish date; of a task 3d, after 12 too",
         (*DEALT, "daily_update"),
     ),
+    Action("risk.close", ("x",), "close", "close it and say why; again: open", RISKS),
+    Action("risk.task", ("A",), "task", "a task that answers it: a new one, or T-102", RISKS),
+    Action("risk.beside", ("b",), "beside", "matrix, by project or by client", RISKS),
     Action("row.percent", ("P",), "% done", "set per cent done", (*LISTS, "daily_update")),
-    Action("row.done", ("x",), "done", "done or close; back when all marked are", NOTED),
+    Action("row.done", ("x",), "done", "done or close; back when all marked are", DONE),
     Action("row.move", ("m",), "move", "to another phase, project or client; to a person", BOOKED),
     Action(
         "list.choose_filter",
         ("f",),
         "filter",
         "a filter by its letter",
-        ("portfolio", "resources", "issues"),
+        LETTERED,
     ),
     Action("list.filter", ("slash",), "find", "filter as you type", FOUND),
     Action("list.clear", ("F",), "clear", "clear every filter", FOUND),
     Action(
         "view.choose", ("v",), "views", "a view by its letter", (*MARKED, *UTILIZATION, *SIMULATION)
     ),
-    Action("list.sort", ("o",), "sort", "sort by a column", ("portfolio",)),
-    Action("list.reverse", ("O",), "reverse", "reverse the sort", ("portfolio",)),
+    Action("list.sort", ("o",), "sort", "sort by a column", ("portfolio", *RISKS)),
+    Action("list.reverse", ("O",), "reverse", "reverse the sort", ("portfolio", *RISKS)),
     Action("list.reload", ("r",), "reload", "read again and sort again", (*FOUND, "edit")),
     Action("view.save", ("S",), "save view", "save filter and sort as a view", VIEWED),
     Action("row.open", ("enter",), "open", "open the row; on a task: why these dates", OPENED),
     Action("row.add", ("n",), "new", "add to this list", PEEKS),
-    Action("row.edit", ("e",), "edit", "edit all fields", (*BOOKED, "issues")),
+    Action("row.edit", ("e",), "edit", "edit all fields", EDITED),
     Action("row.editor", ("E",), "editor", "write the note in $EDITOR", (*NOTED, "daily_update")),
     Action("row.split", (), "split", "split the task into parts in sequence", ("project",)),
     Action("plan.catch_up", (), "catch up", "move unfinished work behind today", ("project",)),
     Action("plan.outline", (), "outline", "edit the plan as text in $EDITOR", ("project",)),
-    Action("row.delete", ("X",), "delete", "to the trash; asks first", (*BOOKED, "issues")),
+    Action("row.delete", ("X",), "delete", "to the trash; asks first", EDITED),
     Action("row.repeat", ("full_stop",), "again", "the last change again, on this row", NOTED),
     Action("row.mark", ("space",), "mark", "mark the row and go down", MARKED),
     Action("list.mark_all", ("V",), "mark all", "mark every row shown; again: none", MARKED),
@@ -178,6 +187,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("cursor.up", ("k", "up"), "up", "row up"),
     Action("cursor.left", ("h", "left"), "left", "earlier: a step, a day", CELLS),
     Action("cursor.right", ("l", "right"), "right", "later: a step, a day", CELLS),
+    Action("risk.cells", ("tab", "shift+tab"), "matrix", "into the matrix and back", RISKS),
+    Action("risk.left", ("h", "left"), "left", "less impact, in the matrix", RISKS),
+    Action("risk.right", ("l", "right"), "right", "more impact, in the matrix", RISKS),
     Action("cursor.screen_left", ("H",), "screen left", "a screen or a week earlier", CELLS),
     Action("cursor.screen_right", ("L",), "screen right", "a screen or a week later", CELLS),
     Action("cursor.page_down", ("pagedown",), "page", "a page down", LONG),
@@ -192,6 +204,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("go.portfolio", ("1",), "portfolio", "the portfolio"),
     Action("go.project", ("2",), "project", "the open project"),
     Action("go.resources", ("3",), "resources", "who has room, who is over-booked"),
+    Action("go.risks", ("4",), "risks", "the risk register with its matrix"),
     Action("go.time", ("6",), "time log", "the time log: your week"),
     Action("go.daily", ("0",), "daily", "the daily update"),
     Action("app.back", ("backspace", "q"), "back", "back one level; q twice at the top quits"),
@@ -350,6 +363,7 @@ CHOOSERS: dict[str, tuple[Choice, ...]] = {
         Choice("p", "portfolio", "portfolio"),
         Choice("o", "open project", "project", "project"),
         Choice("r", "resources", "resources", "res"),
+        Choice("k", "risks", "risks"),
         Choice("d", "daily update", "daily_update"),
         Choice("i", "issues", "issues"),
         Choice("m", "overdue milestones", "overdue"),
@@ -403,6 +417,29 @@ CHOOSERS: dict[str, tuple[Choice, ...]] = {
         Choice("m", "mine", "owner:me"),
         Choice("o", "overdue", "late:yes"),
         Choice("x", "closed too", "closed"),
+    ),
+    "status of a risk": (
+        Choice("o", "open", "open"),
+        Choice("m", "mitigating", "mitigating", "mitig"),
+        Choice("a", "accepted", "accepted"),
+        Choice("c", "closed", "closed"),
+        Choice("i", "became an issue", "issue", "issue"),
+        Choice("v", "reviewed today", "reviewed", "reviewed"),
+    ),
+    "filter of risks": (
+        Choice("c", "critical", "zone:X", "critical"),
+        Choice("h", "high and critical", "zone:X,H", "high"),
+        Choice("m", "mine", "owner:me"),
+        Choice("o", "overdue", "late:yes"),
+        Choice("v", "to be reviewed", "revisit:yes", "review"),
+        Choice("n", "nobody's", "owner:none", "nobody"),
+        Choice("u", "rising", "rise>0", "rising"),
+        Choice("x", "closed too", "closed"),
+    ),
+    "beside the risks": (
+        Choice("m", "matrix", "matrix"),
+        Choice("p", "by project", "project", "project"),
+        Choice("c", "by client", "client", "client"),
     ),
     "priority of a task": (
         Choice("u", "urgent", "urgent"),

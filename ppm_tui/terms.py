@@ -14,7 +14,7 @@ Minutes = NewType("Minutes", int)
 """Minutes of working time, or of effort."""
 
 
-FILE_KINDS = ("plan", "people", "leave", "time")
+FILE_KINDS = ("plan", "people", "leave", "time", "risks")
 """What a file may hold; a plan is projects, or the tasks of one."""
 
 
@@ -214,6 +214,25 @@ class RiskStrategy(StrEnum):
     EXPLOIT = "exploit"
     ENHANCE = "enhance"
     SHARE = "share"
+
+
+STRATEGIES = {
+    RiskKind.THREAT: (
+        RiskStrategy.AVOID,
+        RiskStrategy.MITIGATE,
+        RiskStrategy.TRANSFER,
+        RiskStrategy.ACCEPT,
+        RiskStrategy.ESCALATE,
+    ),
+    RiskKind.OPPORTUNITY: (
+        RiskStrategy.EXPLOIT,
+        RiskStrategy.ENHANCE,
+        RiskStrategy.SHARE,
+        RiskStrategy.ACCEPT,
+        RiskStrategy.ESCALATE,
+    ),
+}
+"""What answers a threat, and what an opportunity."""
 
 
 class IssueStatus(StrEnum):

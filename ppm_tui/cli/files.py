@@ -15,15 +15,16 @@ from ppm_tui.cli import output
 from ppm_tui.cli.invocation import Invocation, say
 from ppm_tui.cli.parser import command, people
 from ppm_tui.cli.status import DRY_RUN
-from ppm_tui.errors import Invalid, PpmError
+from ppm_tui.errors import Invalid, NotFound, PpmError
 from ppm_tui.store.queries import names
 from ppm_tui.terms import FILE_KINDS, Done
 
 if TYPE_CHECKING:
     from ppm_tui.store.plan_rows import PlanFile
+    from ppm_tui.store.queries.risks import RiskRow
     from ppm_tui.workspace import Workspace
 
-FORMATS = ("json", "msproject", "ics")
+FORMATS = ("json", "csv", "xlsx", "msproject", "ics")
 
 
 @command("import")
@@ -58,7 +59,7 @@ def import_(
     person: str | None,
     dry_run: bool,
 ) -> None:
-    """Plans, people, leave and time. Several files are one step: all or nothing.
+    """Plans, people, leave, time and risks. Several files are one step: all or nothing.
 
     Importing again updates instead of doubling. How the columns of a table were read is said,
     and remembered for tables with these headings.
@@ -117,11 +118,12 @@ def _own(workspace: "Workspace", paths: Sequence[Path], client: str | None, as_o
 def export_(invocation: Invocation, kind: str, key: str | None, target: str | None) -> None:
     """JSON is complete: importing it gives the same portfolio.
 
+    csv and xlsx are the register of risks, of all projects or one, and import again.
     msproject is the plan of one project, ics milestones and deadlines, also of all open projects.
     """
     if target is not None and target != "-":
         refuse_database(invocation.place.path, Path(target))
-    writers = {"json": _json, "msproject": _msproject, "ics": _ics}
+    writers = {"json": _json, "csv": _csv, "xlsx": _xlsx, "msproject": _msproject, "ics": _ics}
     notes = writers[kind](invocation, key and key.upper(), partial(_put, target))
     for note in notes:
         say(invocation.spoken(note))
@@ -130,7 +132,7 @@ def export_(invocation: Invocation, kind: str, key: str | None, target: str | No
 
 
 Notes = tuple[str, ...]
-Put = Callable[[Iterable[str]], None]
+Put = Callable[[Iterable[str | bytes]], None]
 
 
 def _json(invocation: Invocation, key: str | None, put: Put) -> Notes:
@@ -141,6 +143,30 @@ def _json(invocation: Invocation, key: str | None, put: Put) -> Notes:
     )
     put(output.harmless_json(part) for part in portfolio_json.text(document))
     return ()
+
+
+def _csv(invocation: Invocation, key: str | None, put: Put) -> Notes:
+    from ppm_tui.exchange import register_writer
+
+    put(register_writer.as_csv(_register(invocation, key)))
+    return ()
+
+
+def _xlsx(invocation: Invocation, key: str | None, put: Put) -> Notes:
+    from ppm_tui.exchange import register_writer
+
+    put([register_writer.as_xlsx(_register(invocation, key))])
+    return ()
+
+
+def _register(invocation: Invocation, key: str | None) -> Sequence["RiskRow"]:
+    """The risks of every status, of all projects or one. Raises NotFound."""
+    from ppm_tui.store.queries import portfolio, risks
+
+    workspace, as_of = invocation.workspace(), invocation.as_of
+    if key is not None and not workspace.get(portfolio.overview, as_of=as_of, key=key):
+        raise NotFound(f"no project {key}: ppm projects lists them")
+    return workspace.get(risks.register, key=key, as_of=as_of).rows
 
 
 def _msproject(invocation: Invocation, key: str | None, put: Put) -> Notes:
@@ -155,13 +181,13 @@ def _ics(invocation: Invocation, key: str | None, put: Put) -> Notes:
     return invocation.workspace().get(ics.write, project=key, as_of=invocation.as_of, put=put)
 
 
-def _put(target: str | None, parts: Iterable[str]) -> None:
+def _put(target: str | None, parts: Iterable[str | bytes]) -> None:
     """Write to the file, or to stdout: in UTF-8, whatever the terminal is."""
     if target is not None and target != "-":
         write(Path(target), parts)
         return
     for part in parts:
-        sys.stdout.buffer.write(part.encode())
+        sys.stdout.buffer.write(_bytes(part))
 
 
 def refuse_database(database: Path | None, target: Path) -> None:
@@ -175,7 +201,11 @@ def refuse_database(database: Path | None, target: Path) -> None:
             raise Invalid(f"{target} is the portfolio itself: choose another name")
 
 
-def write(path: Path, parts: Iterable[str]) -> None:
+def _bytes(part: str | bytes) -> bytes:
+    return part.encode() if isinstance(part, str) else part
+
+
+def write(path: Path, parts: Iterable[str | bytes]) -> None:
     """Write a file whole or not at all, readable by its owner only.
 
     What is no regular file, such as a pipe or a device, is written through.
@@ -183,8 +213,8 @@ def write(path: Path, parts: Iterable[str]) -> None:
     try:
         whole = path.resolve()
         if whole.exists() and not whole.is_file():
-            with whole.open("w", encoding="utf-8", newline="\n") as file:
-                file.writelines(parts)
+            with whole.open("wb") as file:
+                file.writelines(map(_bytes, parts))
         else:
             _replace(whole, parts)
     except (OSError, RuntimeError) as error:
@@ -192,13 +222,13 @@ def write(path: Path, parts: Iterable[str]) -> None:
         raise PpmError(f"{path} cannot be written: {reason}") from error
 
 
-def _replace(path: Path, parts: Iterable[str]) -> None:
+def _replace(path: Path, parts: Iterable[str | bytes]) -> None:
     part = path.with_name(f".{path.name}.part")
     try:
         part.unlink(missing_ok=True)
         number = os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        with os.fdopen(number, "w", encoding="utf-8", newline="\n") as file:
-            file.writelines(parts)
+        with os.fdopen(number, "wb") as file:
+            file.writelines(map(_bytes, parts))
         part.replace(path)
     except OSError:
         with suppress(OSError):

@@ -19,7 +19,8 @@ if TYPE_CHECKING:  # a command needs none of the rows but its own, and all of th
     from ppm_tui.store.queries.overdue import OverdueRow
     from ppm_tui.store.queries.plan import Baseline, TaskRow
     from ppm_tui.store.queries.portfolio import PortfolioRow
-    from ppm_tui.store.queries.project import ChangeRow, IssueRow, NoteRow, RiskRow, UpdateRow
+    from ppm_tui.store.queries.project import ChangeRow, IssueRow, NoteRow, UpdateRow
+    from ppm_tui.store.queries.risks import RiskRow
 
 Shape = dict[str, object]
 DATES = (
@@ -133,10 +134,7 @@ def _baseline(frozen: Baseline | None) -> Shape | None:
 
 def risk(row: RiskRow) -> Shape:
     """A row of `risks`."""
-    value = {
-        name: levels.expected_value(kind=row.kind, probability=row.probability, amount=amount)
-        for name, amount in (("emv_cost", row.cost), ("emv_minutes", row.minutes))
-    }
+    value = {"emv_cost": row.emv_cost, "emv_minutes": row.emv_minutes}
     return {
         "id": row.ref,
         "project": row.project,
@@ -148,9 +146,9 @@ def risk(row: RiskRow) -> Shape:
         "probability": row.probability or levels.NOT_RATED,
         "impact": row.impact or levels.NOT_RATED,
         "score": row.score,
-        "zone": levels.zone(row.score),
-        "residual_probability": row.residual_probability,
-        "residual_impact": row.residual_impact,
+        "zone": row.zone,
+        "residual_probability": row.residual_probability or None,
+        "residual_impact": row.residual_impact or None,
         "residual_score": row.residual_score,
         "strategy": row.strategy,
         "owner": row.owner,

@@ -12,7 +12,8 @@ from ppm_tui.cli.parser import command, project_keys
 from ppm_tui.errors import NotFound
 from ppm_tui.store.queries import portfolio, project
 from ppm_tui.store.queries.portfolio import NO_FORECAST, PortfolioRow
-from ppm_tui.store.queries.project import ChangeRow, IssueRow, NoteRow, RiskRow, UpdateRow
+from ppm_tui.store.queries.project import ChangeRow, IssueRow, NoteRow, UpdateRow
+from ppm_tui.store.queries.risks import RiskRow, register
 from ppm_tui.store.reader import Connection
 from ppm_tui.terms import Undefined
 
@@ -22,7 +23,7 @@ class Whole:
     """One project and what belongs to it."""
 
     row: PortfolioRow
-    risks: list[RiskRow]
+    risks: tuple[RiskRow, ...]
     changes: list[ChangeRow]
     issues: list[IssueRow]
     updates: list[UpdateRow]
@@ -48,7 +49,7 @@ def _read(connection: Connection, key: str, invocation: Invocation) -> Whole:
         raise NotFound(f"no project {key}: ppm projects lists them")
     return Whole(
         rows[0],
-        project.risks(connection, key=key),
+        register(connection, key=key, as_of=as_of).rows,
         project.changes(connection, key=key),
         project.issues(connection, key=key),
         project.updates(connection, key=key, as_of=as_of),

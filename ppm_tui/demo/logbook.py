@@ -27,6 +27,7 @@ from ppm_tui.store.commands import (
     notes,
     projects,
     reserve,
+    risk_actions,
     risks,
     tasks,
 )  # fmt: skip
@@ -54,7 +55,10 @@ def events(days: Days) -> Iterator[Event]:
     What comes after the day's status updates counts as news since them.
     """
     for risk in RISKS:
-        yield Event(at(days.ago(risk.age), 10), risk.owner, (_risk(risk, days),))
+        answer = [partial(risk_actions.link, risk=risk.ref, task=story.action)
+                  for story in (STORIES.get(risk.ref),) if story and story.action]  # fmt: skip
+        label = f"{risk.project}: risk {risk.ref} «{risk.title}» added"
+        yield Event(at(days.ago(risk.age), 10), risk.owner, (_risk(risk, days), *answer), label)
     yield from _scores(days)
     yield from _issues(days)
     yield from _assumptions(days)
@@ -113,6 +117,10 @@ def _risk(risk: Risk, days: Days) -> Command:
             "residual_probability": story.residual[0],
             "residual_impact": story.residual[1],
             "strategy": RiskStrategy.MITIGATE,
+            "task": story.holds,
+            "identified_by": story.by,
+            "response_cost": None if story.price is None else Money(story.price * 100),
+            "review_days": story.again,
         }
     about = partial(risks.add, project=risk.project, title=risk.title, ref=risk.ref)
     return partial(about, as_of=days.ago(risk.age), **fields)
@@ -178,7 +186,7 @@ def _issues(days: Days) -> Iterator[Event]:
         about = partial(issues.add, project=issue.project, title=issue.title, ref=issue.ref)
         about = partial(about, as_of=day, owner=issue.owner, due=days.moved(issue.due))
         about = partial(about, urgency=issue.urgency, impact=issue.impact)
-        about = partial(about, status=IssueStatus(issue.status))
+        about = partial(about, status=IssueStatus(issue.status), risk=issue.risk)
         yield Event(at(day, 11), issue.owner, (about,))
 
 

@@ -23,7 +23,9 @@ ISSUES = (
     Issue("I-014", "BEACON", "Bank's test system is down", "doing", 3, 4, "fin", "26-03-16", 12),
     Issue("I-015", "HAVEN", "Clinic 7 refuses the scan", "closed", 3, 3, "kim", "26-02-27", 25),
     Issue("I-016", "CEDAR", "Two racks delivered bent", "open", 3, 3, "jan", "26-03-24", 8),
-    Issue("I-017", "ATLAS", "Tax codes wrong in load 3", "doing", 5, 4, "dan", "26-03-16", 6),
+    Issue(
+        "I-017", "ATLAS", "Tax codes wrong in load 3", "doing", 5, 4, "dan", "26-03-16", 6, "R-044"
+    ),
     Issue("I-018", "FJORD", "Source 4 has no history", "open", 3, 3, "kim", "26-03-20", 5),
 )
 
@@ -157,7 +159,7 @@ NOTES = (
     Note("DELTA", 5, "ben", "Cut-over moved to {26-05-02}."),
     Note("DELTA", 2, "ben", "Vendor promises data by Fri."),
     Note("ATLAS", 6, "dan", "Migration rerun needed (tax codes).", "T-102"),
-    Note("ATLAS", 5, "gia", "Score of R-044 raised after load 3 failed."),
+    Note("ATLAS", 5, "gia", "R-044: Score raised 12 → 20 after load 3 failed."),
     Note("ATLAS", 4, "ana", "Sign-off missed; new date {26-04-01}.", "M-3"),
     Note("ATLAS", 1, "dan", "Rerun at 60%; two code tables left.", "T-102"),
     Note("ATLAS", 1, "gia", "38 of 52 scripts ready.", "T-111"),

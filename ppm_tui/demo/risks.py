@@ -45,16 +45,21 @@ SCORES = (
 
 STORIES = {
     "R-044": Story(
-        cause="Tax codes in load 3 stay wrong.",
+        cause="tax codes in load 3 stay wrong",
         event="UAT cannot start.",
         effect="Go-live moves at least one week (about 45k).",
-        response="Rerun load 3 with fixed codes.",
-        contingency="Manual fix of 1,900 records.",
+        response="rerun load 3 with fixed codes",
+        contingency="manual fix of 1,900 records.",
         trigger="Load 3 fails again.",
         cost=45_000,
         review="26-03-20",
         residual=(2, 4),
         days=5,
+        action="T-102",
+        holds="T-111",
+        by="gia",
+        price=6_000,
+        again=7,
     ),
     "R-031": Story(
         cause="The vendor has one person for the test data.",

@@ -83,6 +83,8 @@ class Story(NamedTuple):
     """What is known of a risk beyond its line; `residual` is probability and impact afterwards.
 
     `days` are working days by which it would delay the project.
+    `action` is the task that answers it, `holds` the one that it would hold up, `price` what the
+    response costs, `again` the days between reviews.
     """
 
     cause: str
@@ -95,10 +97,15 @@ class Story(NamedTuple):
     review: str
     residual: tuple[int, int]
     days: int = 0
+    action: str = ""
+    holds: str = ""
+    by: str = ""
+    price: int | None = None
+    again: int | None = None
 
 
 class Issue(NamedTuple):
-    """An issue; it was raised `age` days ago."""
+    """An issue; it was raised `age` days ago, and may have been a risk before."""
 
     ref: str
     project: str
@@ -109,6 +116,7 @@ class Issue(NamedTuple):
     owner: str
     due: str
     age: int
+    risk: str | None = None
 
 
 class Assumption(NamedTuple):

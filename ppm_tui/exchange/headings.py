@@ -8,6 +8,7 @@ import re
 
 from ppm_tui.errors import Invalid
 from ppm_tui.exchange.cell_values import CODES, SIGNS, UNIT_OF
+from ppm_tui.exchange.risk_headings import RISK_WORDS as REGISTER_WORDS
 from ppm_tui.exchange.team_headings import LEAVE_WORDS, PEOPLE_WORDS, TIME_WORDS
 from ppm_tui.terms import FILE_KINDS
 
@@ -147,8 +148,10 @@ PROJECT_WORDS: dict[str, tuple[str, ...]] = {
     "notes": TASK_WORDS["notes"],
 }
 TASK_COLUMNS = ("project", "parent", "start", "duration")
-PLAN, PEOPLE, LEAVE, TIME = FILE_KINDS
-TEAM_WORDS = {PEOPLE: PEOPLE_WORDS, LEAVE: LEAVE_WORDS, TIME: TIME_WORDS}
+PLAN, PEOPLE, LEAVE, TIME, RISKS = FILE_KINDS
+TEAM_WORDS = {
+    PEOPLE: PEOPLE_WORDS, LEAVE: LEAVE_WORDS, TIME: TIME_WORDS, RISKS: REGISTER_WORDS,
+}  # fmt: skip
 FIELDS = {
     PLAN: {*TASK_WORDS, *PROJECT_WORDS},
     **{kind: set(words) for kind, words in TEAM_WORDS.items()},

@@ -17,13 +17,14 @@ Value = TypeVar("Value")
 DATES = (
     *("start", "finish", "deadline", "actual_start", "actual_finish", "constraint_date"),
     *("baseline_start", "baseline_finish", "day", "first", "last", "valid_from"),
+    *("due", "review", "raised"),
 )
 ENDS = {"finish", "deadline", "actual_finish", "baseline_finish"}
 SPANS = (
     *("duration", "work", "actual_work", "remaining_work", "baseline_duration", "baseline_work"),
     *("minutes", "amount", "hours_a_day"),
 )
-MONEY = ("cost", "fixed_cost", "actual_cost", "remaining_cost", "baseline_cost")
+MONEY = ("cost", "fixed_cost", "actual_cost", "remaining_cost", "baseline_cost", "response_cost")
 PERCENTS = ("percent_complete", "percent_work", "availability", "target")
 FIGURES = (*DATES, *SPANS, *MONEY, *PERCENTS, "level")
 LISTS = {"predecessors": ";", "resources": ";"}

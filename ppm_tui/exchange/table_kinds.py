@@ -1,4 +1,4 @@
-"""What a table holds, told by its headings: a plan, people, leave or time."""
+"""What a table holds, told by its headings: a plan, people, leave, time or risks."""
 
 from collections.abc import Mapping, Sequence
 
@@ -9,9 +9,11 @@ from ppm_tui.exchange.headings import (
     PEOPLE,
     PLAN,
     PROJECT_WORDS,
+    RISKS,
     TASK_WORDS,
     TIME,
     guess,
+    is_risk_register,
     plain,
 )
 from ppm_tui.terms import FILE_KINDS
@@ -76,8 +78,10 @@ def _having(chosen: Mapping[str, str]) -> list[str]:
 
 
 def _fitting(guesses: _Guesses, kinds: Sequence[str]) -> list[str]:
-    """The kinds that it may be; what is clearly time or leave is no plan, and no list of people."""
+    """The kinds that it may be; what is clearly risks, time or leave is nothing else."""
     found = [kind for kind in kinds if _FITS[kind](guesses)]
+    if RISKS in found:
+        return [RISKS]
     if TIME in found:
         other = {PEOPLE, PLAN} if _is_clearly_time(guesses) else {PEOPLE}
     elif LEAVE in found:
@@ -130,4 +134,13 @@ def _is_clearly_time(guesses: _Guesses) -> bool:
     return is_timed or bool(guesses.own(TIME) & {"day", "billable"})
 
 
-_FITS = {PLAN: _is_plan, PEOPLE: _is_people, LEAVE: _is_leave, TIME: _is_time}
+def _is_risks(guesses: _Guesses) -> bool:
+    """A title, rated by how likely it is and what it does, or headings that speak of risks."""
+    fields = guesses.fields(RISKS)
+    is_rated = {"probability", "impact"} <= fields
+    return "title" in fields and (is_rated or is_risk_register(list(guesses.titles)))
+
+
+_FITS = {
+    PLAN: _is_plan, PEOPLE: _is_people, LEAVE: _is_leave, TIME: _is_time, RISKS: _is_risks,
+}  # fmt: skip

@@ -1,5 +1,5 @@
 """Tables of other tools, text or workbook, to plans (projects, or the tasks of one), to people,
-leave or time."""
+leave, time or risks."""
 
 from dataclasses import replace
 from pathlib import PurePath
@@ -13,13 +13,14 @@ from ppm_tui.exchange import (
     table_leave,
     table_people,
     table_projects,
+    table_risks,
     table_tasks,
     table_time,
     xlsx_cells,
 )
 from ppm_tui.exchange.cell_values import text_of
 from ppm_tui.exchange.cell_words import is_total
-from ppm_tui.exchange.headings import LEAVE, PEOPLE, PLAN, TIME
+from ppm_tui.exchange.headings import LEAVE, PEOPLE, PLAN, RISKS, TIME
 from ppm_tui.exchange.sheet import Cell, Findings, Row, Sheet, is_blank
 from ppm_tui.exchange.table_columns import Columns
 from ppm_tui.store.plan_rows import PlanFile
@@ -32,9 +33,10 @@ NEEDED = {
     PEOPLE: ({"name", "last_name", "key", "email"},),
     LEAVE: ({"first"},),
     TIME: ({"day"}, {"minutes"}),
+    RISKS: ({"title"},),
 }
 """Of each of these fields, or sets of them to choose from, a table has a column."""
-KNOWN_BY = {PLAN: "id", LEAVE: "first", TIME: "day"}
+KNOWN_BY = {PLAN: "id", LEAVE: "first", TIME: "day", RISKS: "id"}
 """A line of totals has nothing under this field; lists of people have none."""
 
 
@@ -59,7 +61,7 @@ def _read(data: bytes, name: str, mapping: dict[str, str] | None, kind: str | No
     place, found = _heading_row(sheet, mapping, kind)
     titles = _titles(sheet.rows[place])
     chosen = headings.guess(titles, mapping, found)
-    _refuse_strangers(titles, chosen, sheet.rows[place].line, found, is_given=bool(mapping))
+    _refuse_strangers(titles, chosen, sheet.rows[place].line, found)
     rows = _data_rows(sheet, place, titles, chosen, found)
     columns = table_columns.read(
         titles,
@@ -83,6 +85,8 @@ def _file(columns: Columns, name: str, form: str, kind: str) -> PlanFile:
         return PlanFile(form, leave=table_leave.leave(columns, name))
     if kind == TIME:
         return PlanFile(form, time=table_time.time(columns, name))
+    if kind == RISKS:
+        return PlanFile(form, risks=table_risks.risks(columns, name))
     if headings.has_project_rows(set(columns.mapping.values())):
         return PlanFile(form, table_projects.plans(columns))
     return PlanFile(form, (table_tasks.plan(columns, PurePath(name).stem),))
@@ -113,16 +117,9 @@ def _heads(titles: list[str], mapping: dict[str, str] | None, kind: str) -> str 
     return kind if all(fields & some for some in NEEDED[kind]) else None
 
 
-def _refuse_strangers(
-    titles: list[str], chosen: dict[str, str], line: int, kind: str, *, is_given: bool
-) -> None:
+def _refuse_strangers(titles: list[str], chosen: dict[str, str], line: int, kind: str) -> None:
     shown = ", ".join(title for title in titles[:SHOWN_HEADINGS] if title)
     shown += ", …" if len(titles) > SHOWN_HEADINGS else ""
-    if kind == PLAN and not is_given and headings.is_risk_register(titles):
-        raise Invalid(
-            f"line {line}: this is a risk register (columns {shown}): "
-            "importing risks is not possible yet"
-        )
     missing = next((some for some in NEEDED[kind] if not some & set(chosen.values())), None)
     if missing and kind != PLAN:
         raise Invalid(
@@ -132,7 +129,7 @@ def _refuse_strangers(
     if missing:
         raise Invalid(
             f"line {line}: no column holds the names of tasks or projects, nor is it clear that "
-            f"these are people, leave or time; the headings are: {shown or 'blank'}. "
+            f"these are people, leave, time or risks; the headings are: {shown or 'blank'}. "
             "Call one of them Name, or say more by --map and --as"
         )
 

@@ -92,6 +92,10 @@ class PpmScreen(KeyScreen, inherit_bindings=False):
         """Who has room and who is over-booked."""
         self.go("resources")
 
+    def action_go_risks(self) -> None:
+        """The risk register."""
+        self.go("risks")
+
     def action_go_time(self) -> None:
         """The time log of the user."""
         self.go("time_log")

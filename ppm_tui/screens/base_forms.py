@@ -108,6 +108,16 @@ def _availability(row: Row, value: Any, _as_of: date) -> Command:
     return partial(working_time.set_availability, person=row.ref, percent=value)
 
 
+def _risk_status(row: Row, value: Any, as_of: date) -> Command:
+    from ppm_tui.store.commands import risk_status
+
+    reason = row.status_reason
+    return partial(
+        risk_status.set_status,
+        ref=row.ref, status=value, as_of=as_of, reason=reason, seen=row.version,
+    )  # fmt: skip
+
+
 PROJECT = (
     Field("name", "Name", TEXT, is_needed=True),
     Field("client", "Client", TEXT),
@@ -159,13 +169,15 @@ TASK = (
 RISK = (
     Field("title", "Title", TEXT, is_needed=True),
     Field("kind", "Kind", choice(RiskKind), is_needed=True),
-    Field("status", "Status", choice(RiskStatus), is_needed=True),
+    Field("status", "Status", choice(RiskStatus), _risk_status, is_needed=True),
+    Field("status_reason", "Status, why", TEXT),
     Field("owner", "Owner", PERSON),
     Field("probability", "Probability", RATING, is_needed=True),
     Field("impact_cost", "Impact on cost", RATING, is_needed=True),
     Field("impact_time", "Impact on time", RATING, is_needed=True),
     Field("impact_scope", "Impact on scope", RATING, is_needed=True),
     Field("impact_quality", "Impact on quality", RATING, is_needed=True),
+    Field("chance", "Chance, if known", PERCENT),
     Field("cause", "Cause", TEXT),
     Field("event", "Event", TEXT),
     Field("effect", "Effect", TEXT),
@@ -174,12 +186,27 @@ RISK = (
     Field("response", "Response", TEXT),
     Field("residual_probability", "Probability after it", RATING),
     Field("residual_impact", "Impact after it", RATING),
+    Field("residual_chance", "Chance after it", PERCENT),
+    Field("residual_cost", "Cost after it", MONEY),
+    Field("residual_minutes", "Effort after it", EFFORT),
+    Field("response_cost", "Response costs", MONEY),
     Field("trigger", "Trigger", TEXT),
+    Field("trigger_on", "Trigger shows on", DAY),
+    Field("proximity", "May strike from", DAY),
     Field("contingency", "Contingency plan", TEXT),
+    Field("fallback", "Fallback", TEXT),
+    Field("task", "Holds up", TEXT),
     Field("due", "Due", DAY),
     Field("review", "Review", DAY),
+    Field("review_days", "Days to review", NUMBER),
     Field("cost", "Cost if it strikes", MONEY),
+    Field("cost_low", "Cost, at least", MONEY),
+    Field("cost_high", "Cost, at most", MONEY),
     Field("minutes", "Effort if it strikes", EFFORT),
+    Field("minutes_low", "Effort, at least", EFFORT),
+    Field("minutes_high", "Effort, at most", EFFORT),
+    Field("raised", "Raised", DAY),
+    Field("identified_by", "Raised by", TEXT),
 )
 
 ISSUE = (

@@ -170,7 +170,8 @@ MONEY = Kind(
 PERCENT = Kind(lambda v, r: f"{v}%", lambda v, r: str(v), _whole, "0 to 100")
 NUMBER = Kind(lambda v, r: str(v), lambda v, r: str(v), _whole, "a whole number")
 RATING = Kind(
-    lambda v, r: str(v) if v else "not rated", lambda v, r: str(v), _whole, "1 to 5; 0: not rated"
+    lambda v, r: str(v) if v else "not rated", lambda v, r: str(v), _whole,
+    "a step of the scale, from 1; 0: not rated",
 )  # fmt: skip
 REGION = Kind(
     lambda v, r: v, lambda v, r: v, lambda t, r, d: t, "whose public holidays are off: AT, DE-BY"

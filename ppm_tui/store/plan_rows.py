@@ -8,7 +8,7 @@ file does not give is None. Hours of a day are pairs of minutes after midnight, 
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from ppm_tui.store.team_rows import LeaveRow, PersonRow, TimeRow
+from ppm_tui.store.team_rows import LeaveRow, PersonRow, RegisterRow, TimeRow
 from ppm_tui.terms import (
     FILE_KINDS,
     Constraint,
@@ -265,7 +265,7 @@ class Plan:
 class PlanFile:
     """All projects of a file, and every oddity met on the way, each with its line or element.
 
-    Or all people, all leave, or all time of one: a file holds one of these.
+    Or all people, leave, time or risks of one: a file holds one of these.
     """
 
     kind: str
@@ -277,6 +277,7 @@ class PlanFile:
     people: tuple[PersonRow, ...] = ()
     leave: tuple[LeaveRow, ...] = ()
     time: tuple[TimeRow, ...] = ()
+    risks: tuple[RegisterRow, ...] = ()
 
     @property
     def about(self) -> str:

@@ -1,13 +1,13 @@
-"""What a file says of people, their leave and their time, as plain rows.
+"""What a file says of people, their leave, their time, and of risks, as plain rows.
 
 The language between `exchange` and the import commands, as `plan_rows` is for plans. `where` is
 where a row stands, as a message names it. What the file does not say is "" or None.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from ppm_tui.terms import AbsenceKind, Minutes
+from ppm_tui.terms import AbsenceKind, Minutes, Money, RiskKind, RiskStatus, RiskStrategy
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +66,33 @@ class TimeRow:
     text: str = ""
     is_charged: bool | None = None
     source_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """A rating as the file has it, and which step of five it is where it is one of the words that
+    many tools use."""
+
+    text: str
+    of_five: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRow:
+    """A risk; ratings, texts, days and money by the name of the field. `of_file` names the project
+    of a file that names none."""
+
+    where: str
+    title: str
+    ref: str = ""
+    project: str = ""
+    of_file: str = ""
+    owner: str = ""
+    kind: RiskKind = RiskKind.THREAT
+    status: RiskStatus | None = None
+    strategy: RiskStrategy | None = None
+    ratings: dict[str, Rated] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    days: dict[str, date] = field(default_factory=dict)
+    money: dict[str, Money] = field(default_factory=dict)
+    currency: str = ""

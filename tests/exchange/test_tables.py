@@ -36,7 +36,6 @@ REFUSED = {
     "header-only.csv": "line 1: no rows under the headings",
     "issues-noTitle.csv": "line 1: no column holds the names .* headings are: body, labels",
     "ragged.csv": "line 2: a quote is opened and not closed",
-    "risk-register.csv": "risk register .*importing risks is not possible yet",
 }
 
 

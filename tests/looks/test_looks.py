@@ -36,6 +36,8 @@ SCREENS: dict[str, Sequence[str]] = {
         "Shift+Tab",
     ),
     "edit-person": ("3", "e", *"jjjjj"),
+    "risks": ("4", "j"),
+    "risks-cell": ("4", "Tab", "h", "j"),
     "baselines": ("j", "g", "b", "j"),
     "templates": (":", *"templ", "Enter", "j"),
     "utilization": ("v", "u", *"jjj"),
@@ -60,6 +62,7 @@ FACTS = {
     "resources": ("▓110!", "█135!", "▒100", "░ 80"),
     "resources-away": ("█131!-",),
     "timeline": ("■ R", "▓▓!▓x◇", "!12 Mar"),
+    "risks": ("X20", "H12", "!13 Mar"),
     "utilization": ("■ R", "▲ A", "● G", "○ -"),
     "levelling": ("!0h", "follows"),
     "simulation": ("P80", "█", "▒"),
@@ -110,6 +113,7 @@ async def test_screen_looks_as_before(demo: Workspace, name: str, size: tuple[in
         "simulation",
         "issues",
         "attention",
+        "risks",
     ],
 )
 async def test_screen_in_ascii_looks_as_before(

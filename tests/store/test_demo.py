@@ -15,7 +15,7 @@ from ppm_tui.models import Assignment, Resource, Step, Task
 from ppm_tui.store import history, writer
 from ppm_tui.store.commands import tasks
 from ppm_tui.store.place import Place
-from ppm_tui.store.queries import overdue, plan, portfolio, project
+from ppm_tui.store.queries import overdue, plan, portfolio, project, risks
 from ppm_tui.terms import Rag, TaskKind, Undefined
 from ppm_tui.workspace import Workspace
 from tests.conftest import AS_OF, workspace_at
@@ -122,10 +122,10 @@ def test_atlas_has_the_drawn_plan(built: Workspace) -> None:
 
 
 def test_the_register_has_the_drawn_risks(built: Workspace) -> None:
-    risks = built.get(project.risks)
-    scores = sorted((risk.score for risk in risks if isinstance(risk.score, int)), reverse=True)
+    found = built.get(risks.register, as_of=AS_OF).rows
+    scores = [row.level for row in found]
     assert scores == [20, 20, 16, 15, 15, 12, 12, 12, 10, 10, 9, 8, 8, 8, 8, *[6] * 5, 5, 4, 4, 2]
-    assert {risk.ref for risk in risks if risk.due and risk.due < AS_OF} == {"R-041"}
+    assert {row.ref for row in found if row.is_late} == {"R-041"}
 
 
 def test_there_is_enough_to_attend_to(built: Workspace) -> None:

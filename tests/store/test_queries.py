@@ -10,10 +10,12 @@ from sqlmodel import SQLModel
 
 import ppm_tui.store.queries
 from ppm_tui import demo
+from ppm_tui.analysis.risk import PPM
 from ppm_tui.exchange import portfolio_json
 from ppm_tui.store.commands.restore import import_portfolio
 from ppm_tui.store.place import Place
 from ppm_tui.store.reader import Connection, Value
+from ppm_tui.store.risk_matrix import looked_up
 from ppm_tui.workspace import Workspace
 from tests import postgres
 from tests.conftest import AS_OF, workspace_at
@@ -44,6 +46,7 @@ NEEDS_EVERY_ROW = {
     "portfolio.OVERVIEW": {"risk": "the exposure of every project"},
     "project.RISKS": {"risk": "the register of all projects"},
     "reserve.RISKS": {"risk": "the expected value of all projects"},
+    "risks.REGISTER": {"risk": "the register of all projects"},
     "time_sheet.PLACES": {"task": "a part of the name of any task"},
 }
 """Query and table: why each row is read. Whatever is not here is searched, or read in an index."""
@@ -67,6 +70,7 @@ NOT_IN_THE_DEMO = {
     "plan.OUTSIDE",
     "plan.TIMES",
     "plan_people.HOURS",
+    "risk_matrix.MATRIX",
     "templates.OWN",
     "timer.RUNNING",
     "working_time.RULES",
@@ -134,6 +138,9 @@ def parameters(connection: Connection, text: str) -> dict[str, object]:
         "part": "%data%",
         "person": "dan",
         "project": project,
+        "risk": connection.value("SELECT id FROM risk WHERE ref = 'R-044'"),
+        "mention": "%R-044%",
+        **looked_up(PPM),
         "ref": next((ref for table, ref in SAMPLES.items() if f"FROM {table} " in text), ""),
         "task": task,
         "signature": "",

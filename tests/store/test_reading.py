@@ -19,8 +19,9 @@ from ppm_tui.store.backup import backup
 from ppm_tui.store.commands.imports import import_plans
 from ppm_tui.store.place import Place
 from ppm_tui.store.plan_rows import Plan, PlanCalendar, PlanFile, PlanLink, PlanTask
-from ppm_tui.store.queries import baselines, log, overdue, plan, portfolio, project, timeline
+from ppm_tui.store.queries import baselines, log, overdue, plan, portfolio, project, risks, timeline
 from ppm_tui.store.queries.plan import Reckoned, TaskRow
+from ppm_tui.store.queries.risk_peek import RiskPeek, risk_peek
 from ppm_tui.store.reader import Connection
 from ppm_tui.terms import LagKind, Minutes, Undefined
 from ppm_tui.workspace import Workspace
@@ -34,8 +35,10 @@ READINGS: dict[str, tuple[Reading, int]] = {
     "first tasks": (lambda c: plan.first_tasks(c, key="ATLAS", as_of=AS_OF, count=5), 3),
     "overdue": (lambda c: overdue.overdue(c, as_of=AS_OF), 2),
     "timeline": (lambda c: [timeline.timeline(c, as_of=AS_OF)], 3),
-    "risks": (lambda c: project.risks(c), 1),
-    "risks of one": (lambda c: project.risks(c, key="ATLAS"), 1),
+    "risks": (lambda c: list(risks.register(c, as_of=AS_OF).rows), 3),
+    "risks of one": (lambda c: list(risks.register(c, key="ATLAS", as_of=AS_OF).rows), 3),
+    "weeks of risks": (lambda c: list(_weeks(c)), 4),
+    "a risk": (lambda c: [_peek(c)], 7),
     "changes": (lambda c: project.changes(c), 1),
     "issues": (lambda c: project.issues(c), 1),
     "updates": (lambda c: project.updates(c, key="ATLAS", as_of=AS_OF), 1),
@@ -48,6 +51,18 @@ READINGS: dict[str, tuple[Reading, int]] = {
     "steps of one": (lambda c: log.steps(c, key="DELTA", count=3), 2),
     "number of steps": (lambda c: [log.total(c)], 1),
 }
+
+
+def _weeks(connection: Connection) -> tuple[risks.Week, ...]:
+    return risks.trend(connection, of=risks.register(connection, as_of=AS_OF), as_of=AS_OF)
+
+
+def _peek(connection: Connection) -> RiskPeek:
+    found = risks.register(connection, as_of=AS_OF)
+    row = next(row for row in found.rows if row.ref == "R-044")
+    return risk_peek(connection, row=row, matrix=found.matrix)
+
+
 INTERNAL = {"id", "parent_id", "at"}
 
 

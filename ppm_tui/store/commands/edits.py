@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from ppm_tui import formats
 from ppm_tui.errors import Invalid
-from ppm_tui.models import Calendar, Client, Issue, Project, Resource, Risk, Table
+from ppm_tui.models import Calendar, Client, Issue, Project, Resource, Risk, Table, Task
 from ppm_tui.store.commands import rows
 
 R = TypeVar("R", bound=Table)
@@ -40,8 +40,11 @@ NOTHING = {
     "is_charged": "as what it belongs to",
 }
 """How a field reads when there is nothing in it."""
-MONEY = {"cost", "budget_cost", "price", "contingency_cost", "management_reserve"}
-PERCENTAGES = {"percent_complete", "availability", "target"}
+MONEY = {
+    *("cost", "budget_cost", "price", "cost_low", "cost_high", "residual_cost", "response_cost"),
+    *("contingency_cost", "management_reserve"),
+}
+PERCENTAGES = {"percent_complete", "availability", "target", "chance", "residual_chance"}
 LENGTHS = {
     "duration_minutes", "optimistic_minutes", "likely_minutes", "pessimistic_minutes",
     "critical_float_minutes", "near_critical_minutes",
@@ -174,6 +177,8 @@ def _named_by(session: Session, name: str, value: str) -> str:
         return session.get_one(Risk, value).ref
     if name == "issue_id":
         return session.get_one(Issue, value).ref
+    if name == "task_id":
+        return session.get_one(Task, value).ref
     return session.get_one(Calendar, value).name if name == "calendar_id" else value
 
 

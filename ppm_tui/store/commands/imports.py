@@ -15,6 +15,7 @@ from ppm_tui.store.commands import rows
 from ppm_tui.store.commands.import_calendars import calendars
 from ppm_tui.store.commands.import_leave import bring_leave
 from ppm_tui.store.commands.import_people import people
+from ppm_tui.store.commands.import_risks import bring_risks
 from ppm_tui.store.commands.import_schedule import schedule
 from ppm_tui.store.commands.import_target import Target, as_json, person
 from ppm_tui.store.commands.import_tasks import (
@@ -36,7 +37,7 @@ IMPORTED = "imported "
 def import_files(
     session: Session, *, files: tuple[PlanFile, ...], client: str | None = None, as_of: date
 ) -> Done:
-    """All that the files hold: plans as `import_plans`, then people, leave and time.
+    """All that the files hold: plans as `import_plans`, then people, leave, time and risks.
 
     In this order, so that somebody may come together with their leave and their time.
     """
@@ -56,6 +57,10 @@ def import_files(
     if time := [row for file in files for row in file.time]:
         text, left = bring_time(session, time, client)
         told.append(text)
+        notes += left
+    if risks := [row for file in files for row in file.risks]:
+        text, left = bring_risks(session, risks, as_of, client)
+        told.append(f"risks: {text}")
         notes += left
     return Done(f"{IMPORTED}{'; '.join(told) or 'nothing'}", notes=tuple(notes), refs=done.refs)
 

@@ -55,8 +55,12 @@ RISK = """
 SELECT x.version, x.ref, p.key, x.title, x.kind, x.status, r.key, x.cause, x.event, x.effect,
        x.category, x.probability, x.impact_cost, x.impact_time, x.impact_scope, x.impact_quality,
        x.residual_probability, x.residual_impact, x.strategy, x.response, x."trigger",
-       x.contingency, x.raised, x.due, x.review, x.cost, x.minutes, p.currency
+       x.contingency, x.raised, x.due, x.review, x.cost, x.minutes, p.currency, x.status_reason,
+       x.chance, x.residual_chance, x.residual_cost, x.residual_minutes, x.response_cost,
+       x.trigger_on, x.proximity, x.fallback, t.ref, x.review_days, x.cost_low, x.cost_high,
+       x.minutes_low, x.minutes_high, x.identified_by
 FROM risk x JOIN project p ON p.id = x.project_id LEFT JOIN resource r ON r.id = x.owner_id
+LEFT JOIN task t ON t.id = x.task_id
 WHERE x.ref = :ref AND x.trashed_on IS NULL
 """
 
@@ -208,6 +212,22 @@ class RiskDetail:
     cost: Money | None
     minutes: Minutes | None
     currency: str
+    status_reason: str
+    chance: int | None
+    residual_chance: int | None
+    residual_cost: Money | None
+    residual_minutes: Minutes | None
+    response_cost: Money | None
+    trigger_on: date | None
+    proximity: date | None
+    fallback: str
+    task: str | None
+    review_days: int | None
+    cost_low: Money | None
+    cost_high: Money | None
+    minutes_low: Minutes | None
+    minutes_high: Minutes | None
+    identified_by: str
 
     @property
     def name(self) -> str:

@@ -1,4 +1,4 @@
-"""What is known of one project besides its plan: risks, changes, issues, updates and notes.
+"""What is known of one project besides its plan and its risks: changes, issues, updates and notes.
 
 With `key` the rows of that project, without it those of every project that is not archived.
 Each is one statement.
@@ -7,33 +7,8 @@ Each is one statement.
 from dataclasses import dataclass
 from datetime import date
 
-from ppm_tui.analysis import risk
-from ppm_tui.store.queries.ratings import IMPACT
 from ppm_tui.store.reader import Connection
-from ppm_tui.terms import (
-    ChangeStatus,
-    IssueStatus,
-    Outcome,
-    Rag,
-    RiskKind,
-    RiskStatus,
-    RiskStrategy,
-    Undefined,
-)  # fmt: skip
-
-RISKS = f"""
-SELECT r.id, r.version, r.ref, p.key, r.title, r.cause, r.event, r.effect, r.kind, r.category,
-       r.probability,
-       {IMPACT} AS impact,
-       r.residual_probability, r.residual_impact, r.strategy, r.response, o.key, r.status,
-       r."trigger", r.contingency, r.raised, r.due, r.review, r.cost, r.minutes, p.currency
-FROM risk r
-JOIN project p ON p.id = r.project_id
-LEFT JOIN resource o ON o.id = r.owner_id
-WHERE r.trashed_on IS NULL AND p.trashed_on IS NULL
-  AND (p.key = :key OR (:key IS NULL AND p.stage <> 'archived'))
-ORDER BY r.ref
-"""  # noqa: S608  # a rule of ours, nothing that was typed
+from ppm_tui.terms import ChangeStatus, IssueStatus, Outcome, Rag
 
 CHANGES = """
 SELECT c.id, c.version, c.ref, p.key, c.title, c.reason, c.status, c.minutes, c.cost, c.price,
@@ -72,48 +47,6 @@ WHERE p.key = :key AND p.trashed_on IS NULL AND n.trashed_on IS NULL
   AND (n.day IS NULL OR n.day <= :as_of)
 ORDER BY CASE WHEN n.day IS NULL THEN 1 ELSE 0 END, n.day DESC, n.number DESC LIMIT :count
 """
-
-
-@dataclass(frozen=True, slots=True)
-class RiskRow:
-    """One risk; ratings from 1 to 5, 0 is not rated; money in minor units of its currency."""
-
-    id: str
-    version: int
-    ref: str
-    project: str
-    title: str
-    cause: str
-    event: str
-    effect: str
-    kind: RiskKind
-    category: str
-    probability: int
-    impact: int
-    residual_probability: int | None
-    residual_impact: int | None
-    strategy: RiskStrategy | None
-    response: str
-    owner: str | None
-    status: RiskStatus
-    trigger: str
-    contingency: str
-    raised: date | None
-    due: date | None
-    review: date | None
-    cost: int | None
-    minutes: int | None
-    currency: str
-
-    @property
-    def score(self) -> int | Undefined:
-        """Level from 1 to 25."""
-        return risk.score(self.probability, self.impact)
-
-    @property
-    def residual_score(self) -> int | Undefined:
-        """Level that remains after the response."""
-        return risk.score(self.residual_probability or 0, self.residual_impact or 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,12 +118,6 @@ class NoteRow:
     day: date | None
     by: str
     text: str
-
-
-def risks(connection: Connection, *, key: str | None = None) -> list[RiskRow]:
-    """Risks of every status, the highest level first."""
-    found = connection.all(RiskRow, RISKS, key=key)
-    return sorted(found, key=lambda row: (-row.probability * row.impact, row.ref))
 
 
 def changes(connection: Connection, *, key: str | None = None) -> list[ChangeRow]:

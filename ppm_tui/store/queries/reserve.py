@@ -1,7 +1,7 @@
 """The reserve of projects and clients: what risks ask for, what is set, drawn and left."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import TypeVar
@@ -10,6 +10,7 @@ from ppm_tui import formats
 from ppm_tui.analysis import reserve as formulas
 from ppm_tui.analysis import risk
 from ppm_tui.errors import Invalid, NotFound
+from ppm_tui.store.queries import risk_matrix
 from ppm_tui.store.reader import Connection
 from ppm_tui.terms import Minutes, Money, ReserveKind, RiskKind, Undefined
 
@@ -24,7 +25,7 @@ ORDER BY p.key
 """
 
 RISKS = """
-SELECT p.key, r.ref, r.title, r.kind, r.probability, r.cost, r.minutes
+SELECT p.key, r.ref, r.title, r.kind, r.probability, r.chance, r.cost, r.minutes
 FROM risk r JOIN project p ON p.id = r.project_id
 WHERE r.status NOT IN ('closed', 'issue') AND r.trashed_on IS NULL AND p.trashed_on IS NULL
   AND (r.cost IS NOT NULL OR r.minutes IS NOT NULL)
@@ -61,13 +62,19 @@ class ReserveRisk:
     title: str
     kind: RiskKind
     probability: int
+    chance: int | None
     cost: Money | None
     minutes: Minutes | None
+    matrix: risk.Matrix = risk.PPM
 
     def value(self, unit: str) -> Decimal | Undefined:
         """Its expected `cost` or `minutes`, a threat's below zero."""
         return risk.expected_value(
-            kind=self.kind, probability=self.probability, amount=getattr(self, unit)
+            kind=self.kind,
+            probability=self.probability,
+            percent=self.chance,
+            amount=getattr(self, unit),
+            matrix=self.matrix,
         )
 
 
@@ -149,7 +156,9 @@ def reserves(connection: Connection, *, as_of: date, key: str | None = None) -> 
     projects = connection.all(_Project, PROJECTS, key=key)
     if key is not None and not projects:
         raise NotFound(f"no project {key}: ppm projects lists them")
-    risks = _by_project(connection.all(ReserveRisk, RISKS, key=key))
+    matrix = risk_matrix.matrix(connection)
+    found = connection.all(ReserveRisk, RISKS, key=key)
+    risks = _by_project([replace(each, matrix=matrix) for each in found])
     draws = _by_project(connection.all(Draw, DRAWS, key=key, as_of=as_of))
     return [
         ReserveRow(

@@ -7,7 +7,7 @@ from math import sqrt
 
 from ppm_tui.analysis.estimates import Estimate, estimate_of
 from ppm_tui.analysis.network import NetworkTask, TaskId
-from ppm_tui.analysis.risk import CHANCES
+from ppm_tui.analysis.risk import Matrix, chance
 from ppm_tui.analysis.simulation import (
     RUNS,
     SEED,
@@ -25,6 +25,7 @@ from ppm_tui.analysis.simulation import (
 from ppm_tui.analysis.worktime import WorkCalendar, to_datetime
 from ppm_tui.errors import Invalid, NotFound
 from ppm_tui.store.plan_figures import PlanLine, leaves
+from ppm_tui.store.queries import risk_matrix
 from ppm_tui.store.queries.plan_network import read_network
 from ppm_tui.store.queries.prices import prices
 from ppm_tui.store.reader import Connection
@@ -271,7 +272,7 @@ class Simulation:
 def simulation(
     connection: Connection, *, key: str, as_of: date, how: How, watch: Watch | None = None
 ) -> Simulation:
-    """The project in many runs, with and without responses to its risks. Ten statements.
+    """The project in many runs, with and without responses to its risks. Eleven statements.
 
     Everything may move that has not begun, from the as-of day on. Raises NotFound, Invalid where
     the plan cannot be scheduled or has no tasks, and as `analysis.simulation.simulate`.
@@ -287,7 +288,7 @@ def simulation(
     if not rows:
         raise Invalid(f"{project.key} has no tasks to simulate: n on its plan adds one")
     costs = _costs(connection, project, rows.values())
-    events = list(_events(risks, rows, how.shape))
+    events = list(_events(risks, rows, how.shape, risk_matrix.matrix(connection)))
     used = {event.ref for event in events}
     plan = Plan(
         [_with_progress(task, rows.get(str(task.id))) for task in network.tasks],
@@ -345,30 +346,30 @@ def _of_estimate(points: Estimate, shape: Shape) -> Spread:
     )
 
 
-def _events(risks: Iterable[RiskRow], rows: Mapping[str, TaskRow], shape: Shape) -> Iterator[Event]:
+def _events(
+    risks: Iterable[RiskRow], rows: Mapping[str, TaskRow], shape: Shape, matrix: Matrix
+) -> Iterator[Event]:
     """The risks of which a chance and an amount are known."""
     for risk in risks:
-        chance = _chance(risk.chance, risk.probability)
+        likely = _chance(risk.probability, risk.chance, matrix)
         sign = 1 if risk.kind is RiskKind.THREAT else -1
         delay = _spread((risk.minutes_low, risk.minutes, risk.minutes_high), sign, shape)
         cost = _spread((risk.cost_low, risk.cost, risk.cost_high), sign, shape)
-        if chance is None or (delay is None and cost is None):
+        if likely is None or (delay is None and cost is None):
             continue
-        left = _chance(risk.residual_chance, risk.residual_probability or 0)
+        left = _chance(risk.residual_probability or 0, risk.residual_chance, matrix)
         after = Effect(
-            chance if left is None else left,
+            likely if left is None else left,
             _residual(delay, risk.minutes, risk.residual_minutes, sign),
             _residual(cost, risk.cost, risk.residual_cost, sign),
         )
         task = risk.task_id if risk.task_id in rows else None
-        yield Event(risk.ref, task, Effect(chance, delay, cost), after)
+        yield Event(risk.ref, task, Effect(likely, delay, cost), after)
 
 
-def _chance(percent: int | None, step: int) -> float | None:
-    """A chance from 0 to 1: as it is known, else by its step."""
-    if percent is not None:
-        return min(max(percent, 0), ONE) / ONE
-    return float(CHANCES[step]) if step in CHANCES else None
+def _chance(step: int, percent: int | None, matrix: Matrix) -> float | None:
+    found = chance(step, percent, matrix)
+    return None if isinstance(found, Undefined) else float(found)
 
 
 def _spread(amounts: Sequence[int | None], sign: int, shape: Shape) -> Spread | None:
