@@ -50,6 +50,7 @@ SCREENS = {
     "utilization": "UtilizationScreen",
     "levelling": "LevellingScreen",
     "baselines": "BaselinesScreen",
+    "changes": "ChangesScreen",
     "edit": "EditScreen",
     "project": "ProjectScreen",
 }

@@ -16,15 +16,17 @@ TIMES = ("project", "timeline")
 CELLS = (*TIMES, "resources", "time_log")
 UTILIZATION = ("utilization",)
 LEVELLING = ("levelling",)
-PANES = (*PLANS, "baselines", "templates", "edit", "resources", "utilization", "levelling")
-OF_PROJECTS = (*LISTS, "baselines")
+CHANGES = ("changes",)
+PANES = (*PLANS, "baselines", "templates", "edit", "resources", "utilization", *LEVELLING, *CHANGES)
+OF_PROJECTS = (*LISTS, "baselines", *CHANGES)
 OF_TIME = ("time_log", "missing_time")
 FOUND = (*OF_PROJECTS, "templates", "resources", "utilization", "levelling", *OF_TIME)
 OPENED = (*OF_PROJECTS, "resources")
-PEEKS = (*PLANS, "resources")
+PEEKS = (*PLANS, "resources", *CHANGES)
+CHANGED = (*LISTS, *CHANGES)
 BOOKED = (*LISTS, "resources")
 VIEWED = (*LISTS, "resources", *OF_TIME)
-MARKED = (*VIEWED, "levelling")
+MARKED = (*VIEWED, "levelling", *CHANGES)
 LONG = (*FOUND, "edit", "help")
 EVERY = (*FOUND, "edit", "daily_update", "help")
 WITH_PROJECT = (*OF_PROJECTS, "edit", "daily_update", "time_log")
@@ -75,6 +77,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("level.float", ("b",), "float", "within float only, or beyond it too", LEVELLING),
     Action("level.seconds", ("s",), "seconds", "how long to look, from now on", LEVELLING),
     Action("level.task", ("o",), "task", "the task in its plan", LEVELLING),
+    Action("change.status", ("s",), "status", "submit, approve, reject or defer", CHANGES),
+    Action("change.text", ("w",), "text", "copy the text to send for approval", CHANGES),
+    Action("change.reply", ("p",), "paste", "paste the answer to such a text", CHANGES),
+    Action("change.authoriser", ("a",), "asked", "who decides at the client", CHANGES),
     Action("sheet.hours", ("t", "enter"), "hours", "type the hours of the day", ("time_log",)),
     Action("sheet.add", ("n",), "row", "add a row: part of a project or task", ("time_log",)),
     Action("sheet.copy", ("Y",), "last week", "copy rows and hours of last week", ("time_log",)),
@@ -111,13 +117,13 @@ ACTIONS: tuple[Action, ...] = (
     Action("view.save", ("S",), "save view", "save filter and sort as a view", VIEWED),
     Action("row.open", ("enter",), "open", "open the row; on a task: why these dates", OPENED),
     Action("row.add", ("n",), "new", "add to this list", PEEKS),
-    Action("row.edit", ("e",), "edit", "edit all fields", LISTS),
+    Action("row.edit", ("e",), "edit", "edit all fields", CHANGED),
     Action("row.editor", ("E",), "editor", "write the note in $EDITOR", (*LISTS, "daily_update")),
     Action("row.split", (), "split", "split the task into parts in sequence", ("project",)),
     Action("plan.catch_up", (), "catch up", "move unfinished work behind today", ("project",)),
     Action("plan.outline", (), "outline", "edit the plan as text in $EDITOR", ("project",)),
-    Action("row.delete", ("X",), "delete", "to the trash; asks first", BOOKED),
-    Action("row.repeat", ("full_stop",), "again", "the last change again, on this row", LISTS),
+    Action("row.delete", ("X",), "delete", "to the trash; asks first", (*BOOKED, *CHANGES)),
+    Action("row.repeat", ("full_stop",), "again", "the last change again, on this row", CHANGED),
     Action("row.mark", ("space",), "mark", "mark the row and go down", MARKED),
     Action("list.mark_all", ("V",), "mark all", "mark every row shown; again: none", MARKED),
     Action("row.copy", ("y",), "copy", "copy key, row, table, or a command as link", FOUND),
@@ -157,6 +163,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("go.portfolio", ("1",), "portfolio", "the portfolio"),
     Action("go.project", ("2",), "project", "the open project"),
     Action("go.resources", ("3",), "resources", "who has room, who is over-booked"),
+    Action("go.changes", ("5",), "changes", "the register of change requests"),
     Action("go.time", ("6",), "time log", "the time log: your week"),
     Action("go.daily", ("0",), "daily", "the daily update"),
     Action("app.back", ("backspace", "q"), "back", "back one level; q twice at the top quits"),
@@ -318,6 +325,7 @@ CHOOSERS: dict[str, tuple[Choice, ...]] = {
         Choice("d", "daily update", "daily_update"),
         Choice("m", "overdue milestones", "overdue"),
         Choice("b", "baselines", "baselines", "base"),
+        Choice("c", "changes", "changes"),
         Choice("l", "time log", "time_log", "time"),
         Choice("g", "top", "top"),
     ),
@@ -334,6 +342,12 @@ CHOOSERS: dict[str, tuple[Choice, ...]] = {
         Choice("b", "blocked", "blocked"),
         Choice("d", "done", "done"),
         Choice("x", "dropped", "dropped"),
+    ),
+    "status of a change": (
+        Choice("s", "submitted", "submitted"),
+        Choice("a", "approved", "approved"),
+        Choice("r", "rejected", "rejected"),
+        Choice("d", "deferred", "deferred"),
     ),
     "priority of a task": (
         Choice("u", "urgent", "urgent"),

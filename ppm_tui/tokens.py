@@ -105,6 +105,9 @@ ESTIMATE = _token(
 AFTER = _token("after", r"after:(\S+)", "after:12FS+2d", _links, _after)
 AUTHORISER = _token("authoriser", r"by:(\S+)", "by:okafor", _text, lambda value: f"by {value}")
 
+DECIDED = _token("decided", r"on:(\S+)", "on:fri", _day,
+                 lambda value: f"on {formats.weekday(value)}")  # fmt: skip
+
 TOKENS: Mapping[str, tuple[Token, ...]] = {
     "project": (CLIENT, OWNER, FINISH),
     "task": (OWNER, LENGTH, AFTER, FINISH, START, WORK, ESTIMATE, PRIORITY),
@@ -113,6 +116,7 @@ TOKENS: Mapping[str, tuple[Token, ...]] = {
     "risk": (PROBABILITY, IMPACT, OWNER, DUE),
     "issue": (URGENCY, IMPACT, OWNER, DUE),
     "change": (DAYS, EFFORT, AUTHORISER),
+    "decision": (AUTHORISER, DECIDED),
 }
 """Which tokens a line about something may have."""
 CHARGED = {"nc": False, "ch": True}

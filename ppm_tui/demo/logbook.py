@@ -3,17 +3,19 @@
 import re
 from collections.abc import Iterator
 from functools import partial
+from hashlib import sha256
 
 from ppm_tui.demo.days import Days, at
 from ppm_tui.demo.events import Event
 from ppm_tui.demo.registers import CHANGES, ISSUES, NOTES
 from ppm_tui.demo.risks import RISKS, SCORES, STORIES
 from ppm_tui.demo.shapes import Change, Risk
-from ppm_tui.store.commands import changes, issues, notes, risks, tasks
+from ppm_tui.store.commands import approving, changes, issues, notes, risks, tasks
 from ppm_tui.store.commands.risks import RiskFields
 from ppm_tui.store.commands.steps import Command
 from ppm_tui.terms import (
     ChangeStatus,
+    Done,
     IssueStatus,
     Minutes,
     Money,
@@ -24,6 +26,8 @@ from ppm_tui.terms import (
 IMPACTS = {"c": "impact_cost", "t": "impact_time", "s": "impact_scope", "q": "impact_quality"}
 HITS = {risk.ref: risk.kind for risk in RISKS}
 PROJECTS = {risk.ref: risk.project for risk in RISKS}
+NONCE = 32
+"""Digits of the number that is random outside the demo: the same day gives the same content."""
 WAITING = {"draft": ChangeStatus.DRAFT}
 
 
@@ -129,11 +133,20 @@ def _change(change: Change, days: Days) -> Iterator[Event]:
                 price=None if change.price is None else Money(change.price * 100_000),
                 days=change.days,
                 authoriser=change.authoriser,
+                reason=change.reason,
+                added=change.added,
+                removed=change.removed,
+                plan=change.plan,
+                risk_effect=change.risk_effect,
+                nonce=sha256(change.ref.encode()).hexdigest()[:NONCE],
             ),
         ),
     )
     if change.decided is not None:
         day = days.ago(change.decided)
-        decision = partial(changes.set_status, ref=change.ref, as_of=day, evidence=change.evidence)
-        decision = partial(decision, status=ChangeStatus(change.status))
-        yield Event(at(day, 15), "ana", (decision,))
+        about: partial[Done] = partial(changes.set_status, status=ChangeStatus(change.status))
+        if change.status == ChangeStatus.APPROVED:
+            # The plans of the demo are as they were agreed, these requests among them.
+            about = partial(approving.record)
+        about = partial(about, ref=change.ref, as_of=day, evidence=change.evidence)
+        yield Event(at(day, 15), "ana", (about,))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
+from ppm_tui import formats
 from ppm_tui.exchange.sheet import Cell
 from ppm_tui.terms import Minutes, Money
 
@@ -81,6 +82,13 @@ def money(cell: Cell, currency: str = "") -> tuple[Money, str]:
     text = re.sub(r"[.,][-–]+$", "", text)
     amount = number(re.sub(r"^([+-−]) +", r"\1", text)) * (-1 if is_negative else 1)
     return _minor(amount, found or currency), found or currency
+
+
+def typed_money(text: str, currency: str) -> Money:
+    """Minor units of an amount as people type it: `1200`, `1,200.50`, `45k`, `-1.2m`."""
+    power = {"k": 3, "m": 6}.get(text[-1:].casefold(), 0)
+    amount = number(text[:-1] if power else text).scaleb(power)
+    return Money(formats.whole(amount.scaleb(formats.exponent(currency))))
 
 
 def percent(cell: Cell, *, is_share: bool = False) -> int:

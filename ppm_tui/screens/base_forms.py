@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from ppm_tui import dates, formats
 from ppm_tui.analysis import estimates
 from ppm_tui.errors import Invalid
-from ppm_tui.exchange import cell_values, plan_words
+from ppm_tui.exchange import cell_values, change_plan, plan_words
 from ppm_tui.terms import (
     Billing,
     Cadence,
@@ -34,6 +34,7 @@ from ppm_tui.terms import (
 )
 
 if TYPE_CHECKING:
+    from ppm_tui.store.change_plan import PlanLine
     from ppm_tui.store.commands.steps import Command
 
 Row = Any
@@ -53,6 +54,10 @@ class Kind:
     help: str
     words: tuple[str, ...] = ()
     """What there is to choose from, when it is one of a few words."""
+    has_lines: bool = False
+    """Whether a value may have several lines."""
+    empty: object = None
+    """What an empty field means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,7 @@ class Field:
         if text.strip() in NOTHING:
             if self.is_needed:
                 raise Invalid(f"{self.label.casefold()} cannot be empty")
-            return "" if self.kind is TEXT else None
+            return self.kind.empty
         try:
             return self.kind.read(text.strip(), row, as_of)
         except ValueError as error:
@@ -104,13 +109,23 @@ def _effort(text: str, _row: Row, _as_of: date) -> int:
 
 
 def _money(text: str, row: Row, _as_of: date) -> int:
-    power = {"k": 3, "m": 6}.get(text[-1:].casefold(), 0)
-    amount = cell_values.number(text[:-1] if power else text).scaleb(power)
-    return formats.whole(amount.scaleb(formats.exponent(row.currency)))
+    return cell_values.typed_money(text, row.currency)
 
 
 def _plain_money(value: int, row: Row) -> str:
     return f"{Decimal(value).scaleb(-formats.exponent(row.currency)):f}"
+
+
+def _lines(text: str, _row: Row, _as_of: date) -> str:
+    return text
+
+
+def _plan(text: str, _row: Row, as_of: date) -> tuple[PlanLine, ...]:
+    return change_plan.read(text, as_of)
+
+
+def _on_one_line(value: str, _row: Row) -> str:
+    return "; ".join(value.splitlines())
 
 
 def _yes(text: str, _row: Row, _as_of: date) -> bool:
@@ -124,6 +139,10 @@ def _moment(value: date | datetime, _row: Row) -> str:
     if isinstance(value, datetime):
         return formats.instant(value)
     return formats.full_day(value)
+
+
+def _signed(value: int) -> str:
+    return ("-" if value < 0 else "") + formats.minutes(abs(value))
 
 
 def _iso(value: date | datetime, _row: Row) -> str:
@@ -152,7 +171,14 @@ def choice(words: type[StrEnum]) -> Kind:
     return Kind(shown, shown, read, ", ".join(names).replace("_", " "), names)
 
 
-TEXT = Kind(lambda v, r: v, lambda v, r: v, lambda t, r, d: t, "any text")
+TEXT = Kind(lambda v, r: v, lambda v, r: v, lambda t, r, d: t, "any text", empty="")
+LINES = Kind(
+    _on_one_line, lambda v, r: v, _lines, "a line for each thing; Ctrl+X opens $EDITOR",
+    has_lines=True, empty="",
+)  # fmt: skip
+PLAN_LINES = Kind(
+    _on_one_line, lambda v, r: v, _plan, change_plan.EXAMPLES, has_lines=True, empty=()
+)
 PERSON = Kind(lambda v, r: v, lambda v, r: v, lambda t, r, d: t, "part of a name, - for nobody")
 DAY = Kind(
     _moment, _iso, lambda t, r, d: dates.parse(t, as_of=d), "fri, +2w, w15, 20 mar, 2026-04-08"
@@ -178,6 +204,12 @@ ESTIMATE = Kind(
 MONEY = Kind(lambda v, r: formats.money(v, r.currency), _plain_money, _money, "1200, 1,200.50, 45k")
 PERCENT = Kind(lambda v, r: f"{v}%", lambda v, r: str(v), _whole, "0 to 100")
 NUMBER = Kind(lambda v, r: str(v), lambda v, r: str(v), _whole, "a whole number")
+MORE_EFFORT = Kind(
+    lambda v, r: formats.signed_hours(v),
+    lambda v, r: _signed(v),
+    lambda t, r, d: change_plan.effort(t),
+    "16h, 1h30, 3d, -2d",
+)
 RATING = Kind(
     lambda v, r: str(v) if v else "not rated", lambda v, r: str(v), _whole, "1 to 5; 0: not rated"
 )  # fmt: skip
@@ -246,6 +278,7 @@ PROJECT = (
     Field("currency", "Currency", TEXT, is_needed=True),
     Field("budget_cost", "Budget, money", MONEY),
     Field("budget_minutes", "Budget, effort", EFFORT),
+    Field("contract_value", "Contract value", MONEY),
     Field("start", "Start", DAY),
     Field("finish", "Finish, planned", DAY),
     Field("forecast_finish", "Finish, forecast", DAY),
@@ -319,11 +352,17 @@ ISSUE = (
 CHANGE = (
     Field("title", "Title", TEXT, is_needed=True),
     Field("reason", "Reason", TEXT),
-    Field("minutes", "Effort", EFFORT),
+    Field("added", "Added to the scope", LINES),
+    Field("removed", "Taken out", LINES),
+    Field("plan", "Plan", PLAN_LINES),
+    Field("minutes", "Effort", MORE_EFFORT),
     Field("cost", "Cost", MONEY),
     Field("price", "Price to the client", MONEY),
     Field("days", "Days later", NUMBER),
+    Field("risk_effect", "Effect on risk", TEXT),
+    Field("conditions", "Conditions", TEXT),
     Field("authoriser", "Authoriser", TEXT),
+    Field("requested_by", "Requested by", TEXT),
 )
 
 FORMS: Mapping[str, tuple[Field, ...]] = {

@@ -117,6 +117,7 @@ class EditScreen(ListScreen):
                 preview=lambda text: self._preview(field, text),
                 complete=lambda text: _completed(field, text),
                 hint=field.kind.help,
+                has_lines=field.kind.has_lines,
             )
         )
 

@@ -19,7 +19,16 @@ from ppm_tui.store.backup import backup
 from ppm_tui.store.commands.imports import import_plans
 from ppm_tui.store.place import Place
 from ppm_tui.store.plan_rows import Plan, PlanCalendar, PlanFile, PlanLink, PlanTask
-from ppm_tui.store.queries import baselines, log, overdue, plan, portfolio, project, timeline
+from ppm_tui.store.queries import (
+    baselines,
+    changes,
+    log,
+    overdue,
+    plan,
+    portfolio,
+    project,
+    timeline,
+)
 from ppm_tui.store.queries.plan import Reckoned, TaskRow
 from ppm_tui.store.reader import Connection
 from ppm_tui.terms import LagKind, Minutes, Undefined
@@ -36,7 +45,7 @@ READINGS: dict[str, tuple[Reading, int]] = {
     "timeline": (lambda c: [timeline.timeline(c, as_of=AS_OF)], 3),
     "risks": (lambda c: project.risks(c), 1),
     "risks of one": (lambda c: project.risks(c, key="ATLAS"), 1),
-    "changes": (lambda c: project.changes(c), 1),
+    "changes": (lambda c: changes.changes(c, as_of=AS_OF), 1),
     "issues": (lambda c: project.issues(c), 1),
     "updates": (lambda c: project.updates(c, key="ATLAS", as_of=AS_OF), 1),
     "notes": (lambda c: project.notes(c, key="ATLAS", as_of=AS_OF), 1),

@@ -22,6 +22,7 @@ LABELS = {
     "work_minutes": "work",
     "budget_minutes": "budget",
     "budget_cost": "budget",
+    "contract_value": "contract",
     "rag_reason": "reason",
     "critical_float_minutes": "critical up to",
     "near_critical_minutes": "nearly critical up to",
@@ -34,7 +35,7 @@ NOTHING = {
     "is_charged": "as what it belongs to",
 }
 """How a field reads when there is nothing in it."""
-MONEY = {"cost", "budget_cost", "price"}
+MONEY = {"cost", "budget_cost", "price", "contract_value"}
 PERCENTAGES = {"percent_complete", "availability", "target"}
 LENGTHS = {
     "duration_minutes", "optimistic_minutes", "likely_minutes", "pessimistic_minutes",
@@ -139,7 +140,7 @@ def _word(session: Session, row: Table, name: str, value: object) -> str:
         return _figure(session, row, name, value)
     if isinstance(value, StrEnum):
         return formats.word(value)
-    text = str(value)
+    text = "; ".join(str(value).splitlines())
     return formats.fit(text, min(WORD_CELLS, formats.width(formats.safe(text[: WORD_CELLS * 2]))))
 
 

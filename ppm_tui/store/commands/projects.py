@@ -27,6 +27,7 @@ class ProjectFields(TypedDict, total=False):
     currency: str
     budget_cost: Money | None
     budget_minutes: Minutes | None
+    contract_value: Money | None
     start: date | datetime | None
     finish: date | datetime | None
     forecast_finish: date | None
@@ -132,7 +133,7 @@ def _tolerances(fields: ProjectFields, critical: int = 0) -> None:
 
 def _values(session: Session, fields: ProjectFields) -> dict[str, object]:
     values: dict[str, object] = dict(fields)
-    for field in ("budget_cost", "budget_minutes"):
+    for field in ("budget_cost", "budget_minutes", "contract_value"):
         edits.at_least(values.get(field), 0, field.replace("_", " "))
     edits.within(fields.get("percent_complete"), 0, 100, "done")
     edits.within(fields.get("cadence_weekday"), 0, 6, "the weekday of updates")

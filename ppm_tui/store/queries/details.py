@@ -27,9 +27,9 @@ from ppm_tui.terms import (
 
 PROJECT = """
 SELECT p.version, p.key, p.name, c.name, r.key, p.stage, p.rank, p.sponsor, p.billing, p.currency,
-       p.budget_cost, p.budget_minutes, p.start, p.finish, p.forecast_finish, p.percent_complete,
-       p.ask, p.cadence, p.cadence_weekday, p.critical_float_minutes, p.near_critical_minutes,
-       p.is_charged
+       p.budget_cost, p.budget_minutes, p.contract_value, p.start, p.finish, p.forecast_finish,
+       p.percent_complete, p.ask, p.cadence, p.cadence_weekday,
+       p.critical_float_minutes, p.near_critical_minutes, p.is_charged
 FROM project p LEFT JOIN client c ON c.id = p.client_id LEFT JOIN resource r ON r.id = p.owner_id
 WHERE p.key = :ref AND p.trashed_on IS NULL
 """
@@ -61,8 +61,9 @@ WHERE i.ref = :ref AND i.trashed_on IS NULL
 """
 
 CHANGE = """
-SELECT c.version, c.ref, p.key, c.title, c.status, c.reason, c.minutes, c.cost, c.price, c.days,
-       c.authoriser, p.currency
+SELECT c.version, c.ref, p.key, c.title, c.status, c.reason, c.added, c.removed, c.plan,
+       c.minutes, c.cost, c.price, c.days, c.risk_effect, c.conditions, c.authoriser,
+       c.requested_by, p.currency
 FROM change_request c JOIN project p ON p.id = c.project_id
 WHERE c.ref = :ref AND c.trashed_on IS NULL
 """
@@ -84,6 +85,7 @@ class ProjectDetail:
     currency: str
     budget_cost: Money | None
     budget_minutes: Minutes | None
+    contract_value: Money | None
     start: datetime | None
     finish: datetime | None
     forecast_finish: date | None
@@ -212,11 +214,17 @@ class ChangeDetail:
     title: str
     status: ChangeStatus
     reason: str
+    added: str
+    removed: str
+    plan: str
     minutes: Minutes | None
     cost: Money | None
     price: Money | None
     days: int | None
+    risk_effect: str
+    conditions: str
     authoriser: str
+    requested_by: str
     currency: str
 
     @property

@@ -1,4 +1,4 @@
-"""What is known of one project besides its plan: risks, changes, issues, updates and notes.
+"""What is known of one project besides its plan: risks, issues, updates and notes.
 
 With `key` the rows of that project, without it those of every project that is not archived.
 Each is one statement.
@@ -11,7 +11,6 @@ from ppm_tui.analysis import risk
 from ppm_tui.store.queries.ratings import IMPACT
 from ppm_tui.store.reader import Connection
 from ppm_tui.terms import (
-    ChangeStatus,
     IssueStatus,
     Outcome,
     Rag,
@@ -34,15 +33,6 @@ WHERE r.trashed_on IS NULL AND p.trashed_on IS NULL
   AND (p.key = :key OR (:key IS NULL AND p.stage <> 'archived'))
 ORDER BY r.ref
 """  # noqa: S608  # a rule of ours, nothing that was typed
-
-CHANGES = """
-SELECT c.id, c.version, c.ref, p.key, c.title, c.reason, c.status, c.minutes, c.cost, c.price,
-       c.days, p.currency, c.authoriser, c.since, c.decided, c.decided_by, c.evidence
-FROM change_request c JOIN project p ON p.id = c.project_id
-WHERE c.trashed_on IS NULL AND p.trashed_on IS NULL
-  AND (p.key = :key OR (:key IS NULL AND p.stage <> 'archived'))
-ORDER BY c.ref
-"""
 
 ISSUES = """
 SELECT i.id, i.version, i.ref, p.key, i.title, i.description, i.status, i.urgency, i.impact,
@@ -117,29 +107,6 @@ class RiskRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeRow:
-    """One change request; effort in minutes, money in minor units of its currency."""
-
-    id: str
-    version: int
-    ref: str
-    project: str
-    title: str
-    reason: str
-    status: ChangeStatus
-    minutes: int | None
-    cost: int | None
-    price: int | None
-    days: int | None
-    currency: str
-    authoriser: str
-    since: date | None
-    decided: date | None
-    decided_by: str
-    evidence: str
-
-
-@dataclass(frozen=True, slots=True)
 class IssueRow:
     """One issue; urgency and impact from 1 to 5, 0 is not rated."""
 
@@ -191,11 +158,6 @@ def risks(connection: Connection, *, key: str | None = None) -> list[RiskRow]:
     """Risks of every status, the highest level first."""
     found = connection.all(RiskRow, RISKS, key=key)
     return sorted(found, key=lambda row: (-row.probability * row.impact, row.ref))
-
-
-def changes(connection: Connection, *, key: str | None = None) -> list[ChangeRow]:
-    """Change requests of every status, by identifier."""
-    return connection.all(ChangeRow, CHANGES, key=key)
 
 
 def issues(connection: Connection, *, key: str | None = None) -> list[IssueRow]:
