@@ -29,7 +29,7 @@ def decoded(data: bytes) -> str:
 
 def readings(pasted: str) -> Iterator[str]:
     """The ways to read it, the plainest first; the text that was sent is found in one of them."""
-    text = _body(pasted)
+    text = "\n".join(_body(pasted).splitlines())
     found: dict[str, None] = {}
     for each in (text, _quoted_printable(text)):
         found |= dict.fromkeys((each, html.unescape(each), _reencoded(each), _tagless(each)))

@@ -95,15 +95,20 @@ def squeezed(said: str) -> str:
 # What comes back
 
 
+def _block(answer: str) -> "re.Match[str] | None":
+    """The text that was sent, from its first line to its code, without marks of quoting."""
+    return _BLOCK.search(_QUOTE.sub("", answer.translate(_SIGNS)))
+
+
 def ref_of(answer: str) -> str | None:
     """The request that a pasted text is about; None where there is no such text in it."""
-    found = _BLOCK.search(_QUOTE.sub("", answer))
+    found = _block(answer)
     return found[1] if found else None
 
 
 def lines_of(answer: str, labels: Collection[str]) -> list[tuple[str, str]]:
     """The lines of the text in an answer that have one of these labels, in their order."""
-    found = _BLOCK.search(_QUOTE.sub("", answer))
+    found = _block(answer)
     longest_first = "|".join(map(re.escape, sorted(labels, key=len, reverse=True)))
     parts = re.split(rf"^({longest_first}|{CODE}):", found[0] if found else "", flags=re.MULTILINE)
     told = zip(parts[1::2], parts[2::2], strict=True)
@@ -112,7 +117,7 @@ def lines_of(answer: str, labels: Collection[str]) -> list[tuple[str, str]]:
 
 def check(asked: Asked, answer: str) -> None:
     """Raise Conflict, with what differs, unless the answer holds the text just as it is now."""
-    found = _BLOCK.search(_QUOTE.sub("", answer))
+    found = _block(answer)
     if found is None or found[1] != asked.ref:
         raise Invalid(f"the text of {asked.ref} is not in it, from its first line to its code")
     body = found[0][: found.start(2) - found.start()].rpartition(CODE)[0]
@@ -161,7 +166,7 @@ def answer_of(answer: str, authoriser: str) -> Answer:
     if len({each[1].upper() for each in found}) > 1:
         raise Invalid(f"it says both {APPROVED} and {REJECTED}")
     first = found[0]
-    by = _name(first[2].strip(), authoriser)
+    by = _name(" ".join(first[2].split()), authoriser)
     words = " ".join(_QUOTE.sub("", first[0]).split())
     return Answer(first[1].upper() == APPROVED, by, " ".join((first[3] or "").split()), words)
 

@@ -85,11 +85,12 @@ def agree(
     frozen = _freeze(session, project, change, as_of)
     grown, notes = _grow(session, project, change)
     edits.change(session, change, values | {"baseline_id": frozen and frozen.id}, seen=seen)
-    said = [moves.own, f"baseline {frozen.number}" if frozen else "", grown]
-    text = ", ".join(["approved", *filter(None, said)])
-    return Done(
-        f"{project.key}: {change.ref} {text}", (*moves.notes, *notes), (change.ref,), moves.text
-    )
+    said = ["approved", grown, f"baseline {frozen.number}" if frozen else ""]
+    text = f"{project.key}: {change.ref} {', '.join(filter(None, said))}"
+    if moves.own:
+        text = f"{text}; {moves.own}"
+    elsewhere = () if moves.text == moves.own else (moves.text,)
+    return Done(text, (*moves.notes, *notes, *elsewhere), (change.ref,), moves.own)
 
 
 def record(session: Session, *, ref: str, as_of: date, evidence: str, by: str = "") -> Done:

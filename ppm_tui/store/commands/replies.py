@@ -15,6 +15,10 @@ from ppm_tui.store.commands.approving import Moves, Read
 from ppm_tui.terms import ChangeStatus, Done
 
 WAITING = (ChangeStatus.SUBMITTED, ChangeStatus.DEFERRED)
+LABELS = (
+    "Project", "Client", "Change", "Why", "Added", "Taken out", "Finish", "Milestone", "Work",
+    "Price", "Risk", "Conditions", "Requested by", "Authoriser",
+)  # fmt: skip
 EFFECT = ("Finish", "Milestone")
 """Labels of what follows from the plan as it is."""
 TextLine = tuple[str, str]
@@ -68,7 +72,8 @@ def answer(
         )  # fmt: skip
     # The plan stays as it is, so what the request would do to it is taken from the text: its code
     # says whether that was so when it was sent.
-    _check(session, change, texts, approval_text.lines_of(texts[0], EFFECT))
+    told = approval_text.lines_of(texts[0], LABELS)
+    _check(session, change, texts, [each for each in told if each[0] in EFFECT])
     rejected = ChangeStatus.REJECTED
     return changes.set_status(
         session, ref=ref, status=rejected, as_of=day, evidence=evidence, by=said.by
