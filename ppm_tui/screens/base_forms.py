@@ -177,7 +177,12 @@ LINES = Kind(
     has_lines=True, empty="",
 )  # fmt: skip
 PLAN_LINES = Kind(
-    _on_one_line, lambda v, r: v, _plan, change_plan.EXAMPLES, has_lines=True, empty=()
+    lambda v, r: _on_one_line(v if isinstance(v, str) else "\n".join(each.text for each in v), r),
+    lambda v, r: v,
+    _plan,
+    change_plan.EXAMPLES,
+    has_lines=True,
+    empty=(),
 )
 PERSON = Kind(lambda v, r: v, lambda v, r: v, lambda t, r, d: t, "part of a name, - for nobody")
 DAY = Kind(

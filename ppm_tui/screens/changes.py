@@ -86,6 +86,8 @@ class ChangesScreen(Changes):
         waiting = [row for row in shown if row.is_waiting]
         longest = max((row.age or 0 for row in waiting), default=0)
         text = f" {len(waiting)} waiting" + (f", the longest {longest}d" if waiting else "")
+        if width < WIDE:
+            return both_ends(line(left, "bold"), day, width), line(text)
         counts = (
             (len([row for row in shown if row.status is status]), status.value)
             for status in (ChangeStatus.DRAFT, ChangeStatus.DEFERRED, ChangeStatus.APPROVED)
@@ -280,7 +282,7 @@ class ChangesScreen(Changes):
             Question(
                 "Answer",
                 answer,
-                preview=_recognised,
+                preview=lambda _: _recognised(self.prompt.text),  # with its line ends
                 hint="paste the mail   Enter takes it   Ctrl+X editor   Esc leaves",
                 has_lines=True,
             )

@@ -26,8 +26,8 @@ def lines(
 def _said(row: ChangeRow, effect: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     client = f" for {row.client}" if row.client else ""
     yield row.project, f"{_asked(row)}{client}"
-    yield "Effect", "; ".join(effect)
-    yield "Figures", ", ".join(filter(None, _figures(row)))
+    yield "Figures", ", ".join(_figures(row))
+    yield from (("" if n else "Effect", each) for n, each in enumerate(effect))
     yield from (("Added", each) for each in row.added.splitlines())
     yield from (("Taken out", each) for each in row.removed.splitlines())
     yield "Plan", "; ".join(row.plan.splitlines())

@@ -27,6 +27,7 @@ SCREENS: dict[str, Sequence[str]] = {
     "utilization-formulas": ("v", "u", "b", "r", "j", "j", "Enter"),
     "levelling": ("3", "v", "l", "j", "j", "x", *"jjjj"),
     "levelling-stays": ("Enter", "v", "l", "G"),
+    "changes": ("5", "j"),
     "edit": ("j", "e", "j"),
     "help": ("?",),
     "palette": (":", "‹over›"),
@@ -40,6 +41,7 @@ FACTS = {
     "overdue": ("!06 Mar", "!12 Mar"),
     "resources": ("▓110!", "█135!", "▒100", "░ 80"),
     "timeline": ("■ R", "▓▓!▓x◇", "!12 Mar"),
+    "changes": ("submitted", "waiting 1d", "+24k", "08 May → 13 May"),
     "utilization": ("■ R", "▲ A", "● G", "○ -"),
     "levelling": ("!0h", "follows"),
 }
@@ -74,7 +76,10 @@ async def test_screen_looks_as_before(demo: Workspace, name: str, size: tuple[in
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize(
     "name",
-    ["portfolio", "project", "timeline", "baselines", "templates", "utilization", "levelling"],
+    [
+        *("portfolio", "project", "timeline", "baselines", "templates", "utilization"),
+        *("levelling", "changes"),
+    ],
 )
 async def test_screen_in_ascii_looks_as_before(
     demo: Workspace, name: str, size: tuple[int, int]

@@ -23,6 +23,7 @@ LABELS = {
     "budget_minutes": "budget",
     "budget_cost": "budget",
     "contract_value": "contract",
+    "minutes": "effort",
     "rag_reason": "reason",
     "critical_float_minutes": "critical up to",
     "near_critical_minutes": "nearly critical up to",
