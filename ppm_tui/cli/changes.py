@@ -243,7 +243,7 @@ def _pasted(file: str) -> str:
         with Path(file).open("rb") as opened:
             data = opened.read(mail_text.LARGEST + 1)
     if len(data) > mail_text.LARGEST:
-        raise Invalid(f"{file} is larger than {mail_text.LARGEST // 10**6} MB: no answer is")
+        raise Invalid(f"{file} is larger than {mail_text.LARGEST // 1000} kB: no answer is")
     return mail_text.decoded(data)
 
 

@@ -14,8 +14,8 @@ _HEADERS = re.compile(r"\A(?:[A-Za-z][A-Za-z-]*:.*\r?\n(?:[ \t].*\r?\n)*)+\r?\n"
 _MIME = re.compile(
     r"^(?:MIME-Version|Content-Transfer-Encoding|Content-Type):", re.IGNORECASE | re.MULTILINE
 )
-_TAG = re.compile(r"<(br|/?p|/?div|/?tr|/?li)\b[^>]*>|<[^>]+>", re.IGNORECASE)
-LARGEST = 1_000_000
+_TAG = re.compile(r"<(br|/?p|/?div|/?tr|/?li)\b[^<>]*>|<[^<>]+>", re.IGNORECASE)
+LARGEST = 200_000
 """Bytes of an answer that is read."""
 
 

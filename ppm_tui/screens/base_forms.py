@@ -366,8 +366,8 @@ CHANGE = (
     Field("days", "Days later", NUMBER),
     Field("risk_effect", "Effect on risk", TEXT),
     Field("conditions", "Conditions", TEXT),
-    Field("authoriser", "Authoriser", TEXT),
     Field("requested_by", "Requested by", TEXT),
+    Field("authoriser", "Authoriser", TEXT),
 )
 
 FORMS: Mapping[str, tuple[Field, ...]] = {

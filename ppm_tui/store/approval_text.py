@@ -32,7 +32,8 @@ _BLOCK = re.compile(
 )
 _QUOTE = re.compile(r"^[\s>|]+", re.MULTILINE)
 _ANSWER = re.compile(
-    rf"^[\s>|*_]*({APPROVED}|{REJECTED})\b[\s,.*_-]*(?:by\s+)?([^:\n]*?)[\s,.*_-]*(?::(.*))?$",
+    rf"^[ \t\u00a0>|*_]*({APPROVED}|{REJECTED})\b[ \t,.*_-]*"
+    r"(?:by\s+)?([^:\n]*?)[ \t,.*_-]*(?::(.*))?$",
     re.MULTILINE | re.IGNORECASE,
 )
 _SIGNS = {

@@ -158,12 +158,14 @@ def test_an_answer_says_who_why_and_under_which_condition() -> None:
         "paid in May",
         "*Approved* Okafor: paid in May",
     )
-    assert approval_text.answer_of(f"approved\n{TEXT}", "Okafor").by == "Okafor"
+    for short in ("approved", "APPROVED.\n\nOn Tue, Ana wrote:"):
+        assert approval_text.answer_of(f"{short}\n{TEXT}", "Okafor").by == "Okafor"
 
 
 def test_what_was_answered_earlier_and_is_quoted_does_not_count() -> None:
-    before = f"APPROVED Okafor\n> REJECTED Okafor: too dear\n{TEXT}"
-    assert approval_text.answer_of(before, "Okafor").is_yes
+    for gap in ("", "\n", "\n\n"):
+        before = f"APPROVED Okafor\n{gap}> REJECTED Okafor: too dear\n{TEXT}"
+        assert approval_text.answer_of(before, "Okafor").is_yes
 
 
 def test_a_whole_mail_says_when_it_was_sent() -> None:

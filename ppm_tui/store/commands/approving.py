@@ -81,7 +81,7 @@ def agree(
     project = session.get_one(Project, change.project_id)
     values = decision(change, ChangeStatus.APPROVED, decided or as_of, evidence, by)
     if conditions.strip():
-        values["conditions"] = conditions.strip()
+        values["conditions"] = "; ".join(filter(None, (change.conditions, conditions.strip())))
     frozen = _freeze(session, project, change, as_of)
     grown, notes = _grow(session, project, change)
     edits.change(session, change, values | {"baseline_id": frozen and frozen.id}, seen=seen)
