@@ -54,6 +54,7 @@ SCREENS = {
     "levelling": "LevellingScreen",
     "simulation": "SimulationScreen",
     "baselines": "BaselinesScreen",
+    "changes": "ChangesScreen",
     "edit": "EditScreen",
     "project": "ProjectScreen",
 }

@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # the first screen needs none of the rows but its own, and th
     from ppm_tui.store.queries.attention import Need
     from ppm_tui.store.queries.baselines import BaselineRow, ComparedRow
     from ppm_tui.store.queries.booking_list import BookingRow
+    from ppm_tui.store.queries.changes import ChangeRow
     from ppm_tui.store.queries.leave import LeaveRow
     from ppm_tui.store.queries.levelling_rows import MoveRow, OverRow
     from ppm_tui.store.queries.overdue import OverdueRow
@@ -967,3 +968,45 @@ EXPOSURE: tuple[Column[Exposed], ...] = (
     Column("currency", "", 3, lambda r, g: r.currency, lambda r: r.currency, drop=7),
 )  # fmt: skip
 """What open risks are expected to cost, by project or client."""
+
+
+# Change requests
+
+
+def _since(row: ChangeRow) -> str:
+    """`waiting 5d` while somebody is asked, else the day since when it is so."""
+    return (
+        f"waiting {formats.age(row.age)}" if row.is_waiting else formats.day(row.since, row.as_of)
+    )
+
+
+def _more_money(amount: int | None, currency: str) -> str:
+    return "" if amount is None else formats.signed_compact(amount, currency)
+
+
+CHANGES: tuple[Column[ChangeRow], ...] = (
+    Column("id", "ID", 5, lambda r, g: r.ref, lambda r: r.ref, letter="i", drop=1, most=8),
+    Column("project", "Proj", 6, lambda r, g: r.project, lambda r: r.project, letter="k", drop=4,
+           most=8, aliases=("key",)),
+    Column("title", "Change", 18, lambda r, g: r.title, lambda r: r.title, letter="n",
+           is_flexible=True, drop=2, narrow=12, aliases=("name",)),
+    Column("status", "Status", 9, lambda r, g: r.status.value, lambda r: r.status, letter="s",
+           drop=3, kind="word"),
+    Column("days", "Days", 4, lambda r, g: "" if r.days is None else formats.signed_days(r.days),
+           lambda r: r.days, "right", "d", drop=6, kind="number"),
+    Column("work", "Work", 6, lambda r, g: "" if r.minutes is None
+           else formats.signed_hours(r.minutes), lambda r: r.minutes, "right", "w", drop=8,
+           kind="minutes"),
+    Column("cost", "Cost", 6, lambda r, g: _more_money(r.cost, r.currency), lambda r: r.cost,
+           "right", "c", drop=9, kind="money"),
+    Column("price", "Price", 6, lambda r, g: _more_money(r.price, r.currency), lambda r: r.price,
+           "right", "p", drop=7, kind="money"),
+    Column("authoriser", "Asked", 8, lambda r, g: r.authoriser, lambda r: r.authoriser,
+           letter="a", drop=10, most=16),
+    Column("since", "Since", 11, lambda r, g: _since(r), lambda r: r.age, letter="t",
+           drop=5, kind="number"),
+    Column("client", "Client", 0, lambda r, g: r.client or "", lambda r: r.client),
+    Column("reason", "Reason", 0, lambda r, g: r.reason, lambda r: r.reason),
+    Column("requested", "Requested by", 0, lambda r, g: r.requested_by, lambda r: r.requested_by),
+)  # fmt: skip
+"""What a request changes is a difference; `Since` counts days since its status."""

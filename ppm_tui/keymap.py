@@ -18,10 +18,12 @@ UTILIZATION = ("utilization",)
 LEVELLING = ("levelling",)
 SIMULATION = ("simulation",)
 RISKS = ("risks",)
+CHANGES = ("changes",)
 PANES = (
     *PLANS,
     "issues",
     *RISKS,
+    *CHANGES,
     "baselines",
     "templates",
     "edit",
@@ -31,7 +33,7 @@ PANES = (
 )
 OF_PROJECTS = (*LISTS, "baselines")
 OF_TIME = ("time_log", "missing_time")
-REGISTERS = ("issues", "attention", *RISKS)
+REGISTERS = ("issues", "attention", *RISKS, *CHANGES)
 FOUND = (
     *REGISTERS,
     *OF_PROJECTS,
@@ -43,12 +45,12 @@ FOUND = (
     *OF_TIME,
 )
 OPENED = (*OF_PROJECTS, "resources", *REGISTERS)
-PEEKS = (*PLANS, "resources", "issues", *RISKS)
+PEEKS = (*PLANS, "resources", "issues", *RISKS, *CHANGES)
 PEEKED = (*PEEKS, "attention", "levelling")
-NOTED = (*LISTS, *REGISTERS)
+NOTED = (*LISTS, "issues", "attention", *RISKS)
 DONE = (*LISTS, "issues", "attention")
 LETTERED = ("portfolio", "resources", "issues", *RISKS)
-EDITED = (*LISTS, "resources", "issues", *RISKS)
+EDITED = (*LISTS, "resources", "issues", *RISKS, *CHANGES)
 BOOKED = (*LISTS, "resources")
 DEALT = (*NOTED, "resources")
 VIEWED = (*DEALT, *OF_TIME)
@@ -108,6 +110,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("simulation.seed", ("n",), "seed", "other luck: the next seed", SIMULATION),
     Action("simulation.correlation", ("c",), "correlation", "how tasks go together", SIMULATION),
     Action("simulation.task", ("enter",), "task", "the task in its plan", SIMULATION),
+    Action("change.status", ("s",), "status", "submit, approve, reject or defer", CHANGES),
+    Action("change.text", ("w",), "text", "copy the text to send for approval", CHANGES),
+    Action("change.reply", ("p",), "paste", "paste the answer to such a text", CHANGES),
+    Action("change.authoriser", ("a",), "asked", "who decides at the client", CHANGES),
     Action("sheet.hours", ("t", "enter"), "hours", "type the hours of the day", ("time_log",)),
     Action("sheet.add", ("n",), "row", "add a row: part of a project or task", ("time_log",)),
     Action("sheet.copy", ("Y",), "last week", "copy rows and hours of last week", ("time_log",)),
@@ -160,7 +166,13 @@ ACTIONS: tuple[Action, ...] = (
     Action("plan.catch_up", (), "catch up", "move unfinished work behind today", ("project",)),
     Action("plan.outline", (), "outline", "edit the plan as text in $EDITOR", ("project",)),
     Action("row.delete", ("X",), "delete", "to the trash; asks first", EDITED),
-    Action("row.repeat", ("full_stop",), "again", "the last change again, on this row", NOTED),
+    Action(
+        "row.repeat",
+        ("full_stop",),
+        "again",
+        "the last change again, on this row",
+        (*NOTED, *CHANGES),
+    ),
     Action("row.mark", ("space",), "mark", "mark the row and go down", MARKED),
     Action("list.mark_all", ("V",), "mark all", "mark every row shown; again: none", MARKED),
     Action("row.copy", ("y",), "copy", "copy key, row, table, or a command as link", FOUND),
@@ -205,6 +217,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("go.project", ("2",), "project", "the open project"),
     Action("go.resources", ("3",), "resources", "who has room, who is over-booked"),
     Action("go.risks", ("4",), "risks", "the risk register with its matrix"),
+    Action("go.changes", ("5",), "changes", "the register of change requests"),
     Action("go.time", ("6",), "time log", "the time log: your week"),
     Action("go.daily", ("0",), "daily", "the daily update"),
     Action("app.back", ("backspace", "q"), "back", "back one level; q twice at the top quits"),
@@ -368,6 +381,7 @@ CHOOSERS: dict[str, tuple[Choice, ...]] = {
         Choice("i", "issues", "issues"),
         Choice("m", "overdue milestones", "overdue"),
         Choice("b", "baselines", "baselines", "base"),
+        Choice("c", "changes", "changes"),
         Choice("l", "time log", "time_log", "time"),
         Choice("g", "top", "top"),
     ),
@@ -440,6 +454,12 @@ CHOOSERS: dict[str, tuple[Choice, ...]] = {
         Choice("m", "matrix", "matrix"),
         Choice("p", "by project", "project", "project"),
         Choice("c", "by client", "client", "client"),
+    ),
+    "status of a change": (
+        Choice("s", "submitted", "submitted"),
+        Choice("a", "approved", "approved"),
+        Choice("r", "rejected", "rejected"),
+        Choice("d", "deferred", "deferred"),
     ),
     "priority of a task": (
         Choice("u", "urgent", "urgent"),

@@ -124,6 +124,9 @@ APPLIES = _token(
 TOLD = _token("told_to", r"told:(\S+)", "told:team", _text, lambda value: f"told {value}")
 AUTHORISER = _token("authoriser", r"by:(\S+)", "by:okafor", _text, lambda value: f"by {value}")
 
+DECIDED_ON = _token("decided", r"on:(\S+)", "on:fri", _day,
+                 lambda value: f"on {formats.weekday(value)}")  # fmt: skip
+
 TOKENS: Mapping[str, tuple[Token, ...]] = {
     "project": (CLIENT, OWNER, FINISH),
     "task": (OWNER, LENGTH, AFTER, FINISH, START, WORK, ESTIMATE, PRIORITY),
@@ -136,6 +139,7 @@ TOKENS: Mapping[str, tuple[Token, ...]] = {
     "decision": (DECIDER, DECIDED, DUE, APPLIES, TOLD),
     "change": (DAYS, EFFORT, AUTHORISER),
     "person": (ROLE, TEAM, SKILLS, WEEK),
+    "verdict": (AUTHORISER, DECIDED_ON),
 }
 """Which tokens a line about something may have."""
 CHARGED = {"nc": False, "ch": True}

@@ -46,6 +46,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "template": ("templates", "Templates: make a project from one, keep a plan as one."),
     "level": ("levelling", "New dates with which nobody is over; --apply takes them."),
     "simulate": ("simulation", "Monte Carlo of finish and cost, with and without responses."),
+    "changes": ("changes", "Change requests: what is asked, its effect, who decides."),
+    "change": ("changes", "A change request: raise, edit, decide, approve by text."),
     "history": ("history", "What changed, by whom, the newest first."),
     "undo": ("history", "Take back your last change."),
     "redo": ("history", "Bring back what you undid last."),

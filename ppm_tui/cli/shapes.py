@@ -15,11 +15,12 @@ from ppm_tui.terms import Undefined
 
 if TYPE_CHECKING:  # a command needs none of the rows but its own, and all of them cost 15 ms
     from ppm_tui.analysis.network import TaskDates
+    from ppm_tui.store.queries.changes import ChangeRow
     from ppm_tui.store.queries.log import FieldChange, StepRow
     from ppm_tui.store.queries.overdue import OverdueRow
     from ppm_tui.store.queries.plan import Baseline, TaskRow
     from ppm_tui.store.queries.portfolio import PortfolioRow
-    from ppm_tui.store.queries.project import ChangeRow, IssueRow, NoteRow, UpdateRow
+    from ppm_tui.store.queries.project import IssueRow, NoteRow, UpdateRow
     from ppm_tui.store.queries.risks import RiskRow
 
 Shape = dict[str, object]
@@ -170,17 +171,28 @@ def change(row: ChangeRow) -> Shape:
     return {
         "id": row.ref,
         "project": row.project,
+        "client": row.client,
         "title": row.title,
+        "reason": row.reason,
         "status": row.status,
+        "added": row.added.splitlines(),
+        "removed": row.removed.splitlines(),
+        "plan": row.plan.splitlines(),
         "minutes": row.minutes,
         "cost": row.cost,
         "price": row.price,
         "days": row.days,
         "currency": row.currency,
+        "risk_effect": row.risk_effect,
+        "conditions": row.conditions,
+        "requested_by": row.requested_by,
         "authoriser": row.authoriser,
         "decided": row.decided,
+        "decided_by": row.decided_by,
         "evidence": row.evidence,
         "since": row.since,
+        "from": {"task": row.task, "risk": row.risk, "issue": row.issue, "time": row.time},
+        "baseline": row.baseline,
     }
 
 

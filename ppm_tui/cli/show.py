@@ -10,9 +10,10 @@ from ppm_tui.cli import output, shapes
 from ppm_tui.cli.invocation import Invocation, put
 from ppm_tui.cli.parser import command, project_keys
 from ppm_tui.errors import NotFound
-from ppm_tui.store.queries import portfolio, project
+from ppm_tui.store.queries import changes, portfolio, project
+from ppm_tui.store.queries.changes import ChangeRow
 from ppm_tui.store.queries.portfolio import NO_FORECAST, PortfolioRow
-from ppm_tui.store.queries.project import ChangeRow, IssueRow, NoteRow, UpdateRow
+from ppm_tui.store.queries.project import IssueRow, NoteRow, UpdateRow
 from ppm_tui.store.queries.risks import RiskRow, register
 from ppm_tui.store.reader import Connection
 from ppm_tui.terms import Undefined
@@ -50,7 +51,7 @@ def _read(connection: Connection, key: str, invocation: Invocation) -> Whole:
     return Whole(
         rows[0],
         register(connection, key=key, as_of=as_of).rows,
-        project.changes(connection, key=key),
+        changes.changes(connection, as_of=as_of, key=key),
         project.issues(connection, key=key),
         project.updates(connection, key=key, as_of=as_of),
         project.notes(connection, key=key, as_of=as_of),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import partial
+from hashlib import sha256
 
 from ppm_tui.demo.days import Days, at
 from ppm_tui.demo.events import Event
@@ -20,6 +21,7 @@ from ppm_tui.demo.risks import RISKS, SCORES, STORIES
 from ppm_tui.demo.shapes import Change, Risk
 from ppm_tui.store.commands import (
     actions,
+    approving,
     assumptions,
     changes,
     decisions,
@@ -36,6 +38,7 @@ from ppm_tui.store.commands.steps import Command
 from ppm_tui.terms import (
     AssumptionStatus,
     ChangeStatus,
+    Done,
     IssueStatus,
     Minutes,
     Money,
@@ -46,6 +49,8 @@ from ppm_tui.terms import (
 IMPACTS = {"c": "impact_cost", "t": "impact_time", "s": "impact_scope", "q": "impact_quality"}
 HITS = {risk.ref: risk.kind for risk in RISKS}
 PROJECTS = {risk.ref: risk.project for risk in RISKS}
+NONCE = 32
+"""Digits of the number that is random outside the demo: the same day gives the same content."""
 WAITING = {"draft": ChangeStatus.DRAFT}
 
 
@@ -208,11 +213,20 @@ def _change(change: Change, days: Days) -> Iterator[Event]:
                 price=None if change.price is None else Money(change.price * 100_000),
                 days=change.days,
                 authoriser=change.authoriser,
+                reason=change.reason,
+                added=change.added,
+                removed=change.removed,
+                plan=change.plan,
+                risk_effect=change.risk_effect,
+                nonce=sha256(change.ref.encode()).hexdigest()[:NONCE],
             ),
         ),
     )
     if change.decided is not None:
         day = days.ago(change.decided)
-        decision = partial(changes.set_status, ref=change.ref, as_of=day, evidence=change.evidence)
-        decision = partial(decision, status=ChangeStatus(change.status))
-        yield Event(at(day, 15), "ana", (decision,))
+        about: partial[Done] = partial(changes.set_status, status=ChangeStatus(change.status))
+        if change.status == ChangeStatus.APPROVED:
+            # The plans of the demo are as they were agreed, these requests among them.
+            about = partial(approving.record)
+        about = partial(about, ref=change.ref, as_of=day, evidence=change.evidence)
+        yield Event(at(day, 15), "ana", (about,))

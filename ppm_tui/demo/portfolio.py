@@ -22,8 +22,10 @@ from ppm_tui.store.commands import (
 )  # fmt: skip
 from ppm_tui.store.commands.steps import Command
 from ppm_tui.store.commands.task_fields import TaskFields
-from ppm_tui.terms import Constraint, LinkType, Minutes, Money, TaskKind
+from ppm_tui.terms import Billing, Constraint, LinkType, Minutes, Money, TaskKind
 
+AGREED = (Billing.FIXED_FEE, Billing.NOT_TO_EXCEED, Billing.RETAINER)
+"""Ways to be paid for which a sum is agreed."""
 SHORT = 3 * 480
 """Minutes of work that something may wait without a date of its own."""
 
@@ -61,6 +63,7 @@ def project(sketch: Sketch, days: Days) -> Iterator[Command]:
         billing=sketch.billing,
         currency=sketch.currency,
         budget_cost=budget,
+        contract_value=Money(budget * 5 // 4) if sketch.billing in AGREED else None,
         budget_minutes=Minutes(sum(plans.work(line, days) for line in lines)),
         cadence=sketch.cadence,
         cadence_weekday=days.update_weekday(),

@@ -4,6 +4,21 @@ Ages are in days, drawn dates stand in braces.
 """
 
 from ppm_tui.demo.shapes import Assumption, Change, Decision, Issue, Note, Reserve
+from ppm_tui.store.change_plan import PlanLine
+from ppm_tui.store.outline import OutlineRow
+from ppm_tui.store.wanted import Link
+from ppm_tui.terms import Minutes
+
+DAY = 480
+
+
+def new_task(name: str, days: int, hours: int, owner: str, after: str) -> PlanLine:
+    """A plan line with a new task, as it is typed."""
+    text = f"+ {name} {days}d ~{hours}h @{owner} after:{after}"
+    length, work = Minutes(days * DAY), Minutes(hours * 60)
+    row = OutlineRow(None, 0, name, duration=length, work=work, owner=owner, links=(Link(after),))
+    return PlanLine(text, new=row)
+
 
 ISSUES = (
     Issue(
@@ -133,6 +148,11 @@ CHANGES = (
         12,
         7,
         "Mail of the sponsor",
+        "Key users have no time in the week of the close.",
+        "A second week of acceptance tests by key users",
+        "",
+        (PlanLine("T-111 +5d", "T-111", shift=5 * DAY),),
+        "Less of R-038, tester capacity",
     ),
     Change(
         "CR-09",
@@ -147,10 +167,39 @@ CHANGES = (
         1,
         None,
         "",
+        "The call centre joins the merge a year early.",
+        "Accounts and call notes of the call centre, 3 years\nScreen pop for 40 agents",
+        "Reports of the old call-centre tool",
+        (
+            PlanLine("T-206 +3d", "T-206", shift=3 * DAY),
+            new_task("Load call-centre data", 5, 80, "dan", "T-206"),
+            PlanLine("T-213 +5d", "T-213", shift=5 * DAY),
+        ),
+        "More of R-031: the vendor delivers one file more",
     ),
     Change("CR-10", "JUNO", "Second scanner gate", 40, 12, 16, 3, "Petit", "draft", 4, None, ""),
     Change(
-        "CR-11", "ATLAS", "Add archive import", 150, 18, 24, 6, "Okafor", "submitted", 1, None, ""
+        "CR-11",
+        "ATLAS",
+        "Add archive import",
+        150,
+        18,
+        24,
+        6,
+        "Okafor",
+        "submitted",
+        1,
+        None,
+        "",
+        "The auditors want to read old invoices in the new system.",
+        "Invoices of 2019 to 2024, read only\nSearch by customer and year",
+        "",
+        (
+            PlanLine("T-103 +2d", "T-103", shift=2 * DAY),
+            new_task("Archive import", 6, 110, "fin", "T-103"),
+            PlanLine("T-122 +4d", "T-122", shift=4 * DAY),
+        ),
+        "None on the cut-over: the archive can be loaded later",
     ),
 )
 

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from ppm_tui.store.change_plan import PlanLine
 from ppm_tui.terms import Billing, Cadence
 
 
@@ -171,6 +172,11 @@ class Change(NamedTuple):
     age: int
     decided: int | None
     evidence: str
+    reason: str = ""
+    added: str = ""
+    removed: str = ""
+    plan: tuple[PlanLine, ...] = ()
+    risk_effect: str = ""
 
 
 class Note(NamedTuple):

@@ -119,6 +119,14 @@ def read(whole: str, *, as_of: date) -> Outline:
     return Outline(project, "", tuple(rows), stamp)
 
 
+def new_row(text: str, *, as_of: date) -> OutlineRow:
+    """The new task that one line says. Raises Invalid, also for one that there is already."""
+    row = _row(text.strip(), (), 1, as_of)
+    if row.ref is not None:
+        raise Invalid(f"{row.ref} is in the plan already")
+    return row
+
+
 def has_tasks(whole: str) -> bool:
     """Whether there is any line that is a task."""
     return any(map(_is_task, whole.split("\n")))
@@ -195,7 +203,7 @@ def _token(word: str) -> Token | None:
 
 
 def _length(word: str, _as_of: date) -> dict[str, object]:
-    minutes, is_elapsed = plan_words.length(word)
+    minutes, is_elapsed = plan_words.length(word.removeprefix("for:"))
     return {"duration": minutes, "is_elapsed": is_elapsed}
 
 
@@ -214,7 +222,7 @@ TOKENS: tuple[tuple["re.Pattern[str]", Token], ...] = tuple(
     (re.compile(pattern, re.ASCII | re.IGNORECASE), token)
     for pattern, token in (
         (re.escape(MILESTONE), lambda _word, _as_of: {"is_milestone": True}),
-        (plan_words.LENGTH, _length),
+        (rf"(?:for:)?{plan_words.LENGTH}", _length),
         (r"~\d\S*", lambda word, _as_of: {"work": plan_words.work(word[1:])}),
         (r"@\S+", lambda word, _as_of: {"owner": _plain(word[1:])}),
         (r"\d{1,3}%", _percent),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
 from textual import work
 
@@ -96,6 +96,10 @@ class PpmScreen(KeyScreen, inherit_bindings=False):
         """The risk register."""
         self.go("risks")
 
+    def action_go_changes(self) -> None:
+        """The register of change requests."""
+        self.go("changes")
+
     def action_go_time(self) -> None:
         """The time log of the user."""
         self.go("time_log")
@@ -180,6 +184,11 @@ class PpmScreen(KeyScreen, inherit_bindings=False):
         """Key of the project that the cursor is on, or that was opened last."""
         return self.ppm.last_project
 
+    @property
+    def origin_here(self) -> dict[str, Any]:
+        """What a change request that is raised here comes from, as its command takes it."""
+        return {}
+
     def add(self, kind: str) -> None:
         """Ask for one line about something new on this project."""
         project = self.project_here
@@ -188,7 +197,14 @@ class PpmScreen(KeyScreen, inherit_bindings=False):
         else:
             from ppm_tui.screens import base_add  # 3 ms that the first screen does without
 
-            base_add.ask(self, kind, project=project)
+            if kind == "change":
+                base_add.ask(self, kind, done=self._come_to, project=project, **self.origin_here)
+            else:
+                base_add.ask(self, kind, project=project)
+
+    def _come_to(self, done: Done) -> None:
+        """The register stands on what was raised last."""
+        self.ppm.cursors["changes", None] = done.refs[0]
 
     def action_add_risk(self) -> None:
         """A risk of this project."""

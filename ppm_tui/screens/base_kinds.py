@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 from ppm_tui import dates, formats
 from ppm_tui.analysis import estimates
 from ppm_tui.errors import Invalid
-from ppm_tui.exchange import amounts, plan_words
+from ppm_tui.exchange import amounts, change_plan, plan_words
 from ppm_tui.store.queries.details import Week
 
 if TYPE_CHECKING:
+    from ppm_tui.store.change_plan import PlanLine
     from ppm_tui.store.commands.steps import Command
 
 Row = Any
@@ -35,6 +36,10 @@ class Kind:
     help: str
     words: tuple[str, ...] = ()
     """What there is to choose from, when it is one of a few words."""
+    has_lines: bool = False
+    """Whether a value may have several lines."""
+    empty: object = None
+    """What an empty field means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,7 @@ class Field:
         if text.strip() in NOTHING:
             if self.is_needed:
                 raise Invalid(f"{self.label.casefold()} cannot be empty")
-            return "" if self.kind is TEXT else None
+            return self.kind.empty
         try:
             return self.kind.read(text.strip(), row, as_of)
         except ValueError as error:
@@ -77,6 +82,18 @@ def _whole(text: str, _row: Row, _as_of: date) -> int:
     if not digits.lstrip("+-").isdecimal() or len(digits) > 9:
         raise ValueError("is no whole number")
     return int(digits)
+
+
+def _lines(text: str, _row: Row, _as_of: date) -> str:
+    return text
+
+
+def _plan(text: str, _row: Row, as_of: date) -> tuple[PlanLine, ...]:
+    return change_plan.read(text, as_of)
+
+
+def _on_one_line(value: str, _row: Row) -> str:
+    return "; ".join(value.splitlines())
 
 
 def _plain_money(value: int, row: Row) -> str:
@@ -94,6 +111,10 @@ def _moment(value: date | datetime, _row: Row) -> str:
     if isinstance(value, datetime):
         return formats.instant(value)
     return formats.full_day(value)
+
+
+def _signed(value: int) -> str:
+    return ("-" if value < 0 else "") + formats.minutes(abs(value))
 
 
 def _iso(value: date | datetime, _row: Row) -> str:
@@ -138,7 +159,19 @@ def choice(words: type[StrEnum]) -> Kind:
     return Kind(shown, shown, read, ", ".join(names).replace("_", " "), names)
 
 
-TEXT = Kind(lambda v, r: v, lambda v, r: v, lambda t, r, d: t, "any text")
+TEXT = Kind(lambda v, r: v, lambda v, r: v, lambda t, r, d: t, "any text", empty="")
+LINES = Kind(
+    _on_one_line, lambda v, r: v, _lines, "a line for each thing; Ctrl+X opens $EDITOR",
+    has_lines=True, empty="",
+)  # fmt: skip
+PLAN_LINES = Kind(
+    lambda v, r: _on_one_line(v if isinstance(v, str) else "\n".join(each.text for each in v), r),
+    lambda v, r: v,
+    _plan,
+    change_plan.EXAMPLES,
+    has_lines=True,
+    empty=(),
+)
 PERSON = Kind(lambda v, r: v, lambda v, r: v, lambda t, r, d: t, "part of a name, - for nobody")
 DAY = Kind(
     _moment, _iso, lambda t, r, d: dates.parse(t, as_of=d), "fri, +2w, w15, 20 mar, 2026-04-08"
@@ -169,6 +202,12 @@ MONEY = Kind(
 )
 PERCENT = Kind(lambda v, r: f"{v}%", lambda v, r: str(v), _whole, "0 to 100")
 NUMBER = Kind(lambda v, r: str(v), lambda v, r: str(v), _whole, "a whole number")
+MORE_EFFORT = Kind(
+    lambda v, r: formats.signed_hours(v),
+    lambda v, r: _signed(v),
+    lambda t, r, d: change_plan.effort(t),
+    "16h, 1h30, 3d, -2d",
+)
 RATING = Kind(
     lambda v, r: str(v) if v else "not rated", lambda v, r: str(v), _whole,
     "a step of the scale, from 1; 0: not rated",

@@ -329,9 +329,9 @@ class ListScreen(PpmScreen):
         meant = rows.rows if what == "table" else rows.targets
         text = "\n".join(map(makes.get(what, makes["row"]), meant))
         many = f"{len(meant)} {what}s" if len(meant) > 1 and what != "table" else f"the {what}"
-        self.run_worker(self._to_clipboard(many, text), group="copy")
+        self.run_worker(self.to_clipboard(many, text), group="copy")
 
-    async def _to_clipboard(self, what: str, text: str) -> None:
+    async def to_clipboard(self, what: str, text: str) -> None:
         """Try the ways in order, and say which one it went."""
         background = self.workspace.background
         if await background(clipboard.by_tmux, text, os.environ):

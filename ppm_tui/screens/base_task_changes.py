@@ -20,6 +20,11 @@ class TaskChanges(Changes):
         """Key of the project that a task row belongs to."""
         return str(row.project)
 
+    @property
+    def origin_here(self) -> dict[str, Any]:
+        row = self.list.current
+        return {"task": row.ref} if row is not None else {}
+
     def timed(self) -> tuple[str, str | None] | None:
         row = self.list.current
         return (self.project_of(row), row.ref) if row is not None else None

@@ -130,6 +130,7 @@ class EditScreen(ListScreen):
                 effect=self.foreseen(lambda text: self._command(field, text), effect),
                 complete=lambda text: _completed(field, text),
                 hint=field.kind.help,
+                has_lines=field.kind.has_lines,
             )
         )
 

@@ -85,6 +85,11 @@ class TimeLogScreen(Changes):
         row = self.list.current
         return row.project if row is not None else super().project_here
 
+    @property
+    def origin_here(self) -> dict[str, Any]:
+        row = self.list.current
+        return {"time": row.number} if isinstance(row, EntryRow) else {}
+
     def timed(self) -> tuple[str, str | None] | None:
         row = self.list.current
         return (row.project, row.task) if row is not None else None

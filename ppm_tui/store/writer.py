@@ -88,7 +88,7 @@ def _change(
         effect = reschedule.settle(session)
         label = f"{done.text}; {effect.own}" if effect.own else done.text
         more = f"; {effect.text}" if effect.is_moved and effect.text else ""
-        done = replace(done, text=f"{done.text}{more}", effect=effect.text)
+        done = replace(done, text=f"{done.text}{more}", effect=effect.text or done.effect)
         history.close_step(session, step, label)
         if dry_run:
             session.rollback()

@@ -7,7 +7,7 @@ from ppm_tui.keymap import Choice
 from ppm_tui.widgets.lines import Line, both_ends, length, line
 
 LEAVE = "  Esc leave"
-LEAST = 4
+LEAST = 3
 """Letters of a word that still tell what it is."""
 
 
@@ -26,8 +26,8 @@ def drawn(chooser: Chooser, width: int) -> list[Line]:
     """The lines of a chooser, one where that is enough, else two.
 
     Every letter is shown that has room at all: the way out gives way first, then the labels
-    shrink to a word, then a second line comes, then words shrink to their first letters, and only
-    then an `…` stands for the rest.
+    shrink to a word, then a second line comes, then words and what is asked shrink to their
+    first letters, and only then an `…` stands for the rest.
     """
     full = [_spans(choice, choice.label) for choice in chooser.choices]
     short = [_spans(choice, choice.word) for choice in chooser.choices]
@@ -39,11 +39,12 @@ def drawn(chooser: Chooser, width: int) -> list[Line]:
     if chooser.wrong:  # the status line, which says so else, is taken
         head = line(f" {chooser.wrong} is none of:", "bold")
     tiny = [_spans(choice, choice.word[:LEAST]) for choice in chooser.choices]
-    for items in (full, short, tiny):
-        count = _fitting(head, items, width)
+    brief = line(f" {chooser.wrong or chooser.key}?", "bold")
+    for top, items in ((head, full), (head, short), (head, tiny), (brief, tiny)):
+        count = _fitting(top, items, width)
         below = _joined((), items[count:])
         if length(below) <= width:
-            return [_joined(head, items[:count]), below]
+            return [_joined(top, items[:count]), below]
     first = _fitting(head, tiny, width)
     second = _fitting((), tiny[first:], width - 2)
     below = (*_joined((), tiny[first : first + second]), (" …", ""))

@@ -48,6 +48,7 @@ SCREENS: dict[str, Sequence[str]] = {
     "simulation-tasks": ("v", "s", "b", "j"),
     "issues": ("g", "i", "j", "j", "j"),
     "attention": ("v", "a", "j"),
+    "changes": ("5", "j"),
     "edit": ("j", "e", "j"),
     "help": ("?",),
     "palette": (":", "‹over›"),
@@ -63,6 +64,7 @@ FACTS = {
     "resources-away": ("█131!-",),
     "timeline": ("■ R", "▓▓!▓x◇", "!12 Mar"),
     "risks": ("X20", "H12", "!13 Mar"),
+    "changes": ("submitted", "waiting 1d", "+24k", "08 May → 13 May"),
     "utilization": ("■ R", "▲ A", "● G", "○ -"),
     "levelling": ("!0h", "follows"),
     "simulation": ("P80", "█", "▒"),
@@ -114,6 +116,7 @@ async def test_screen_looks_as_before(demo: Workspace, name: str, size: tuple[in
         "issues",
         "attention",
         "risks",
+        "changes",
     ],
 )
 async def test_screen_in_ascii_looks_as_before(

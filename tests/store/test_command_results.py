@@ -6,6 +6,7 @@ from functools import partial
 import pytest
 
 from ppm_tui.errors import Conflict, Invalid
+from ppm_tui.exchange import change_plan
 from ppm_tui.models import (
     Assignment,
     Baseline,
@@ -20,6 +21,7 @@ from ppm_tui.models import (
 )  # fmt: skip
 from ppm_tui.store import history
 from ppm_tui.store.commands import (
+    approving,
     baselines,
     changes,
     notes,
@@ -87,8 +89,10 @@ def test_a_command_says_what_it_did_in_the_users_words(small: Workspace) -> None
         (partial(projects.edit, key="ATLAS", ask="A" * 50), f"ask none → {'A' * 23}…"),
         (partial(risks.edit, ref="R-001", probability=2, owner="ben"),
          "probability 5 → 2, owner nobody → ben"),
-        (partial(changes.set_status, ref="CR-01", status=ChangeStatus.APPROVED, evidence="mail",
-                 as_of=AS_OF), "status draft → approved"),
+        (partial(changes.set_status, ref="CR-01", status=ChangeStatus.REJECTED, evidence="mail",
+                 as_of=AS_OF), "status draft → rejected"),
+        (partial(approving.approve, ref="CR-01", read=change_plan.read, evidence="mail",
+                 as_of=AS_OF), "ATLAS: CR-01 approved, baseline 0"),
     ],
 )  # fmt: skip
 def test_a_change_is_told_from_what_to_what(small: Workspace, command: Command, words: str) -> None:
@@ -226,7 +230,7 @@ def test_a_note_is_by_the_user_unless_somebody_else_is_named(small: Workspace) -
 
 
 def test_the_authoriser_of_the_request_decides_unless_another_is_named(small: Workspace) -> None:
-    decide = partial(changes.set_status, ref="CR-01", status=ChangeStatus.APPROVED, as_of=AS_OF)
+    decide = partial(approving.approve, ref="CR-01", read=change_plan.read, as_of=AS_OF)
     small.do(decide, evidence="mail")
     change = newest(small, ChangeRequest)
     assert (change.decided_by, change.decided) == ("Okafor", AS_OF)

@@ -5,11 +5,13 @@ from functools import partial
 import pytest
 
 from ppm_tui.errors import Invalid, NotFound
+from ppm_tui.exchange import change_plan
 from ppm_tui.models import (
     TimeEntry,
 )  # fmt: skip
 from ppm_tui.store import history
 from ppm_tui.store.commands import (
+    approving,
     baselines,
     calendars,
     changes,
@@ -67,10 +69,14 @@ COMMANDS: dict[str, Command] = {
     "changes.set_status": partial(
         changes.set_status,
         ref="CR-01",
-        status=ChangeStatus.APPROVED,
+        status=ChangeStatus.REJECTED,
         as_of=AS_OF,
         evidence="mail",
     ),
+    "approving.approve": partial(
+        approving.approve, ref="CR-01", read=change_plan.read, as_of=AS_OF, evidence="mail"
+    ),
+    "approving.record": partial(approving.record, ref="CR-01", as_of=AS_OF, evidence="mail"),
     "notes.add": partial(notes.add, project="ATLAS", text="Rerun", as_of=AS_OF, task="T-001"),
     "time.log_time": partial(
         time.log_time, project="ATLAS", minutes=HOUR, day=AS_OF, person="ana", task="T-001"

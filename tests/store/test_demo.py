@@ -15,7 +15,7 @@ from ppm_tui.models import Assignment, Resource, Step, Task
 from ppm_tui.store import history, writer
 from ppm_tui.store.commands import tasks
 from ppm_tui.store.place import Place
-from ppm_tui.store.queries import overdue, plan, portfolio, project, risks
+from ppm_tui.store.queries import changes, overdue, plan, portfolio, risks
 from ppm_tui.terms import Rag, TaskKind, Undefined
 from ppm_tui.workspace import Workspace
 from tests.conftest import AS_OF, workspace_at
@@ -131,11 +131,11 @@ def test_the_register_has_the_drawn_risks(built: Workspace) -> None:
 def test_there_is_enough_to_attend_to(built: Workspace) -> None:
     rows = overview(built)
     late = built.get(overdue.overdue, as_of=AS_OF)
-    changes = built.get(project.changes)
+    requests = built.get(changes.changes, as_of=AS_OF)
     stale = [row for row in rows if row.last_update and (AS_OF - row.last_update).days > 7]
     over = [row for row in rows if isinstance(row.overrun, Decimal) and row.overrun > 0.02]
     assert sum(row.kind is TaskKind.MILESTONE for row in late) == 3
-    assert {change.ref for change in changes if change.status == "submitted"} == {"CR-09", "CR-11"}
+    assert {each.ref for each in requests if each.is_waiting} == {"CR-09", "CR-11"}
     assert len(stale) == 3
     assert len(late) + len(stale) + len(over) + 2 >= 15
 

@@ -19,7 +19,17 @@ from ppm_tui.store.backup import backup
 from ppm_tui.store.commands.imports import import_plans
 from ppm_tui.store.place import Place
 from ppm_tui.store.plan_rows import Plan, PlanCalendar, PlanFile, PlanLink, PlanTask
-from ppm_tui.store.queries import baselines, log, overdue, plan, portfolio, project, risks, timeline
+from ppm_tui.store.queries import (
+    baselines,
+    changes,
+    log,
+    overdue,
+    plan,
+    portfolio,
+    project,
+    risks,
+    timeline,
+)
 from ppm_tui.store.queries.plan import Reckoned, TaskRow
 from ppm_tui.store.queries.risk_peek import RiskPeek, risk_peek
 from ppm_tui.store.reader import Connection
@@ -39,7 +49,7 @@ READINGS: dict[str, tuple[Reading, int]] = {
     "risks of one": (lambda c: list(risks.register(c, key="ATLAS", as_of=AS_OF).rows), 3),
     "weeks of risks": (lambda c: list(_weeks(c)), 4),
     "a risk": (lambda c: [_peek(c)], 7),
-    "changes": (lambda c: project.changes(c), 1),
+    "changes": (lambda c: changes.changes(c, as_of=AS_OF), 1),
     "issues": (lambda c: project.issues(c), 1),
     "updates": (lambda c: project.updates(c, key="ATLAS", as_of=AS_OF), 1),
     "notes": (lambda c: project.notes(c, key="ATLAS", as_of=AS_OF), 1),

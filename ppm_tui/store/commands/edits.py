@@ -24,6 +24,8 @@ LABELS = {
     "budget_cost": "budget",
     "contingency_cost": "contingency",
     "contingency_minutes": "contingency in effort",
+    "contract_value": "contract",
+    "minutes": "effort",
     "rag_reason": "reason",
     "critical_float_minutes": "critical up to",
     "near_critical_minutes": "nearly critical up to",
@@ -42,7 +44,7 @@ NOTHING = {
 """How a field reads when there is nothing in it."""
 MONEY = {
     *("cost", "budget_cost", "price", "cost_low", "cost_high", "residual_cost", "response_cost"),
-    *("contingency_cost", "management_reserve"),
+    *("contingency_cost", "management_reserve", "contract_value"),
 }
 PERCENTAGES = {"percent_complete", "availability", "target", "chance", "residual_chance"}
 LENGTHS = {
@@ -151,7 +153,7 @@ def _word(session: Session, row: Table, name: str, value: object) -> str:
         return _figure(session, row, name, value)
     if isinstance(value, StrEnum):
         return formats.word(value)
-    text = str(value)
+    text = "; ".join(str(value).splitlines())
     return formats.fit(text, min(WORD_CELLS, formats.width(formats.safe(text[: WORD_CELLS * 2]))))
 
 

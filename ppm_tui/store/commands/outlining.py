@@ -18,6 +18,7 @@ from ppm_tui.store.commands.outline_places import Moves
 from ppm_tui.store.commands.task_fields import TaskFields
 from ppm_tui.store.outline import Outline, OutlineRow
 from ppm_tui.store.queries.outline import outline
+from ppm_tui.store.wanted import Link
 from ppm_tui.terms import Done, Minutes, TaskKind
 
 LENGTHS = ("duration", "work", "percent")
@@ -111,7 +112,11 @@ def _lines(
             old = known[row.ref] if row.ref else None
             if is_phase:
                 _refuse_length(row, old)
-            task = by_ref[row.ref] if row.ref else _added(session, project, row, is_phase, as_of)
+            task = (
+                by_ref[row.ref]
+                if row.ref
+                else add_row(session, project, row, as_of, is_phase=is_phase)
+            )
         found.append(_Edit(row, old, task, is_phase))
     return found
 
@@ -124,9 +129,17 @@ def _refuse_length(row: OutlineRow, old: OutlineRow | None) -> None:
             raise Invalid(f"the {name} of a phase is that of what is in it")
 
 
-def _added(
-    session: Session, project: Project, row: OutlineRow, is_phase: bool, as_of: date
+def add_row(
+    session: Session,
+    project: Project,
+    row: OutlineRow,
+    as_of: date,
+    *,
+    is_phase: bool = False,
+    parent: str | None = None,
+    after: Sequence[Link] = (),
 ) -> Task:
+    """The new task that a line says; what it waits for is linked where it is given here."""
     if row.is_milestone and not (row.start or row.finish or row.links):
         raise Invalid("a milestone needs a day or what it waits for: due:fri or after:T-12")
     if row.is_milestone and row.duration:
@@ -138,8 +151,9 @@ def _added(
             given[name] = value  # type: ignore[literal-required]  # all are of TaskFields
     kind = TaskKind.MILESTONE if row.is_milestone else kind
     done = one_by_one.add(
-        session, project=project.key, name=row.name, kind=kind, as_of=as_of, **given
-    )
+        session, project=project.key, name=row.name, kind=kind, as_of=as_of, parent=parent,
+        after=after, **given,
+    )  # fmt: skip
     task = rows.task(session, done.refs[0])
     if row.percent:
         one_by_one.set_percent(session, ref=task.ref, percent=row.percent, as_of=as_of)

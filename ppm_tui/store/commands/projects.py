@@ -15,7 +15,7 @@ from ppm_tui.store.commands import calendars, edits, past, ranks, rows
 from ppm_tui.terms import Billing, Cadence, Done, Minutes, Money, Stage
 
 AMOUNTS = (
-    "budget_cost", "budget_minutes", "contingency_cost", "contingency_minutes",
+    "budget_cost", "budget_minutes", "contract_value", "contingency_cost", "contingency_minutes",
     "management_reserve",
 )  # fmt: skip
 
@@ -35,6 +35,7 @@ class ProjectFields(TypedDict, total=False):
     contingency_cost: Money | None
     contingency_minutes: Minutes | None
     management_reserve: Money | None
+    contract_value: Money | None
     start: date | datetime | None
     finish: date | datetime | None
     forecast_finish: date | None

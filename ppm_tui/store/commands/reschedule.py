@@ -50,7 +50,7 @@ def watch(session: Session, project_id: str) -> Touched:
     """Remember when the plan ends before it is changed; what became of it is said afterwards."""
     plans: dict[str, Touched] = session.info.setdefault(TOUCHED, {})
     if project_id not in plans:
-        plans[project_id] = Touched(_finish(session, project_id))
+        plans[project_id] = Touched(last_finish(session, project_id))
     return plans[project_id]
 
 
@@ -189,7 +189,7 @@ def connection(session: Session) -> reader.Connection:
     return reader.Connection(driver, is_postgres=is_postgres)  # type: ignore[arg-type]  # theirs
 
 
-def _finish(session: Session, project_id: str) -> datetime | None:
+def last_finish(session: Session, project_id: str) -> datetime | None:
     """The last finish of the plan as written so far."""
     rows = logged.untyped("task")
     mine = (rows.c.project_id == project_id) & rows.c.trashed_on.is_(None)
@@ -275,7 +275,7 @@ def _lines(session: Session, project: Project, found: Replan, rest: list[str]) -
 def _told(session: Session, project: Project, touched: Touched, found: Replan | None) -> Effect:
     """What became of the finish of the plan, how many other tasks moved, and what is late by it."""
     parts = []
-    after = _finish(session, project.id)
+    after = last_finish(session, project.id)
     if touched.before and after and touched.before != after:
         shift = _shift(session, project, touched.before, after)
         parts.append(f"finish {edits.days(touched.before, after)}, {shift}")

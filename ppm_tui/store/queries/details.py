@@ -33,7 +33,7 @@ from ppm_tui.terms import (
 
 PROJECT = """
 SELECT p.version, p.key, p.name, c.name, r.key, p.stage, p.rank, p.sponsor, p.billing, p.currency,
-       p.budget_cost, p.budget_minutes, p.contingency_cost, p.contingency_minutes,
+       p.budget_cost, p.budget_minutes, p.contract_value, p.contingency_cost, p.contingency_minutes,
        p.management_reserve, p.start, p.finish, p.forecast_finish, p.percent_complete,
        p.ask, p.cadence, p.cadence_weekday, p.critical_float_minutes, p.near_critical_minutes,
        p.is_charged
@@ -86,8 +86,9 @@ WHERE d.ref = :ref AND d.trashed_on IS NULL
 """
 
 CHANGE = """
-SELECT c.version, c.ref, p.key, c.title, c.status, c.reason, c.minutes, c.cost, c.price, c.days,
-       c.authoriser, p.currency
+SELECT c.version, c.ref, p.key, c.title, c.status, c.reason, c.added, c.removed, c.plan,
+       c.minutes, c.cost, c.price, c.days, c.risk_effect, c.conditions, c.authoriser,
+       c.requested_by, p.currency
 FROM change_request c JOIN project p ON p.id = c.project_id
 WHERE c.ref = :ref AND c.trashed_on IS NULL
 """
@@ -120,6 +121,7 @@ class ProjectDetail:
     currency: str
     budget_cost: Money | None
     budget_minutes: Minutes | None
+    contract_value: Money | None
     contingency_cost: Money | None
     contingency_minutes: Minutes | None
     management_reserve: Money | None
@@ -310,11 +312,17 @@ class ChangeDetail:
     title: str
     status: ChangeStatus
     reason: str
+    added: str
+    removed: str
+    plan: str
     minutes: Minutes | None
     cost: Money | None
     price: Money | None
     days: int | None
+    risk_effect: str
+    conditions: str
     authoriser: str
+    requested_by: str
     currency: str
 
     @property

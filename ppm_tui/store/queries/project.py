@@ -1,4 +1,5 @@
-"""What is known of one project besides its plan and its risks: changes, issues, updates and notes.
+"""What is known of one project besides its plan and its registers of risks and changes:
+issues, updates and notes.
 
 With `key` the rows of that project, without it those of every project that is not archived.
 Each is one statement.
@@ -8,16 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ppm_tui.store.reader import Connection
-from ppm_tui.terms import ChangeStatus, IssueStatus, Outcome, Rag
-
-CHANGES = """
-SELECT c.id, c.version, c.ref, p.key, c.title, c.reason, c.status, c.minutes, c.cost, c.price,
-       c.days, p.currency, c.authoriser, c.since, c.decided, c.decided_by, c.evidence
-FROM change_request c JOIN project p ON p.id = c.project_id
-WHERE c.trashed_on IS NULL AND p.trashed_on IS NULL
-  AND (p.key = :key OR (:key IS NULL AND p.stage <> 'archived'))
-ORDER BY c.ref
-"""
+from ppm_tui.terms import IssueStatus, Outcome, Rag
 
 ISSUES = """
 SELECT i.id, i.version, i.ref, p.key, i.title, i.description, i.status, i.urgency, i.impact,
@@ -47,29 +39,6 @@ WHERE p.key = :key AND p.trashed_on IS NULL AND n.trashed_on IS NULL
   AND (n.day IS NULL OR n.day <= :as_of)
 ORDER BY CASE WHEN n.day IS NULL THEN 1 ELSE 0 END, n.day DESC, n.number DESC LIMIT :count
 """
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeRow:
-    """One change request; effort in minutes, money in minor units of its currency."""
-
-    id: str
-    version: int
-    ref: str
-    project: str
-    title: str
-    reason: str
-    status: ChangeStatus
-    minutes: int | None
-    cost: int | None
-    price: int | None
-    days: int | None
-    currency: str
-    authoriser: str
-    since: date | None
-    decided: date | None
-    decided_by: str
-    evidence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +87,6 @@ class NoteRow:
     day: date | None
     by: str
     text: str
-
-
-def changes(connection: Connection, *, key: str | None = None) -> list[ChangeRow]:
-    """Change requests of every status, by identifier."""
-    return connection.all(ChangeRow, CHANGES, key=key)
 
 
 def issues(connection: Connection, *, key: str | None = None) -> list[IssueRow]:

@@ -26,7 +26,7 @@ ORDER BY p.key, COALESCE(t.ref, ''), e.day
 """
 
 ENTRIES = """
-SELECT e.id, p.key, p.name, t.ref, t.name, e.minutes, e.is_charged, e.text
+SELECT e.id, p.key, p.name, t.ref, t.name, e.minutes, e.is_charged, e.text, e.number
 FROM resource r JOIN time_entry e ON e.resource_id = r.id JOIN project p ON p.id = e.project_id
 LEFT JOIN task t ON t.id = e.task_id
 WHERE r.key = :person AND e.day = :day
@@ -119,6 +119,7 @@ class EntryRow:
     minutes: Minutes
     is_charged: bool
     text: str
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
