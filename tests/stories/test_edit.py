@@ -22,6 +22,8 @@ SAMPLES = {
     "issue": "I-017",
     "change": "CR-11",
     "person": "@dan",
+    "assumption": "A-03",
+    "decision": "D-05",
 }
 TYPED: dict[str, tuple[str, Any]] = {
     "name": ("Delta 2", "Delta 2"),
@@ -35,6 +37,13 @@ TYPED: dict[str, tuple[str, Any]] = {
     "currency": ("CHF", "CHF"),
     "budget_cost": ("450k", 45_000_000),
     "budget_minutes": ("3d", 1440),
+    "contingency_cost": ("45k", 4_500_000),
+    "contingency_minutes": ("3d", 1440),
+    "management_reserve": ("5k", 500_000),
+    "check_on": ("fri", date(2026, 3, 20)),
+    "day": ("2026-03-12", date(2026, 3, 12)),
+    "applies_from": ("mon", date(2026, 3, 23)),
+    "issue": ("I-17", "I-017"),
     "start": ("2026-04-13", date(2026, 4, 13)),
     "finish": ("2026-05-29", date(2026, 5, 29)),
     "forecast_finish": ("+3d", date(2026, 3, 20)),
@@ -74,7 +83,7 @@ TYPED: dict[str, tuple[str, Any]] = {
     "due": ("fri", date(2026, 3, 20)),
     "review": ("w15", date(2026, 4, 6)),
 }
-STATUS = {"task": "blocked", "risk": "accepted", "issue": "resolved"}
+STATUS = {"task": "blocked", "risk": "accepted"}
 RATINGS = {"probability", "urgency", "impact", "residual_probability", "residual_impact"}
 
 
@@ -83,6 +92,8 @@ def typed(kind: str, name: str) -> tuple[str, Any]:
         return STATUS[kind], STATUS[kind]
     if name in RATINGS or name.startswith("impact_"):
         return "2", 2
+    if (kind, name) == ("decision", "risk"):
+        return "R-44", "R-044"
     return TYPED.get(name, ("Said anew", "Said anew"))
 
 
@@ -128,6 +139,8 @@ def test_a_field_reads_what_it_offers_for_editing(demo: Workspace) -> None:
             "SELECT ref FROM task",
             "SELECT ref FROM risk",
             "SELECT ref FROM issue",
+            "SELECT ref FROM assumption",
+            "SELECT ref FROM decision",
             "SELECT ref FROM change_request",
             "SELECT '@' || key FROM resource",
         )

@@ -275,7 +275,7 @@ async def test_the_pane_of_a_project_shows_what_is_open(demo: Workspace) -> None
         ppm.app.visit("project", str(key))
         await ppm.settle()
         ppm.sees("RAID and changes", str(ref))
-    demo.do(issues.edit, ref=str(ref), status=IssueStatus.CLOSED)
+    demo.do(issues.set_status, ref=str(ref), status=IssueStatus.CLOSED, as_of=AS_OF, reason="done")
     async with opened(demo, (120, 40)) as ppm:
         ppm.app.visit("project", str(key))
         await ppm.settle()

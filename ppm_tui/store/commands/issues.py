@@ -15,7 +15,6 @@ class IssueFields(TypedDict, total=False):
     """What a person may say of an issue; urgency and impact run from 1 to 5, 0 is not rated."""
 
     description: str
-    status: IssueStatus
     urgency: int
     impact: int
     owner: str | None
@@ -31,6 +30,7 @@ def add(
     as_of: date,
     ref: str | None = None,
     risk: str | None = None,
+    status: IssueStatus = IssueStatus.OPEN,
     **fields: Unpack[IssueFields],
 ) -> Done:
     """A new issue of a project, raised on the day; `risk` is the risk that it was."""
@@ -38,6 +38,7 @@ def add(
     values = {"raised": as_of} | _values(session, fields)
     values |= {
         "project_id": row.id,
+        "status": status,
         "risk_id": refs.find(session, Risk, risk, "risk").id if risk else None,
         "title": edits.named(title, "issue"),
         "ref": refs.new(session, Issue, "I-", ref, digits=3),
