@@ -66,7 +66,7 @@ DECISIONS = (
     Decision("D-07", "FJORD", "Buy or rent the GPUs", "caro", "26-03-24", 6, is_due=True),
 )  # fmt: skip
 
-ACTIONS = (("I-017", "T-102"), ("I-012", "T-210"), ("R-044", "T-102"), ("R-038", "T-110"))
+ACTIONS = (("I-017", "T-102"), ("I-012", "T-210"), ("R-038", "T-110"))
 """What is dealt with, and the task that does it."""
 
 RESERVES = (
