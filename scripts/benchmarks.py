@@ -29,6 +29,7 @@ from scripts import (
     benchmark_levelling,
     benchmark_resources,
     benchmark_schedule,
+    benchmark_simulation,
 )
 from scripts.benchmark_tables import head, row, shown
 from tests.terminal.pty_app import COLOR, PtyApp, environment, ppm
@@ -198,6 +199,7 @@ def document(rounds: int) -> Iterator[str]:
     yield from benchmark_schedule.lines(rounds)
     yield from benchmark_change.lines(rounds)
     yield from benchmark_levelling.lines()
+    yield from benchmark_simulation.lines(rounds)
 
 
 def make_portfolio(folder: Path) -> None:

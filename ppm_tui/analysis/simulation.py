@@ -16,7 +16,7 @@ from ppm_tui.analysis.worktime import WorkCalendar
 from ppm_tui.errors import Invalid, PpmError
 
 RUNS, SEED = 10_000, 1
-MOST_RUNS, MOST_SEED = 1_000_000, 2**63 - 1
+MOST_RUNS, MOST_SEED = 100_000, 2**63 - 1
 MISSING = 'a simulation needs NumPy: pip install "ppm-tui[simulate]"'
 
 

@@ -59,7 +59,7 @@ def test_a_project_without_anything_uncertain_says_so(ppm: Ppm) -> None:
     [
         (["NOPE"], 4, "no project NOPE: ppm projects lists them"),
         (["ATLAS", "--runs", "0"], 2, "--runs"),
-        (["ATLAS", "--runs", "1000001"], 2, "--runs"),
+        (["ATLAS", "--runs", "100001"], 2, "--runs"),
         (["ATLAS", "--seed", "-1"], 2, "--seed"),
         (["ATLAS", "--correlation", "101"], 2, "--correlation"),
         (["ATLAS", "--shape", "normal"], 2, "--shape"),

@@ -26,7 +26,7 @@ PLACES = {
     "timeline": ("v", "t"),
     "utilization": ("v", "u"),
     "levelling": ("v", "l"),
-    "simulation": ("v", "s"),
+    "simulation": ("v", "s", "b"),
     "baselines": ("j", "g", "b"),
     "templates": (":", *"templ", "Enter"),
     "edit": ("j", "e"),

@@ -422,7 +422,7 @@ def test_stopped_at_once_it_says_so() -> None:
         simulate(beside(uniform(0, 1)), watch=watch)
 
 
-@pytest.mark.parametrize(("runs", "seed"), [(0, 1), (1_000_001, 1), (10, -1), (10, 2**63)])
+@pytest.mark.parametrize(("runs", "seed"), [(0, 1), (100_001, 1), (10, -1), (10, 2**63)])
 def test_too_many_runs_and_strange_seeds_are_refused(runs: int, seed: int) -> None:
     with pytest.raises(Invalid):
         simulate(beside(uniform(0, 1)), runs=runs, seed=seed)

@@ -210,7 +210,7 @@ class EffectRow:
 
 @dataclass(frozen=True, slots=True)
 class FigureRow:
-    """A figure of finish and cost with responses, and of both without; text stands for a spread."""
+    """A figure of finish and cost, with responses and without; a spread is in working minutes."""
 
     name: str
     finish: datetime | int | None
