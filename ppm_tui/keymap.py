@@ -19,11 +19,10 @@ LEVELLING = ("levelling",)
 SIMULATION = ("simulation",)
 RISKS = ("risks",)
 CHANGES = ("changes",)
+REGISTERS = ("issues", "attention", *RISKS, *CHANGES)
 PANES = (
     *PLANS,
-    "issues",
-    *RISKS,
-    *CHANGES,
+    *REGISTERS,
     "baselines",
     "templates",
     "edit",
@@ -33,7 +32,6 @@ PANES = (
 )
 OF_PROJECTS = (*LISTS, "baselines")
 OF_TIME = ("time_log", "missing_time")
-REGISTERS = ("issues", "attention", *RISKS, *CHANGES)
 FOUND = (
     *REGISTERS,
     *OF_PROJECTS,

@@ -100,7 +100,7 @@ FILE_HELP = {
 IN_FILE = {name for name in FILE_HELP if not name.startswith("[")}
 NOT_NAMED = {"bindings", "views", "sources", "warnings"}
 NAMES = tuple(each.name for each in fields(Settings) if each.name not in NOT_NAMED)
-LISTS = ("portfolio", "plan", "overdue", "timeline", "resources")
+LISTS = ("portfolio", "plan", "overdue", "timeline", "resources", "issues", "attention", "risks")
 IN_VIEW: dict[str, type] = {
     "name": str, "filter": str, "sort": str, "reverse": bool, "closed": bool,
 }  # fmt: skip

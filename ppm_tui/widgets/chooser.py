@@ -9,6 +9,8 @@ from ppm_tui.widgets.lines import Line, both_ends, length, line
 LEAVE = "  Esc leave"
 LEAST = 3
 """Letters of a word that still tell what it is."""
+NARROW = 45
+"""Below so many cells the letters need the room in which a wrong key is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,9 @@ def drawn(chooser: Chooser, width: int) -> list[Line]:
         if length(text) + len(end) <= width:
             return [both_ends(text, line(end) if end else (), width)]
     if chooser.wrong:  # the status line, which says so else, is taken
-        head = line(f" {chooser.wrong} is none of:", "bold")
+        head = line(
+            f" {chooser.wrong} is none of:" if width >= NARROW else f" {chooser.wrong} not:", "bold"
+        )
     tiny = [_spans(choice, choice.word[:LEAST]) for choice in chooser.choices]
     brief = line(f" {chooser.wrong or chooser.key}?", "bold")
     for top, items in ((head, full), (head, short), (head, tiny), (brief, tiny)):

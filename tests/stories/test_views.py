@@ -172,13 +172,13 @@ WRONG = """
 name = "Mine"
 [views.portfolio.kk]
 name = "Two letters"
-[views.portfolio.a]
+[views.portfolio.n]
 name = "Old"
 sort = "no-such"
 [views.portfolio.b]
 name = "Broken"
 filter = "no:such"
-[views.risks.a]
+[views.report.a]
 name = "Elsewhere"
 [views.plan.a]
 filter = "x"
@@ -198,15 +198,16 @@ async def test_views_that_make_no_sense_are_named_with_their_line(
     found = settings.load({"config": str(file)}, {})
     assert [text.partition(" line ")[2] for text in found.warnings] == [
         "9: views.portfolio.kk is not under one letter or digit",
-        "17: views.risks.a is of no list: they are portfolio, plan, overdue, timeline, resources",
+        "17: views.report.a is of no list: they are portfolio, plan, overdue, timeline, resources, "
+        "issues, attention, risks",
         "19: views.plan.a has no name",
         "21: views.plan.b has an unknown 'colour'",
         "24: views.plan.c has a closed that is no true or false",
     ]
     async with opened(demo, size=(160, 24), settings=found) as ppm:
         assert "line 7: p is the view portfolio already" in ppm.app.views.problems
-        await ppm.press("v", "a")
-        ppm.sees("view a: this list cannot be sorted by 'no-such'", "view: Active")
+        await ppm.press("v", "n")
+        ppm.sees("view n: this list cannot be sorted by 'no-such'", "view: Active")
         await ppm.press("v", "b")
         ppm.sees("view b: filter", "view: Active", "12 of 12")
 
