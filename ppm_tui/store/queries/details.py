@@ -427,4 +427,4 @@ def _person(connection: Connection, key: str) -> PersonDetail | None:
     found = connection.one(PersonDetail, PERSON, person=key)
     if found is None:
         return None
-    return replace(found, stored=tuple(connection.all(WeekRow, WEEKS, key=key)))
+    return replace(found, stored=tuple(connection.all(WeekRow, WEEKS, person=key)))
