@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from functools import cache, partial
+from functools import partial
 
 from ppm_tui.demo import plans
 from ppm_tui.demo.days import Days
-from ppm_tui.demo.people import DEMAND, FIXED, KNOWN_UNTIL, LOADS, PEOPLE, REGION
+from ppm_tui.demo.people import DEMAND, FIXED, LOADS, PEOPLE
 from ppm_tui.demo.projects import PROJECTS
 from ppm_tui.demo.shapes import Line
-from ppm_tui.store.commands import people, public_holidays
+from ppm_tui.store.commands import people
 from ppm_tui.store.commands.steps import Command
 from ppm_tui.terms import Minutes
 
@@ -22,9 +22,8 @@ def bookings(days: Days) -> Iterator[Command]:
     """A booking per person, task and week, within the days of the task."""
     for who in PEOPLE:
         for week, percent in enumerate(LOADS[who.key]):
-            workdays = _workdays(days.monday(week), home(days))
-            if minutes := who.hours * 12 * workdays * percent // 100:
-                yield from _week(who.key, week, minutes, days)
+            if percent:
+                yield from _week(who.key, week, who.hours * 60 * percent // 100, days)
     for ref, hours, first, last in DEMAND:
         yield partial(
             people.book,
@@ -34,19 +33,6 @@ def bookings(days: Days) -> Iterator[Command]:
             start=days.monday(first),
             finish=days.monday(last) + FRIDAY_AFTER,
         )
-
-
-def home(days: Days) -> str:
-    """Where everybody lives, as far as it is known when holidays are there."""
-    return REGION if days.monday(len(LOADS["ana"])).year <= KNOWN_UNTIL else ""
-
-
-@cache
-def _workdays(monday: date, region: str) -> int:
-    """How many days of a week are no public holidays."""
-    week = [monday + timedelta(day) for day in range(5)]
-    off = public_holidays.known(region, {day.year for day in week})[1] if region else {}
-    return sum(day not in off for day in week)
 
 
 def _week(person: str, week: int, minutes: int, days: Days) -> Iterator[Command]:

@@ -17,9 +17,6 @@ PEOPLE = (
     Person("leo", "Leo Marchand", "Legal", 16, 120, 124),
 )
 
-REGION, KNOWN_UNTIL = "GB", 2100
-"""Where all of them live, and the last year of which its public holidays are known."""
-
 RATES = {"EUR": 100, "CHF": 96, "GBP": 86, "USD": 108}
 """What 100 EUR are in each currency of the demo; a person has a rate in each."""
 
@@ -37,7 +34,7 @@ LOADS = {
     "ivy": (40, 45, 60, 60, 60, 40, 40, 40, 40, 40, 40, 40, 40, 40, 40),
     "leo": (25, 25, 0, 0, 50, 0, 0, 25),
 }
-"""Per cent of what a person can do that is booked, from the as-of day's week on."""
+"""Per cent of a person's week that is booked, from the as-of day's week on."""
 
 FIXED = {("dan", 1): (("T-111", 24, 0, 2), ("T-210", 20, 0, 3), ("T-318", 10, 2, 4))}
 """Weeks that are drawn in detail: task, hours, first and last weekday."""

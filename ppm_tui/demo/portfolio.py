@@ -6,7 +6,6 @@ from functools import cache, partial
 from ppm_tui.analysis.estimates import Estimate
 from ppm_tui.analysis.worktime import WorkCalendar
 from ppm_tui.demo import plans
-from ppm_tui.demo.bookings import home
 from ppm_tui.demo.days import Days
 from ppm_tui.demo.people import PEOPLE, RATES
 from ppm_tui.demo.shapes import Line, Sketch
@@ -18,7 +17,6 @@ from ppm_tui.store.commands import (
     reschedule,
     task_progress,
     tasks,
-    working_time,
 )  # fmt: skip
 from ppm_tui.store.commands.steps import Command
 from ppm_tui.store.commands.task_fields import TaskFields
@@ -36,7 +34,6 @@ def team(days: Days) -> Iterator[Command]:
         hours = Minutes(who.hours * 60)
         about = partial(people.add, name=who.name, key=who.key, role=who.role, week_minutes=hours)
         yield partial(about, team=who.team, target=who.target)
-        yield partial(working_time.set_region, person=who.key, region=home(days), as_of=days.as_of)
         for currency, per_hundred in RATES.items():
             for rate, since in ((who.rate_before, None), (who.rate, days.moved("26-01-01"))):
                 yield partial(

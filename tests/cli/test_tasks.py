@@ -107,22 +107,20 @@ def test_a_tolerance_says_which_tasks_are_critical(ppm: Ppm) -> None:
 
     strict = marked()
     floats = {ref: row["total_float_minutes"] for ref, row in plan(ppm).items()}
-    assert floats["T-121"] == 3 * 480
+    assert floats["T-121"] == 4 * 480
     assert "T-121" not in strict
-    assert ppm("task", "tolerance", "ATLAS", "--critical", "2d", "--near", "3d").code == 0
+    assert ppm("task", "tolerance", "ATLAS", "--critical", "3d", "--near", "4d").code == 0
     assert {row["critical"] for row in plan(ppm).values()} == {True, False}
     assert "T-121" not in marked()
-    near = {
-        row["id"]: row["critical"] for row in ppm("tasks", "ATLAS", "critical:near", "--json").rows
-    }
-    assert near == dict.fromkeys(("T-110", "T-120", "T-121"), False)
+    [near] = ppm("tasks", "ATLAS", "critical:near", "--json").rows
+    assert (near["id"], near["critical"]) == ("T-121", False)
     assert ppm("task", "why", "T-121").out.splitlines()[2] == (
-        "Latest dates: 3d of slack (critical up to 2d, nearly critical up to 3d)"
+        "Latest dates: 4d of slack (critical up to 3d, nearly critical up to 4d)"
     )
-    assert ppm("task", "tolerance", "ATLAS", "--critical", "3d").code == 0
+    assert ppm("task", "tolerance", "ATLAS", "--critical", "4d").code == 0
     assert marked() == {
         ref for ref, row in plan(ppm).items()
-        if row["total_float_minutes"] <= 3 * 480 and row["percent_complete"] < 100
+        if row["total_float_minutes"] <= 4 * 480 and row["percent_complete"] < 100
     }  # fmt: skip
     assert marked() > strict
     for _ in range(2):

@@ -26,7 +26,7 @@ async def test_pm_looks_at_other_weeks_and_people(demo: Workspace) -> None:
         await ppm.press("3", "l", "j")
         assert (ppm.cursor, cell(ppm)) == ("ana", "▒ 90 ")
         await ppm.press("b")
-        assert cell(ppm) == "▒ 29 "
+        assert cell(ppm) == "▒ 36 "
         ppm.sees("hours booked")
         await ppm.press("b", *"hhh")
         ppm.sees("W11")
@@ -114,7 +114,7 @@ async def test_pm_resolves_an_overload_by_what_is_proposed_and_takes_it_back(
     before = content(demo)
     async with opened(demo, (120, 40)) as ppm:
         await ppm.press("3")
-        ppm.sees("Fix d   start T-210 on Mon 20 Apr, within 43d of slack", "→ dan 135% → 85%")
+        ppm.sees("Fix d   start T-210 on Mon 20 Apr, within 46d of slack", "→ dan 135% → 85%")
         await ppm.press("d")
         ppm.sees("Start T-210 on (Mon 20 Apr)")
         assert content(demo) == before

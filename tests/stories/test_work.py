@@ -138,7 +138,7 @@ async def test_pm_moves_tasks_to_another_phase_and_sees_where_they_go(demo: Work
         await ppm.type("tes")
         assert "into P-2 Test   Enter moves" in ppm.hints
         await ppm.press("Enter")
-        ppm.sees("T-120: finish stays 08 May, 1 follows, saved")
+        ppm.sees("2 tasks P-3 → P-2 «Test», saved")
         assert ppm.table.list.keys[4:11] == (
             "P-2",
             "T-110",
