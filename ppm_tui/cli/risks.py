@@ -83,7 +83,7 @@ def add_(
 def edit_(
     invocation: Invocation, risk: str, words: tuple[str, ...], dry_run: bool, **given: Any
 ) -> None:
-    """FIELD is one of those that `e` shows: `title response strategy cost review_days trigger and more`.
+    """FIELD is one of those that `e` shows: `title response strategy cost trigger and more`.
 
     Nothing after = empties it. Several are one step.
     """

@@ -51,7 +51,7 @@ async def test_pm_goes_from_the_most_critical_task_to_the_plan_and_back(demo: Wo
 async def test_a_risk_that_holds_up_no_task_says_so(demo: Workspace) -> None:
     async with opened(demo) as ppm:
         await ppm.press("v", "s")  # DELTA
-        ppm.screen.list.move_to_key("R-031")
+        ppm.table.list.move_to_key("R-031")
         await ppm.press("Enter")
         ppm.sees("R-031 holds up no task: it moves the end of the project")
 
