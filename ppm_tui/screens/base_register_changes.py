@@ -40,6 +40,8 @@ BACK = {"issue": "open", "assumption": "open", "decision": "proposed", "task": "
 DAYS = {"issue": "due", "assumption": "check_on", "decision": "day", "risk": "review",
         "project": "forecast_finish"}  # fmt: skip
 """The field that `d` sets; of a task its finish."""
+ELSEWHERE = {"risk", "change"}
+"""Kinds whose status their own registers set, which ask for more."""
 
 
 class RegisterChanges(Changes):
@@ -57,7 +59,7 @@ class RegisterChanges(Changes):
         """Choose a status; some ask why."""
         kind = self.kind_meant()
         choices = keymap.CHOOSERS.get(f"status of {_a(kind)}")
-        if choices:
+        if choices and kind not in ELSEWHERE:
             self.choose("s", "status", choices, partial(self._status, kind))
         elif kind:
             self.say(f"the status of {_a(kind)} is set elsewhere: Enter opens it")
