@@ -371,15 +371,15 @@ class Choice:
 
 CHOOSERS: dict[str, tuple[Choice, ...]] = {
     "go": (
-        Choice("p", "portfolio", "portfolio"),
-        Choice("o", "open project", "project", "project"),
+        Choice("p", "portfolio", "portfolio", "all"),
+        Choice("o", "open project", "project", "proj"),
         Choice("r", "resources", "resources", "res"),
         Choice("k", "risks", "risks"),
         Choice("d", "daily update", "daily_update"),
-        Choice("i", "issues", "issues"),
-        Choice("m", "overdue milestones", "overdue"),
+        Choice("i", "issues", "issues", "iss"),
+        Choice("m", "overdue milestones", "overdue", "late"),
         Choice("b", "baselines", "baselines", "base"),
-        Choice("c", "changes", "changes"),
+        Choice("c", "changes", "changes", "chg"),
         Choice("l", "time log", "time_log", "time"),
         Choice("g", "top", "top"),
     ),
