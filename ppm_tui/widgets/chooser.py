@@ -43,9 +43,8 @@ def drawn(chooser: Chooser, width: int) -> list[Line]:
             f" {chooser.wrong} is none of:" if width >= NARROW else f" {chooser.wrong} not:", "bold"
         )
     tiny = [_spans(choice, choice.word[:LEAST]) for choice in chooser.choices]
-    least = [_spans(choice, choice.word[: LEAST - 1]) for choice in chooser.choices]
     brief = line(f" {chooser.wrong or chooser.key}?", "bold")
-    for top, items in ((head, full), (head, short), (head, tiny), (brief, tiny), (brief, least)):
+    for top, items in ((head, full), (head, short), (head, tiny), (brief, tiny)):
         count = _fitting(top, items, width)
         below = _joined((), items[count:])
         if length(below) <= width:
