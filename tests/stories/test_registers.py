@@ -153,7 +153,7 @@ async def test_pm_edits_every_field_of_a_decision(demo: Workspace) -> None:
 
 async def test_the_reserve_is_explained_below_its_fields(demo: Workspace) -> None:
     async with opened(demo, size=(120, 40)) as ppm:
-        await ppm.press("e", *"jjjjjjjjjj")
+        await ppm.press("e", *"jjjjjjjjjjj")
         ppm.sees("Contingency 34,000.00 EUR left = 40,000.00 EUR set - 6,000.00 EUR drawn")
         await ppm.press("J", "J", "J")
         ppm.sees("Needed      66,500.00 EUR = sum of chance × amount")
