@@ -31,10 +31,9 @@ def link(session: Session, *, about: str, task: str) -> Done:
     project = session.get_one(Project, entry.project_id)
     if found.project_id != entry.project_id:
         raise Invalid(f"{found.ref} is not a task of {project.key}")
-    if _link(session, entry, found) is not None:
+    if stored(session, entry, found) is not None:
         raise Invalid(f"{found.ref} is an action of {entry.ref} already")
-    kind, name = _kind(entry)
-    edits.make(session, kind, {name: entry.id, "task_id": found.id})
+    join(session, entry, found)
     text = f"{project.key}: {found.ref} «{found.name}» is an action of {entry.ref}"
     return Done(text, refs=(found.ref, entry.ref))
 
@@ -42,7 +41,7 @@ def link(session: Session, *, about: str, task: str) -> Done:
 def unlink(session: Session, *, about: str, task: str) -> Done:
     """A task does not deal with an issue or a risk any more; the task itself stays."""
     entry, found = _about(session, about), rows.task(session, task)
-    made = _link(session, entry, found)
+    made = stored(session, entry, found)
     if made is None:
         raise Invalid(f"{found.ref} is no action of {entry.ref}")
     session.delete(made)
@@ -58,11 +57,15 @@ def _about(session: Session, ref: str) -> Issue | Risk:
     return refs.find(session, Issue, ref, "issue")
 
 
-def _kind(entry: Issue | Risk) -> tuple[type[Link], str]:
-    return (RiskAction, "risk_id") if isinstance(entry, Risk) else (IssueAction, "issue_id")
+def join(session: Session, entry: Issue | Risk, task: Task) -> None:
+    """Let a task deal with an issue or a risk, whatever else is asked of both."""
+    is_risk = isinstance(entry, Risk)
+    kind, name = (RiskAction, "risk_id") if is_risk else (IssueAction, "issue_id")
+    edits.make(session, kind, {name: entry.id, "task_id": task.id})
 
 
-def _link(session: Session, entry: Issue | Risk, task: Task) -> Link | None:
+def stored(session: Session, entry: Issue | Risk, task: Task) -> Link | None:
+    """That a task deals with an issue or a risk, if it does."""
     if isinstance(entry, Risk):
         of_risk = sa.select(RiskAction).where(col(RiskAction.risk_id) == entry.id)
         return session.scalars(of_risk.where(col(RiskAction.task_id) == task.id)).first()

@@ -3,13 +3,11 @@
 from datetime import date
 from typing import Unpack
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
-from sqlmodel import col
 
 from ppm_tui.errors import Invalid, NotFound
-from ppm_tui.models import Project, Resource, Risk, RiskAction, Task
-from ppm_tui.store.commands import edits, refs, rows, tasks
+from ppm_tui.models import Project, Resource, Risk
+from ppm_tui.store.commands import actions, refs, rows, tasks
 from ppm_tui.store.commands.task_fields import TaskFields
 from ppm_tui.terms import Done, TaskKind
 
@@ -24,7 +22,7 @@ def add(
     if not fields.get("owner") and row.owner_id:
         fields["owner"] = session.get_one(Resource, row.owner_id).key
     done = tasks.add(session, project=project.key, name=name, as_of=as_of, **fields)
-    _link(session, row, rows.task(session, done.refs[0]))
+    actions.join(session, row, rows.task(session, done.refs[0]))
     return Done(f"{done.text} for {row.ref}", refs=(*done.refs, row.ref), effect=done.effect)
 
 
@@ -35,29 +33,18 @@ def link(session: Session, *, risk: str, task: str) -> Done:
         raise Invalid(f"{found.ref} is not a task of the project of {row.ref}")
     if found.kind is TaskKind.PHASE:
         raise Invalid(f"{found.ref} is a phase: name one of its tasks")
-    if _stored(session, row, found) is not None:
+    if actions.stored(session, row, found) is not None:
         raise Invalid(f"{found.ref} answers {row.ref} already")
-    _link(session, row, found)
+    actions.join(session, row, found)
     return Done(f"{row.ref}: answered by {found.ref} «{found.name}»", refs=(row.ref, found.ref))
 
 
 def unlink(session: Session, *, risk: str, task: str) -> Done:
     """Take a task from the answers to a risk; it stays in the plan. Raises NotFound."""
     row, found = refs.find(session, Risk, risk, "risk"), rows.task(session, task)
-    action = _stored(session, row, found)
+    action = actions.stored(session, row, found)
     if action is None:
         raise NotFound(f"{found.ref} does not answer {row.ref}")
     session.delete(action)
     session.flush()
     return Done(f"{row.ref}: not answered by {found.ref} any more", refs=(row.ref, found.ref))
-
-
-def _stored(session: Session, risk: Risk, task: Task) -> RiskAction | None:
-    query = sa.select(RiskAction).where(
-        col(RiskAction.risk_id) == risk.id, col(RiskAction.task_id) == task.id
-    )
-    return session.scalars(query).first()
-
-
-def _link(session: Session, risk: Risk, task: Task) -> None:
-    edits.make(session, RiskAction, {"risk_id": risk.id, "task_id": task.id})
