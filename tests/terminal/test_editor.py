@@ -41,7 +41,7 @@ def test_twenty_times_to_the_editor_and_back(
     driver: str, database: Path, editor: dict[str, str], tmp_path: Path
 ) -> None:
     with PtyApp(ppm(database, "--driver", driver), env=editor) as app:
-        app.wait_for("12 of 12")
+        app.wait_for("over-booked")  # the last figure that comes by itself
         app.press("j", "c")
         app.type("half a note")
         app.wait_for("half a note")
@@ -65,7 +65,7 @@ def test_twenty_times_to_the_editor_and_back(
 
 def test_a_note_written_there_is_saved(database: Path, editor: dict[str, str]) -> None:
     with PtyApp(ppm(database), env=editor) as app:
-        app.wait_for("12 of 12")
+        app.wait_for("over-booked")  # the last figure that comes by itself
         app.type("E")
         app.wait_for(lambda: b"editing" in app.output)
         app.type("Agreed with the vendor", "enter")
@@ -79,7 +79,7 @@ def test_an_editor_that_leaves_the_terminal_wrecked_leaves_the_same_screen(
     how: str, said: str, database: Path, editor: dict[str, str]
 ) -> None:
     with PtyApp(ppm(database), env=editor) as app:
-        app.wait_for("12 of 12")
+        app.wait_for("over-booked")  # the last figure that comes by itself
         app.settle(0.5)
         before, local = app.screen.cells(), app.local_modes()
         app.type("E")
@@ -98,7 +98,7 @@ def test_ctrl_c_in_the_editor_is_the_editors(database: Path, tmp_path: Path) -> 
     path.write_text("#!/bin/sh\ntrap 'echo caught > \"$1\"; exit 0' INT\necho ready\nread answer\n")
     path.chmod(0o700)
     with PtyApp(ppm(database), env=environment(VISUAL=str(path), EDITOR="false")) as app:
-        app.wait_for("12 of 12")
+        app.wait_for("over-booked")  # the last figure that comes by itself
         app.type("E")
         app.wait_for(lambda: b"ready" in app.output)
         app.type("ctrl+c")
@@ -109,7 +109,7 @@ def test_ctrl_c_in_the_editor_is_the_editors(database: Path, tmp_path: Path) -> 
 def test_vim_and_back(database: Path) -> None:
     env = environment(EDITOR="env TERM=vt100 vim -u NONE -i NONE")
     with PtyApp(ppm(database), env=env) as app:
-        app.wait_for("12 of 12")
+        app.wait_for("over-booked")  # the last figure that comes by itself
         app.settle(0.5)
         before = app.screen.cells()
         app.type("E")
