@@ -30,7 +30,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "decision": ("issues", "Decisions: add, edit; who decided, and what it changed."),
     "reserve": ("reserve", "The reserve: what risks ask for, set, drawn and left."),
     "risks": ("risks", "The risk register: what is open, the highest score first."),
-    "risk": ("risks", "Risks: add, edit, status, close, review, task, matrix, exposure."),
+    "risk": ("risks", "Risks: add, edit, close, review, tasks, matrix, exposure."),
     "resources": ("people", "People by week: what they can do, what they are booked for."),
     "book": ("bookings", "Who is booked for what: add, give, move, split, list and why."),
     "utilization": ("utilization", "What share of time is billed and booked, against targets."),
