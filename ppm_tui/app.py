@@ -119,7 +119,7 @@ class PpmApp(App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Prepare for the first change once the first screen stands."""
-        self.call_after_refresh(self.run_worker, self._settle(), group="settle")
+        self.call_after_refresh(self.run_worker, self._settle, group="settle")
         problems = [*self.settings.warnings, *self.key_problems, *self.views.problems]
         if problems:
             self.call_after_refresh(self.say, f"settings: {'; '.join(problems)}")

@@ -287,6 +287,13 @@ class PpmScreen(KeyScreen, inherit_bindings=False):
         """Finish a change, also when this screen is left meanwhile, and say how it went."""
         self.app.run_worker(self._guard(work), group="save")
 
+    def aside(self, work: Callable[[], Awaitable[None]], group: str) -> None:
+        """Read something while keys are taken; what the same group still reads is given up.
+
+        Called once it is its turn: a coroutine that is given up before would never be awaited.
+        """
+        self.run_worker(work, group=group, exclusive=True)
+
     async def _guard(self, work: Awaitable[object]) -> None:
         try:
             await work

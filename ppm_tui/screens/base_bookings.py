@@ -111,7 +111,7 @@ class BookingChanges(Changes):
         if row is None:
             return
         best = self.fix(FixKind.GIVE, row)
-        self.run_worker(self._read_people(), group="people", exclusive=True)
+        self.aside(self._read_people, "people")
         label = f"Give {row.ref} {formats.minutes(row.minutes)} to"
         self._ask(
             label,
@@ -200,7 +200,7 @@ class BookingChanges(Changes):
         from ppm_tui.store.commands import bookings
 
         share = self.fix(FixKind.SPLIT, row)
-        self.run_worker(self._read_people(), group="people", exclusive=True)
+        self.aside(self._read_people, "people")
 
         def make(text: str) -> Command:
             amount, _, who = text.strip().partition(" ")

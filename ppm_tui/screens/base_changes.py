@@ -114,7 +114,7 @@ class Changes(ListScreen):
 
     def ask_owner(self, make: Callable[[str], Make]) -> None:
         """Ask for a person by key or name; both are completed."""
-        self.run_worker(self._read_people(), group="people", exclusive=True)
+        self.aside(self._read_people, "people")
         label = "Owner (part of a name, - for nobody)"
         self.ask_change(label, "owner", make, complete=self._people_like, foretold=effect)
 

@@ -329,7 +329,7 @@ class ListScreen(PpmScreen):
         meant = rows.rows if what == "table" else rows.targets
         text = "\n".join(map(makes.get(what, makes["row"]), meant))
         many = f"{len(meant)} {what}s" if len(meant) > 1 and what != "table" else f"the {what}"
-        self.run_worker(self.to_clipboard(many, text), group="copy")
+        self.in_background(self.to_clipboard(many, text))
 
     async def to_clipboard(self, what: str, text: str) -> None:
         """Try the ways in order, and say which one it went."""

@@ -138,7 +138,7 @@ class ChangesScreen(Changes):
     def look(self) -> None:
         row = self.list.current
         if row is not None and self.effect_of != self._state(row):
-            self.run_worker(self._read_effect(row), group="peek", exclusive=True)
+            self.aside(partial(self._read_effect, row), "peek")
 
     async def _read_effect(self, row: ChangeRow) -> None:
         """Reckon what the plan lines would do; nothing is written."""
@@ -211,7 +211,8 @@ class ChangesScreen(Changes):
 
         row = self.list.current
         if row is not None:
-            self.run_worker(self._read_authorisers(row.project), group="people", exclusive=True)
+            read = partial(self._read_authorisers, row.project)
+            self.aside(read, "people")
         self.ask_change(
             "Who decides",
             "authoriser",

@@ -250,7 +250,7 @@ class DailyUpdateScreen(PpmScreen):
             self.redraw()
 
         self.redraw()
-        self.run_worker(work(), group="card", exclusive=True)
+        self.aside(work, "card")
 
     def on_paste(self, event: events.Paste) -> None:
         event.stop()

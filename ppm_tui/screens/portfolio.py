@@ -66,7 +66,7 @@ class PortfolioScreen(ProjectChanges):
         self.take(rows)
         await self._load_peek()
         if self.counted >= 0:
-            self.run_worker(self.count_over(), group="over", exclusive=True)
+            self.aside(self.count_over, "over")
 
     async def count_over(self) -> None:
         """Find out how many people are over-booked next week, once the first screen stands."""
@@ -300,7 +300,7 @@ class PortfolioScreen(ProjectChanges):
             self._look()
 
     def _look(self) -> None:
-        self.run_worker(self._load_peek(), group="peek", exclusive=True)
+        self.aside(self._load_peek, "peek")
 
     async def _load_peek(self) -> None:
         key = self.list.current_key

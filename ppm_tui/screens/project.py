@@ -107,7 +107,7 @@ class ProjectScreen(TimeKeys, PlanChanges):
         """Give back the memory of a large plan."""
         old, self.web = self.tasks, web([])
         if self.memory.kept is None:
-            self.app.run_worker(self.workspace.let_go(old), group="memory")
+            self.in_background(self.workspace.let_go(old))
 
     def project_of(self, row: Any) -> str:
         return self.key

@@ -52,7 +52,9 @@ class ResourcesScreen(CellPane):
         as_of = self.workspace.as_of
         self.is_reading = True
         try:
-            grid = await self.workspace.read(resources.grid, first=first, last=last, as_of=as_of)
+            grid = await self.workspace.read(
+                resources.grid, first=first, last=last, as_of=as_of, known=self.grid
+            )
         finally:
             self.is_reading = False
         is_first = self.grid is None

@@ -88,7 +88,7 @@ class RisksScreen(RiskChanges):
             matrix = self.register.matrix
             self.cell = (len(matrix.probabilities), len(matrix.impacts))
             self.resort()
-        self.run_worker(self._read_weeks(), group="weeks", exclusive=True)
+        self.aside(self._read_weeks, "weeks")
 
     async def _read_weeks(self) -> None:
         """Read how many there were, week by week, while the list can be used already."""
@@ -256,7 +256,7 @@ class RisksScreen(RiskChanges):
         if row is None or not self.query_one("#peek", Pane).display:
             return
         if self.peek is None or self.peek.ref != row.ref:
-            self.run_worker(self._load_peek(row), group="peek", exclusive=True)
+            self.aside(partial(self._load_peek, row), "peek")
 
     async def _load_peek(self, row: RiskRow) -> None:
         if self.register is None:

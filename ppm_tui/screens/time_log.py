@@ -323,7 +323,7 @@ class TimeLogScreen(Changes):
 
     def action_sheet_person(self) -> None:
         """Show the time of somebody else."""
-        self.run_worker(self._read_people(), group="people", exclusive=True)
+        self.aside(self._read_people, "people")
 
         async def answer(text: str) -> None:
             typed = text.strip().casefold()

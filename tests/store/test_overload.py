@@ -88,9 +88,9 @@ def test_u7_a_week_with_room_is_over_in_two_of_its_days(team: Workspace) -> None
 def test_only_the_plans_concerned_are_read(team: Workspace) -> None:
     with reader.connect(team.place) as connection:
         explained(connection, person="dan", first=MONDAY, last=SUNDAY, as_of=AS_OF)
-        assert connection.statements == 9
+        assert connection.statements == 12
         explained(connection, person="leo", first=MONDAY, last=SUNDAY, as_of=AS_OF)
-        assert connection.statements == 13
+        assert connection.statements == 16
 
 
 def test_who_nobody_knows_is_said(team: Workspace) -> None:

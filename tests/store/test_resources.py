@@ -4,6 +4,7 @@ import itertools
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -23,9 +24,11 @@ EVER = (date(1990, 1, 1), date(2060, 1, 1))
 HOUR = 60
 
 
-def read(workspace: Workspace, first: date = MONDAY, days: int = 28) -> Grid:
+def read(
+    workspace: Workspace, first: date = MONDAY, days: int = 28, known: Grid | None = None
+) -> Grid:
     last = first + timedelta(days=days - 1)
-    return workspace.get(resources.grid, first=first, last=last, as_of=AS_OF)
+    return workspace.get(resources.grid, first=first, last=last, as_of=AS_OF, known=known)
 
 
 def loads(grid: Grid, weeks: int = 2) -> dict[str, list[int]]:
@@ -150,8 +153,8 @@ def test_a_phase_has_no_work_of_its_own(small: Workspace) -> None:
     assert loads(read(small))["ana"] == [30, 0]
 
 
-@pytest.mark.parametrize(("days", "statements"), [(60, 3), (0, 4)])
-def test_it_takes_three_statements_and_one_for_the_near_weeks(
+@pytest.mark.parametrize(("days", "statements"), [(60, 4), (0, 5)])
+def test_it_takes_four_statements_and_one_for_the_near_weeks(
     small: Workspace, days: int, statements: int
 ) -> None:
     def count(connection: Connection) -> int:
@@ -170,3 +173,45 @@ def test_next_week_is_known_wherever_one_looks(small: Workspace) -> None:
     assert [row.cell(week) for row in far.rows] == [row.cell(week) for row in near.rows]
     assert any(row.cell(week).booked for row in far.rows)
     assert not far.covers(week)
+
+
+def facts(grid: resources.Grid) -> tuple[object, ...]:
+    """All that a map is drawn from."""
+    spans = [grid.near, (grid.first, grid.last + timedelta(days=1))]
+    cells = [
+        (row.key, days, row.cell(days), row.parts(days))
+        for row in grid.rows
+        for since, until in spans
+        for days in resources.weeks(since + timedelta(days=7), (until - since).days // 7 - 1)
+    ]
+    bookings = [(row.key, sorted(each.id for each in row.bookings)) for row in grid.rows]
+    return grid.first, grid.last, cells, bookings, grid.demand
+
+
+def test_reading_on_comes_to_the_same_as_reading_anew(demo: Workspace) -> None:
+    chance = Random(11)
+    known: Grid | None = None
+    for _ in range(40):
+        first = date(2025, 12, 1) + timedelta(days=chance.randrange(300))
+        days = chance.randrange(2, 120)
+        fresh = read(demo, first, days)
+        known = read(demo, first, days, known)
+        assert facts(known) == facts(fresh)
+
+
+def test_what_was_written_since_is_read(small: Workspace) -> None:
+    known = read(small)
+    small.do(people.book, task="T-003", person="ben", work=Minutes(3 * HOUR))
+    again = small.get(resources.grid, first=known.first, last=known.last, as_of=AS_OF, known=known)
+    assert facts(again) == facts(read(small)) != facts(known)
+
+
+def test_who_scrolls_reads_what_comes_into_view_alone(small: Workspace) -> None:
+    known, week = read(small, days=100), timedelta(days=7)
+
+    def count(connection: Connection) -> int:
+        first, last = known.first + week, known.last + week
+        resources.grid(connection, first=first, last=last, as_of=AS_OF, known=known)
+        return connection.statements
+
+    assert small.get(count) == 2

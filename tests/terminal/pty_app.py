@@ -29,7 +29,7 @@ MODE = re.compile(rb"\x1b\[\?([\d;]+)([hl])")
 COLOR = re.compile(rb"\x1b\[[\d;:]*?(?<![\d])(?:[34]8[;:]|3[0-79]|4[0-79]|9[0-7]|10[0-7])[\d;:]*m")
 """A colour code of any depth, also the one that takes colour back."""
 ASKED_SYNC = b"\x1b[?2026$p"
-PATIENCE = 10.0
+PATIENCE = 30.0
 QUIET = 0.15
 CLEAN = ("PATH", "HOME", "LANG", "LC_ALL", "VIRTUAL_ENV")
 
@@ -43,6 +43,7 @@ def ppm(database: Path | str, *options: str) -> list[str]:
 def environment(term: str = "xterm-256color", **more: str) -> dict[str, str]:
     """What a login shell would set, and nothing else of this process."""
     kept = {name: os.environ[name] for name in CLEAN if name in os.environ}
+    kept["PYTHONFAULTHANDLER"] = "1"
     return kept | {"TERM": term, "LANG": "C.UTF-8", "PPM_CONFIG": "/dev/null"} | more
 
 
@@ -124,8 +125,21 @@ class PtyApp:
         """Read until the condition holds, or the text stands on the screen."""
         until = time.monotonic() + PATIENCE
         while not (condition in self.text if isinstance(condition, str) else condition()):
-            assert time.monotonic() < until, f"waited for {condition!r}, this came:\n{self.text}"
+            if time.monotonic() >= until:
+                shown = self.text
+                raise AssertionError(
+                    f"waited for {condition!r}, this came:\n{shown}\n{self.where_it_stands()}"
+                )
             self.read(0.05)
+
+    def where_it_stands(self) -> str:
+        """End a program that does not go on; answers what it was doing, thread by thread."""
+        start = len(self.output)
+        with suppress(ProcessLookupError):
+            self.process.send_signal(signal.SIGABRT)
+        while self.is_open and self.read(1.0):
+            pass
+        return bytes(self.output[start:]).decode(errors="replace")
 
     @property
     def text(self) -> str:

@@ -1,6 +1,7 @@
 """Who is booked on what: work of tasks, and time that is kept free for a project."""
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -16,10 +17,11 @@ WITH open AS (
   FROM project p LEFT JOIN client c ON c.id = p.client_id
   WHERE p.trashed_on IS NULL AND p.stage NOT IN ('idea', 'candidate', 'cancelled', 'archived')
 ), placed AS (
-  SELECT a.id FROM assignment a WHERE a.finish >= :since AND a.start < :until
+  SELECT a.id FROM assignment a
+  WHERE a.finish >= :since AND a.start < :until /* of: a.resource_id */
   UNION ALL
   SELECT a.id FROM task t JOIN assignment a ON a.task_id = t.id
-  WHERE t.finish >= :since AND t.start < :until AND a.finish IS NULL
+  WHERE t.finish >= :since AND t.start < :until AND a.finish IS NULL /* of: a.resource_id */
 )
 SELECT 'assignment' AS source, a.id, a.resource_id, open.id, open.key, open.name, open.client,
        t.id, t.ref, t.name, t.kind, a.kind, a.contour,
@@ -37,7 +39,8 @@ SELECT 'task', t.id, t.owner_id, open.id, open.key, open.name, open.client,
        t.id, t.ref, t.name, t.kind, 'hard', 'flat', t.work_minutes, t.start, t.finish, t.splits,
        '', '', t.percent_complete, t.priority
 FROM task t JOIN open ON open.id = t.project_id
-WHERE t.finish >= :since AND t.start < :until AND t.work_minutes > 0 AND t.kind <> 'phase'
+WHERE t.finish >= :since AND t.start < :until AND t.work_minutes > 0 /* of: t.owner_id */
+  AND t.kind <> 'phase'
   AND t.trashed_on IS NULL AND t.is_active AND t.status <> 'dropped'
   AND NOT EXISTS (SELECT 1 FROM assignment a WHERE a.task_id = t.id)
 UNION ALL
@@ -45,10 +48,10 @@ SELECT 'booking', b.id, b.resource_id, open.id, open.key, open.name, open.client
        NULL, b.ref, b.text, NULL, b.kind, b.contour, b.minutes, b.start, b.finish, '[]',
        b.role, b.skill, 0, 'medium'
 FROM booking b JOIN open ON open.id = b.project_id
-WHERE b.finish >= :since AND b.start < :until AND b.trashed_on IS NULL
+WHERE b.finish >= :since AND b.start < :until AND b.trashed_on IS NULL /* of: b.resource_id */
 ORDER BY 15, 2
 """
-
+OF_ONE = re.sub(r"/\* of: (\S+) \*/", r"AND \1 = :person", BOOKED)
 ONE_DAY = timedelta(days=1)
 
 
@@ -112,17 +115,18 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time())
 
 
-def booked(connection: Connection, *, first: date, last: date) -> list[Booked]:
-    """All bookings that touch some days, both ends in, by their start. One statement.
+def booked(
+    connection: Connection, *, first: date, last: date, person: str | None = None
+) -> list[Booked]:
+    """All bookings that touch some days, both ends in, by their start; or those of one person, by
+    identifier. One statement.
 
     Work of tasks in projects that are not, or no longer, to be done counts nothing.
     """
-    return connection.all(
-        Booked,
-        BOOKED,
-        since=first.isoformat(),
-        until=(last + ONE_DAY).isoformat(),
-    )
+    days = {"since": first.isoformat(), "until": (last + ONE_DAY).isoformat()}
+    if person is None:
+        return connection.all(Booked, BOOKED, **days)
+    return connection.all(Booked, OF_ONE, **days, person=person)
 
 
 def by_person(rows: Iterable[Booked]) -> dict[str | None, list[Booked]]:

@@ -1,8 +1,9 @@
 """Why somebody has too much to do in some days: each booking, and what could be moved of it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from ppm_tui.analysis.network import Schedule
 from ppm_tui.analysis.overload import Demand, Overload, overloads
@@ -81,8 +82,9 @@ class Line:
 class Explained:
     """What somebody is booked for in some days, both in, the most time first.
 
-    `forced` are the stretches into which more work is forced than fits; `team` is everybody by
-    identifier, and `work` what each is booked for around these days, to find who could help.
+    `forced` are the stretches into which more work is forced than fits. Where there is too much,
+    `team` is everybody by identifier, and `work` what each is booked for around these days, to
+    find who could help; where there is not, nobody else is read.
     """
 
     person: Person
@@ -121,21 +123,22 @@ def explained(
 ) -> Explained:
     """Why somebody is as full as they are in some days; `project` is the one that asks.
 
-    Four statements, and five for each project whose tasks are among it. Raises NotFound.
+    Four statements, three more where there is too much, and five for each project whose tasks
+    are among it. Raises NotFound.
     """
-    team = {each.row.id: each for each in people(connection)}
-    who = next((one for one in team.values() if one.row.key.casefold() == person.casefold()), None)
-    if who is None:
+    known = people(connection, key=person.lower())
+    if not known:
         raise NotFound(f"nobody is called {person}")
-    near = bookings.booked(connection, first=first, last=last)
-    mine = [row for row in near if row.resource_id == who.row.id and row.minutes]
+    who = known[0]
+    own = partial(bookings.booked, connection, person=who.row.id)
+    mine = [row for row in own(first=first, last=last) if row.minutes]
     from_, to = _around(mine, first, last)
-    work = bookings.by_person(bookings.booked(connection, first=from_, last=to))
-    forced = _forced(who, work.get(who.row.id, ()), first, last)
+    work = [row for row in own(first=from_, last=to) if row.minutes]
+    forced = _forced(who, work, first, last)
     plans = _plans(connection, mine, as_of)
     lines = [_line(who, row, forced, plans, (first, last), project) for row in mine]
     begin, end = stretch(first, last)
-    return Explained(
+    found = Explained(
         person=who,
         first=first,
         last=last,
@@ -145,9 +148,14 @@ def explained(
         lines=tuple(sorted(lines, key=lambda line: (-line.minutes, line.row.ref))),
         off=tuple(each for each in who.off if each.first <= last and each.last >= first),
         forced=forced,
-        team=team,
-        work=work,
+        team={who.row.id: who},
+        work={who.row.id: work},
     )
+    if not found.over:
+        return found
+    team = {each.row.id: each for each in people(connection)}
+    everybody = bookings.by_person(bookings.booked(connection, first=from_, last=to))
+    return replace(found, team=team, work=everybody)
 
 
 def stretch(first: date, last: date) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from ppm_tui.analysis.capacity import Cell, Spread
 from ppm_tui.analysis.worktime import first_minute
 from ppm_tui.store.queries.bookings import Booked, booked, by_person
 from ppm_tui.store.queries.working_time import DayOff, Person, people
-from ppm_tui.store.reader import Connection
+from ppm_tui.store.reader import Connection, revision
 from ppm_tui.terms import BookingKind, Minutes
 
 Days = tuple[date, date]
@@ -31,7 +31,7 @@ class PersonLoad:
     person: Person
     bookings: Sequence[Booked]
     next_week: Days
-    _spreads: dict[int, Spread] = field(default_factory=dict, repr=False)
+    _spreads: dict[str, Spread] = field(default_factory=dict, repr=False)
     _cells: dict[Days, Cell] = field(default_factory=dict, repr=False)
 
     @property
@@ -79,12 +79,23 @@ class PersonLoad:
         look at their dates, which are compared as they are stored."""
         start, end = minutes_of(days)
         since, until = (day.isoformat() for day in days)
-        for number, row in enumerate(self.bookings):
+        for row in self.bookings:
             if row.start < until and row.finish >= since:
-                spread = self._spreads.get(number)
+                spread = self._spreads.get(row.id)
                 if spread is None:
-                    spread = self._spreads[number] = row.over(self.person.calendar)
+                    spread = self._spreads[row.id] = row.over(self.person.calendar)
                 yield row, spread.between(start, end)
+
+    def over(self, bookings: Sequence[Booked], spans: Sequence[Days]) -> "PersonLoad":
+        """The same person with bookings of other days; cells within `spans` stay known."""
+        kept = {row.id for row in bookings}
+        return PersonLoad(
+            self.person,
+            bookings,
+            self.next_week,
+            {key: value for key, value in list(self._spreads.items()) if key in kept},
+            {days: cell for days, cell in list(self._cells.items()) if _is_within(days, spans)},
+        )
 
 
 @dataclass(slots=True)
@@ -124,12 +135,13 @@ class Grid:
     demand: list[Booked]
     first: date
     last: date
+    near: Days
+    revision: int
     _groups: dict[str, list[GroupLoad]] = field(default_factory=dict, repr=False)
 
     def covers(self, days: Days) -> bool:
         """Whether all bookings of a period in view were read."""
-        first, until = days
-        return self.first <= first and until - ONE_DAY <= self.last
+        return _is_within(days, [(self.first, self.last + ONE_DAY)])
 
     def groups(self, by: str) -> list[GroupLoad]:
         """Everybody by `role` or by `team`; those without one stand under `none`.
@@ -154,23 +166,84 @@ def total(rows: Iterable[PersonLoad], days: Days) -> Cell:
     return sum((row.cell(days) for row in rows), Cell())
 
 
-def grid(connection: Connection, *, first: date, last: date, as_of: date) -> Grid:
-    """Everybody who works and their bookings within days, both ends in; three statements.
+def grid(
+    connection: Connection, *, first: date, last: date, as_of: date, known: Grid | None = None
+) -> Grid:
+    """Everybody who works and their bookings within days, both ends in; four statements.
 
     The near weeks, by which people are sorted, are read as well: where those days do not hold
-    them it takes one statement more. Work of somebody who has gone is nobody's.
+    them it takes one statement more. Work of somebody who has gone is nobody's. What is `known`
+    is not read again while nothing was written since: two statements for each side that grew,
+    so that who scrolls waits for what comes into view and not for all that is in it.
     """
+    now = revision(connection)
+    around = weeks(as_of, NEAR)
+    near = around[0][0], around[-1][1]
+    wanted = first, last + ONE_DAY
+    if known is not None and (known.revision, known.near) == (now, near):
+        return _read_on(connection, known, wanted)
     everybody = people(connection)
-    rows = booked(connection, first=first, last=last)
-    near = weeks(as_of, NEAR)
-    start, end = near[0][0], near[-1][1] - ONE_DAY
-    if not (first <= start and end <= last):
-        known = {row.id for row in rows}
-        rows += [row for row in booked(connection, first=start, last=end) if row.id not in known]
-    found = by_person(rows)
-    loads = [PersonLoad(person, found.pop(person.row.id, ()), near[1]) for person in everybody]
+    found = by_person(_read(connection, _outside([wanted, near], [])))
+    loads = [PersonLoad(who, found.pop(who.row.id, ()), around[1]) for who in everybody]
     demand = [row for rest in found.values() for row in rest]
-    return Grid(loads, sorted(demand, key=lambda row: (row.start, row.ref)), first, last)
+    return Grid(loads, _by_start(demand), first, last, near, now)
+
+
+def _read_on(connection: Connection, known: Grid, wanted: Days) -> Grid:
+    """The days that are wanted, of which only those are read that are not known."""
+    had = [known.near, (known.first, known.last + ONE_DAY)]
+    found = by_person(_read(connection, _outside([wanted], had)))
+    spans = [known.near, wanted]
+    texts = [(since.isoformat(), until.isoformat()) for since, until in spans]
+
+    def merged(rows: Sequence[Booked], more: Iterable[Booked]) -> list[Booked]:
+        """What touches the days, as the statement that reads them sees it."""
+        kept: dict[str, Booked] = {}
+        for row in (*rows, *more):
+            start, finish = row.start, row.finish
+            for since, until in texts:
+                if start < until and finish >= since:
+                    kept[row.id] = row
+        return list(kept.values())
+
+    loads = [
+        row.over(merged(row.bookings, found.pop(row.person.row.id, ())), spans)
+        for row in known.rows
+    ]
+    demand = merged(known.demand, (row for rest in found.values() for row in rest))
+    last = wanted[1] - ONE_DAY
+    return Grid(loads, _by_start(demand), wanted[0], last, known.near, known.revision)
+
+
+def _read(connection: Connection, spans: Iterable[Days]) -> list[Booked]:
+    """The bookings of several stretches of days, each booking once."""
+    found: dict[str, Booked] = {}
+    for first, until in spans:
+        rows = booked(connection, first=first, last=until - ONE_DAY)
+        found |= {row.id: row for row in rows}
+    return list(found.values())
+
+
+def _outside(wanted: Iterable[Days], had: Iterable[Days]) -> list[Days]:
+    """The days of `wanted`, each once, that `had` does not hold."""
+    left: list[Days] = []
+    taken = list(had)
+    for span in wanted:
+        parts = [span]
+        for since, until in taken:
+            cut = [(a, min(b, since)) for a, b in parts] + [(max(a, until), b) for a, b in parts]
+            parts = [(a, b) for a, b in cut if a < b]
+        left += parts
+        taken.append(span)
+    return left
+
+
+def _is_within(days: Days, spans: Iterable[Days]) -> bool:
+    return any(first <= days[0] and days[1] <= until for first, until in spans)
+
+
+def _by_start(rows: Iterable[Booked]) -> list[Booked]:
+    return sorted(rows, key=lambda row: (row.start, row.ref))
 
 
 def over_next_week(connection: Connection, *, as_of: date) -> int | None:
