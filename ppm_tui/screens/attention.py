@@ -12,16 +12,19 @@ from textual.app import ComposeResult
 
 from ppm_tui import columns, keymap
 from ppm_tui.analysis.attention import Attention
-from ppm_tui.screens import base_strike
+from ppm_tui.screens import base_risk_status
 from ppm_tui.screens.base import WIDE
 from ppm_tui.screens.base_forms import kind_of
 from ppm_tui.screens.base_register_changes import RegisterChanges
 from ppm_tui.store.queries.attention import Need, attention
+from ppm_tui.terms import RiskStatus
 from ppm_tui.widgets import attention_pane
 from ppm_tui.widgets.lines import Line, Pane, both_ends, joined, line
 from ppm_tui.widgets.row_list import RowList
 
 PEEK = 4
+REGISTERS = {"risk": "risks", "change": "changes"}
+"""The screens of kinds that are not listed with issues."""
 
 
 class AttentionScreen(RegisterChanges):
@@ -142,15 +145,13 @@ class AttentionScreen(RegisterChanges):
             self.go_to_row("project", row.project, row.ref)
         elif kind == "project":
             self.go("project", row.project)
-        elif kind in ("issue", "assumption", "decision"):
-            self.go_to_row("issues", None, row.ref)
         else:
-            self.go("edit", row.ref)
+            self.go_to_row(REGISTERS.get(kind, "issues"), None, row.ref)
 
     def action_add_issue(self) -> None:
         """A risk under the cursor becomes an issue; elsewhere a new issue of the project."""
         row = self.list.current
         if row is not None and row.project and kind_of(row.ref) == "risk":
-            base_strike.ask(self, row.ref)
+            base_risk_status.ask(self, RiskStatus.ISSUE)
         else:
             super().action_add_issue()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from ppm_tui import keymap
 from ppm_tui.errors import Invalid
+from ppm_tui.screens import base_risk_status
 from ppm_tui.screens.base_changes import Changes, Make
 from ppm_tui.screens.base_forms import kind_of
 from ppm_tui.terms import AssumptionStatus, DecisionStatus, IssueStatus, Rag, Stage, TaskStatus
@@ -34,14 +35,14 @@ ASKED = {
     ("project", "red"): "Reason for red",
 }
 """What a status asks for before it is set."""
-OVER = {"issue": "closed", "assumption": "confirmed", "decision": "decided", "task": "done",
-        "project": "completed"}  # fmt: skip
+OVER = {"issue": "closed", "risk": "closed", "assumption": "confirmed", "decision": "decided",
+        "task": "done", "project": "completed"}  # fmt: skip
 BACK = {"issue": "open", "assumption": "open", "decision": "proposed", "task": "todo"}
 DAYS = {"issue": "due", "assumption": "check_on", "decision": "day", "risk": "review",
         "project": "forecast_finish"}  # fmt: skip
 """The field that `d` sets; of a task its finish."""
-ELSEWHERE = {"risk", "change"}
-"""Kinds whose status their own registers set, which ask for more."""
+ELSEWHERE = {"change"}
+"""Kinds whose status their own register sets, which asks for more."""
 
 
 class RegisterChanges(Changes):
@@ -65,6 +66,9 @@ class RegisterChanges(Changes):
             self.say(f"the status of {_a(kind)} is set elsewhere: Enter opens it")
 
     def _status(self, kind: str, value: str) -> None:
+        if kind == "risk":
+            base_risk_status.chosen(self, value)
+            return
         as_of = self.workspace.as_of
 
         def make(text: str) -> Make:

@@ -8,16 +8,11 @@ from typing import Any
 
 from ppm_tui import keymap, tokens
 from ppm_tui.errors import Invalid
+from ppm_tui.screens import base_risk_status
 from ppm_tui.screens.base_changes import Changes, Make, effect
 from ppm_tui.terms import RiskStatus
 
 TASK_REF = re.compile(r"[TM]-\d+", re.IGNORECASE)
-REASONS = {
-    RiskStatus.CLOSED: "Closed why",
-    RiskStatus.ISSUE: "What has happened",
-    RiskStatus.MITIGATING: "Plan",
-}
-"""What is asked for with a status."""
 
 
 class RiskChanges(Changes):
@@ -25,51 +20,26 @@ class RiskChanges(Changes):
 
     def action_row_status(self) -> None:
         """Choose a status; closing and striking ask why, mitigating for the plan."""
-        self.choose("s", "status", keymap.CHOOSERS["status of a risk"], self._status)
-
-    def _status(self, value: str) -> None:
-        if value == "reviewed":
-            self.change_now("reviewed", self._reviewed())
-        elif (status := RiskStatus(value)) in REASONS:
-            self._ask_status(status)
-        else:
-            self.change_now(value, self._set(status, ""))
-
-    def _ask_status(self, status: RiskStatus) -> None:
-        more: dict[str, Any] = {"has_lines": True}
-        rows = self.list.targets
-        if status is RiskStatus.MITIGATING:
-            more["hint"] = "what is done about it; nothing keeps the plan as it is"
-            if len(rows) == 1:
-                more["initial"] = rows[0].response
-        self.ask_change(REASONS[status], status.value, partial(self._set, status), **more)
-
-    def _set(self, status: RiskStatus, reason: str) -> Make:
-        from ppm_tui.store.commands import risk_status
-
-        as_of = self.workspace.as_of
-        return lambda row: partial(
-            risk_status.set_status,
-            ref=row.ref, status=status, as_of=as_of, reason=reason, seen=row.version,
-        )  # fmt: skip
-
-    def _reviewed(self) -> Make:
-        from ppm_tui.store.commands import risk_status
-
-        as_of = self.workspace.as_of
-        return lambda row: partial(risk_status.review, ref=row.ref, as_of=as_of, seen=row.version)
+        self.choose(
+            "s",
+            "status",
+            keymap.CHOOSERS["status of a risk"],
+            partial(base_risk_status.chosen, self),
+        )
 
     def action_risk_close(self) -> None:
         """Close and say why; when all of them are closed, open them again."""
         rows = self.list.targets
         if rows and not any(row.is_open for row in rows):
-            self.change_now("open again", self._set(RiskStatus.OPEN, ""))
+            as_of = self.workspace.as_of
+            again = base_risk_status.status_of(RiskStatus.OPEN, "", as_of)
+            self.change_now("open again", again)
         else:
-            self._ask_status(RiskStatus.CLOSED)
+            base_risk_status.ask(self, RiskStatus.CLOSED)
 
     def action_add_issue(self) -> None:
         """The risk has happened: say what, and it is an issue."""
-        self._ask_status(RiskStatus.ISSUE)
+        base_risk_status.ask(self, RiskStatus.ISSUE)
 
     def action_risk_score(self) -> None:
         """Ask for two digits, likelihood and impact."""

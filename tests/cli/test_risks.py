@@ -37,7 +37,7 @@ def test_a_risk_is_raised_changed_struck_and_taken_back(ppm: Ppm) -> None:
     assert (found["strategy"], found["owner"]) == ("transfer", "ana")
     ppm("risk", "close", "R-047").only(2, "closing a risk needs a reason")
     struck = ppm("risk", "status", "R-047", "issue", "-m", "They are bankrupt")
-    assert struck.out == "R-047: open → issue I-019\n"
+    assert struck.out == "ATLAS: R-047 «Supplier fails» became I-019\n"
     assert len(ppm("risks", "--json").rows) == 24
     assert len(ppm("risks", "--all", "--json").rows) == 25
     ppm("undo")

@@ -7,6 +7,7 @@ from ppm_tui.terms import Money
 from ppm_tui.workspace import Workspace
 from tests.stories.driver import Driver, content, opened
 
+STRUCK = "SELECT status, status_reason FROM risk WHERE ref = 'R-031'"
 DRAWN = "SELECT COUNT(*), SUM(cost) FROM reserve_draw"
 
 
@@ -190,7 +191,7 @@ async def test_enter_goes_to_the_thing(demo: Workspace) -> None:
         "milestone M-5": ("project", "M-5"),
         "red ATLAS": ("project", None),
         "issue I-012": ("issues", "I-012"),
-        "change CR-11": ("edit", None),
+        "change CR-11": ("changes", "CR-11"),
         "overbooked dan": ("resources", "dan"),
         "time ben": ("time_log", None),
     }
@@ -212,12 +213,42 @@ async def test_a_risk_that_struck_becomes_an_issue_and_draws_what_is_proposed(
         await in_attention(ppm, "unowned R-031")
         ppm.sees("score 20, and nobody owns it")
         await ppm.press("I")
-        ppm.sees("R-031 struck: draw: 34000.00")
+        await ppm.type("Their plant stands still")
+        await ppm.press("Enter")
+        ppm.sees("R-031 became I-019: draw: 34000.00")
         await ppm.press("Enter")
         ppm.sees("34,000.00 EUR drawn from the contingency, 0.00 EUR left for I-019")
         assert ppm.stored(DRAWN) == [(2, 4_000_000)]
         await ppm.press("u")
         assert ppm.stored(DRAWN) == [(1, 600_000)]
+        assert ppm.stored(STRUCK) == [("issue", "Their plant stands still")]
+        await ppm.press("u")
+        assert ppm.stored(STRUCK) == [("mitigating", "")]
+
+
+async def test_who_leaves_the_reserve_alone_has_the_issue(demo: Workspace) -> None:
+    demo.do(partial(risks.edit, ref="R-031", owner=None))
+    async with opened(demo, size=(120, 40)) as ppm:
+        await in_attention(ppm, "unowned R-031")
+        await ppm.press("s", "i")
+        await ppm.type("Bankrupt")
+        await ppm.press("Enter", "Esc")
+        assert ppm.stored(STRUCK) == [("issue", "Bankrupt")]
+        assert ppm.stored(DRAWN) == [(1, 600_000)]
+
+
+async def test_a_risk_is_dealt_with_where_it_is_told_of(demo: Workspace) -> None:
+    demo.do(partial(risks.edit, ref="R-031", owner=None))
+    async with opened(demo, size=(120, 40)) as ppm:
+        await in_attention(ppm, "unowned R-031")
+        await ppm.press("x")
+        await ppm.type("Contract signed")
+        await ppm.press("Enter")
+        assert ppm.stored(STRUCK) == [("closed", "Contract signed")]
+        await ppm.press("u")
+        ppm.table.list.move_to_key("unowned R-031")
+        await ppm.press("Enter")
+        assert (ppm.screen.kind, ppm.cursor) == ("risks", "R-031")
 
 
 async def test_what_is_not_possible_on_a_row_is_said(demo: Workspace) -> None:

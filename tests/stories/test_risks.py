@@ -74,7 +74,8 @@ async def test_a_risk_strikes_and_becomes_an_issue(demo: Workspace) -> None:
         await ppm.press("4", "s", "i")
         await ppm.type("No file came on Friday")
         await ppm.press("Enter")
-        ppm.sees("R-031: mitigating → issue I-019")
+        ppm.sees("R-031 became I-019: draw: 34000.00")
+        await ppm.press("Esc")
         sql = """
         SELECT i.title, i.description, r.ref, r.status FROM issue i
         JOIN risk r ON r.id = i.risk_id WHERE i.ref = 'I-019'

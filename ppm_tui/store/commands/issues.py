@@ -5,10 +5,15 @@ from typing import TypedDict, Unpack
 
 from sqlalchemy.orm import Session
 
+from ppm_tui.analysis.risk import moved
 from ppm_tui.errors import Invalid
-from ppm_tui.models import Issue, Project, Risk
-from ppm_tui.store.commands import edits, refs, registers, reserve, rows
+from ppm_tui.models import Issue, Project, Resource, Risk
+from ppm_tui.store.commands import edits, refs, registers, reserve, risk_matrix, rows
+from ppm_tui.store.commands.risks import IMPACTS
 from ppm_tui.terms import ENDED_ISSUES, Done, IssueStatus, RiskStatus
+
+STEPS = 5
+"""Steps of urgency and impact."""
 
 
 class IssueFields(TypedDict, total=False):
@@ -54,14 +59,17 @@ def strike(
     as_of: date,
     project: str | None = None,
     title: str = "",
+    reason: str = "",
     cost: int = 0,
     minutes: int = 0,
+    seen: int | None = None,
     **fields: Unpack[IssueFields],
 ) -> Done:
     """A risk has struck: it becomes an issue, and what that costs is drawn from the contingency.
 
-    The issue has the title and the owner of the risk unless others are said. Invalid for a risk
-    that is an issue already or one of another `project`, or when more is drawn than is left.
+    The issue has the title, the owner and the impact of the risk unless others are said; the
+    reason, what has happened, describes it. Invalid for a risk that is an issue already or one
+    of another `project`, or when more is drawn than is left.
     """
     row = refs.find(session, Risk, risk, "risk")
     if row.status is RiskStatus.ISSUE:
@@ -69,11 +77,19 @@ def strike(
     key = session.get_one(Project, row.project_id).key
     if project is not None and project.upper() != key:
         raise Invalid(f"{row.ref} is not a risk of {project.upper()}")
-    done = add(session, project=key, title=title or row.title, as_of=as_of, risk=row.ref, **fields)
+    owner = session.get(Resource, row.owner_id) if row.owner_id else None
+    impacts = len(risk_matrix.in_force(session).impacts)
+    worst = max(getattr(row, name) for name in IMPACTS)
+    usual = IssueFields(
+        description=reason.strip(),
+        owner=owner.key if owner else None,
+        impact=moved(worst, impacts, STEPS),
+    )
+    values: IssueFields = {**usual, **fields}
+    done = add(session, project=key, title=title or row.title, as_of=as_of, risk=row.ref, **values)
     [ref] = done.refs
-    if "owner" not in fields:
-        edits.change(session, refs.find(session, Issue, ref, "issue"), {"owner_id": row.owner_id})
-    edits.change(session, row, {"status": RiskStatus.ISSUE, "status_reason": f"became {ref}"})
+    became = {"status": RiskStatus.ISSUE, "status_reason": reason.strip() or f"became {ref}"}
+    edits.change(session, row, became, seen=seen)
     text = f"{key}: {row.ref} «{row.title}» became {ref}"
     if cost or minutes:
         drawn = reserve.draw(session, key=key, as_of=as_of, cost=cost, minutes=minutes, issue=ref)
@@ -130,7 +146,7 @@ def trash(session: Session, *, ref: str, as_of: date) -> Done:
 def _values(session: Session, fields: IssueFields) -> dict[str, object]:
     values: dict[str, object] = dict(fields)
     for name in ("urgency", "impact"):
-        edits.within(values.get(name), 0, 5, name)
+        edits.within(values.get(name), 0, STEPS, name)
     if "owner" in values:
         values |= edits.owner(session, values.pop("owner"))
     return values

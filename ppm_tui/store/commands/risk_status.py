@@ -5,11 +5,9 @@ from datetime import date, timedelta
 from sqlalchemy.orm import Session
 
 from ppm_tui import formats
-from ppm_tui.analysis.risk import moved
 from ppm_tui.errors import Invalid
-from ppm_tui.models import Project, Resource, Risk
-from ppm_tui.store.commands import edits, issues, refs, risk_matrix
-from ppm_tui.store.commands.risks import IMPACTS
+from ppm_tui.models import Risk
+from ppm_tui.store.commands import edits, issues, refs
 from ppm_tui.terms import Done, RiskKind, RiskStatus, RiskStrategy
 
 NEED_A_REASON = {
@@ -17,7 +15,6 @@ NEED_A_REASON = {
     RiskStatus.ISSUE: "a risk becomes an issue when it has happened: say what did",
 }
 ENDED = frozenset(NEED_A_REASON)
-URGENCIES = 5
 USUAL = {RiskKind.THREAT: RiskStrategy.MITIGATE, RiskKind.OPPORTUNITY: RiskStrategy.ENHANCE}
 """What is meant by doing something about it, unless another strategy is said."""
 
@@ -41,13 +38,12 @@ def set_status(
         raise Invalid(NEED_A_REASON[status])
     if status is risk.status:
         return Done(f"{risk.ref} is {formats.word(status)} already", refs=(risk.ref,))
+    if status is RiskStatus.ISSUE:
+        return issues.strike(session, risk=risk.ref, as_of=as_of, reason=reason, seen=seen)
     before = risk.status
     edits.change(session, risk, _values(risk, status, reason.strip()), seen=seen)
     text = f"{risk.ref}: {formats.word(before)} → {formats.word(status)}"
-    if status is not RiskStatus.ISSUE:
-        return Done(text, refs=(risk.ref,))
-    issue = _issue(session, risk, as_of, reason.strip())
-    return Done(f"{text} {issue}", refs=(risk.ref, issue))
+    return Done(text, refs=(risk.ref,))
 
 
 def close(session: Session, *, ref: str, as_of: date, reason: str, seen: int | None = None) -> Done:
@@ -80,20 +76,3 @@ def _values(risk: Risk, status: RiskStatus, reason: str) -> dict[str, object]:
     if status is RiskStatus.ACCEPTED:
         values["strategy"] = RiskStrategy.ACCEPT
     return values
-
-
-def _issue(session: Session, risk: Risk, as_of: date, reason: str) -> str:
-    """Make the issue that a risk has become; its identifier."""
-    matrix, impact = risk_matrix.in_force(session), max(getattr(risk, name) for name in IMPACTS)
-    owner = session.get(Resource, risk.owner_id) if risk.owner_id else None
-    done = issues.add(
-        session,
-        project=session.get_one(Project, risk.project_id).key,
-        title=risk.title,
-        as_of=as_of,
-        risk=risk.ref,
-        description=reason,
-        owner=owner.key if owner else None,
-        impact=moved(impact, len(matrix.impacts), URGENCIES),
-    )
-    return done.refs[0]

@@ -42,6 +42,24 @@ ORDER BY p.key, d.number
 """
 
 
+STRUCK = """
+SELECT p.key, i.ref, p.currency, r.cost
+FROM issue i JOIN risk r ON r.id = i.risk_id JOIN project p ON p.id = i.project_id
+WHERE r.ref = :risk AND i.trashed_on IS NULL
+ORDER BY i.ref DESC
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Struck:
+    """The issue that a risk has become, and what is proposed to draw for it, in minor units."""
+
+    project: str
+    issue: str
+    currency: str
+    cost: int
+
+
 @dataclass(frozen=True, slots=True)
 class _Project:
     key: str
@@ -203,3 +221,16 @@ def _by_project(rows: Iterable[T]) -> dict[str, list[T]]:
     for row in rows:
         found.setdefault(row.project, []).append(row)
     return found
+
+
+def struck(connection: Connection, *, risk: str, as_of: date) -> Struck | None:
+    """What a risk that has struck may draw: what it was said to cost, as far as the contingency
+    of its project goes; None where nothing is left, or it never struck."""
+    rows = connection.rows(STRUCK, risk=risk)
+    if not rows:
+        return None
+    key, issue, currency, cost = rows[0]
+    [row] = reserves(connection, as_of=as_of, key=str(key))
+    if isinstance(row.left_cost, Undefined) or row.left_cost <= 0:
+        return None
+    return Struck(str(key), str(issue), str(currency), min(int(cost or 0), row.left_cost))
