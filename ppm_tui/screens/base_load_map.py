@@ -13,9 +13,9 @@ from ppm_tui.widgets import gantt
 
 ONE_DAY = timedelta(days=1)
 UNITS = ("day", "week", "month")
-MARGIN = 4
+MARGIN = 2
 """One of so many parts of a screen is read before what is in view, and one behind it."""
-AHEAD = 2
+AHEAD = 4
 """So many periods before the end of what is read, more is."""
 Row = PersonLoad | GroupLoad
 
