@@ -55,7 +55,7 @@ class LevellingScreen(ListScreen):
         self.keys = (key,) if key is not None else ()
         self.found: Proposal | None = None
         self.at_first: Minutes | None = None
-        self.is_within_float = False
+        self.is_within_float = True  # until somebody asks for more
         self.refused: set[str] = set()
         self.like: Mapping[TaskId, datetime] = {}  # starts as searched: lines keep to that order
         self.budget: Budget | None = None  # while it is reckoned
