@@ -194,7 +194,7 @@ async def test_esc_ends_the_search_and_what_was_found_can_be_used(
         ppm.sees("stopped: the best so far comes", "within float", "with all lines")
         taken = screen.every_row[0].ref
         await ppm.press("Enter")
-        ppm.sees(f"{taken}: ", "u undo")
+        ppm.sees("saved.  u undo")
         assert screen.found is not None
         assert taken not in {row.ref for row in screen.found.moves}
 
