@@ -255,7 +255,8 @@ PORTFOLIO: tuple[Column[PortfolioRow], ...] = (
     ),
     Column("late", "Late", 0, lambda r, g: str(r.late), lambda r: r.late, kind="number"),
     Column(
-        "risk", "Top risk", 0, lambda r, g: str(r.top_risk), lambda r: r.top_risk, kind="number"
+        "risk", "Top risk", 0, lambda r, g: f"{r.top_risk or 0}", lambda r: r.top_risk,
+        kind="number",
     ),
     Column(
         "changes", "Changes", 0, lambda r, g: str(r.open_changes), lambda r: r.open_changes,

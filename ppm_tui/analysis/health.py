@@ -12,7 +12,6 @@ from ppm_tui.terms import Rag, Undefined
 
 INDEX_AMBER, INDEX_RED = Decimal("0.95"), Decimal("0.85")
 OVERRUN_AMBER, OVERRUN_RED = Decimal("0.02"), Decimal("0.10")
-CRITICAL_SCORE = 15
 ORDER = {Rag.GREEN: 0, Rag.AMBER: 1, Rag.RED: 2}
 
 
@@ -29,7 +28,8 @@ def computed(
     late_milestones: int,
     spi: Decimal | Undefined,
     overrun: Decimal | Undefined,
-    top_risk: int,
+    top_risk: Decimal | None,
+    critical_risks: int,
 ) -> Health:
     """Worst of schedule, cost and risk; None when nothing can be judged.
 
@@ -43,8 +43,8 @@ def computed(
         found.append((_below(spi), f"SPI {spi:.2f}"))
     if not isinstance(overrun, Undefined):
         found.append((_above(overrun), f"forecast {overrun * 100:+.0f} % of budget"))
-    if top_risk:
-        worst = Rag.AMBER if top_risk >= CRITICAL_SCORE else Rag.GREEN
+    if top_risk is not None:
+        worst = Rag.AMBER if critical_risks else Rag.GREEN
         found.append((worst, f"top risk {top_risk}"))
     if not found:
         return Health(None, "no baseline, milestones or risks to judge by")

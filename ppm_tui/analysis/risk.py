@@ -125,26 +125,6 @@ PRESETS = {
 }
 """Matrices that come with the program. `pm2` has the three colours of PM²; the scales of `pmbok`
 are the example of the PMBOK Guide, its borders ours, as each organization sets its own."""
-ZONES = ((15, "X"), (10, "H"), (5, "M"), (1, "L"))
-"""Borders of `PPM`, for what reads no matrix."""
-
-
-def score(probability: int, impact: int) -> int | Undefined:
-    """Product of the steps. Undefined while one of them is not rated.
-
-    Source: PM² Project Management Methodology, risk log: level = likelihood x impact.
-    """
-    return probability * impact if probability and impact else NOT_RATED
-
-
-def zone(level: int | Undefined) -> str | Undefined:
-    """Zone of a product of steps in the matrix `ppm`: X from 15, H from 10, M from 5, L below.
-
-    Source: the borders of this program's matrix; monotone, as ISO 31000 asks of any.
-    """
-    if isinstance(level, Undefined):
-        return level
-    return next(letter for limit, letter in ZONES if level >= limit)
 
 
 def breaks(matrix: Matrix) -> tuple[tuple[int, int], ...]:

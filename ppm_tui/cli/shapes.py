@@ -56,7 +56,9 @@ def project(row: PortfolioRow) -> Shape:
         "eac": row.eac if isinstance(row.eac, Undefined) else formats.whole(row.eac),
         "next_milestone": _milestone(row),
         "open_risks": row.open_risks,
-        "top_risk_score": row.top_risk or Undefined("no open risk is rated"),
+        "top_risk_score": Undefined("no open risk is rated")
+        if row.top_risk is None
+        else row.top_risk,
         "open_changes": row.open_changes,
         "last_update": row.last_update,
     }

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ppm_tui import tokens
-from ppm_tui.analysis import risk
-from ppm_tui.errors import Invalid
-from ppm_tui.terms import TaskKind, Undefined
+from ppm_tui.analysis.risk import PPM, Matrix
+from ppm_tui.errors import Invalid, PpmError
+from ppm_tui.store.queries.risk_matrix import matrix as matrix_in_force
+from ppm_tui.terms import TaskKind
 from ppm_tui.widgets.prompt import Question
 
 if TYPE_CHECKING:
@@ -31,6 +33,12 @@ def ask(
 ) -> None:
     """Ask for one line about something new and add it; `where` goes to the command as it is."""
     project = where.get("project") or where.get("about")
+    matrix = PPM  # until that in force was read
+
+    async def read() -> None:
+        nonlocal matrix
+        with suppress(PpmError):  # the score while it is typed is all that is lost
+            matrix = await screen.workspace.read(matrix_in_force)
 
     async def add(text: str) -> Done:
         words, fields = tokens.parse(text, kind, as_of=screen.workspace.as_of)
@@ -51,11 +59,13 @@ def ask(
             label,
             answer,
             name=f"{project or ''}.new.{kind}",
-            preview=lambda text: preview(text, kind, as_of=screen.workspace.as_of),
+            preview=lambda text: preview(text, kind, as_of=screen.workspace.as_of, matrix=matrix),
             form=form,
             hint=f"text {tokens.examples(kind)}   {HOW}",
         )
     )
+    if kind == "risk":
+        screen.aside(read, "matrix")
 
 
 def _command(kind: str, text: str, as_of: date, fields: dict[str, Any]) -> Command:
@@ -84,7 +94,7 @@ def _command(kind: str, text: str, as_of: date, fields: dict[str, Any]) -> Comma
     return partial(added[kind], title=text, as_of=as_of, **fields)
 
 
-def preview(text: str, kind: str, *, as_of: date) -> str:
+def preview(text: str, kind: str, *, as_of: date, matrix: Matrix = PPM) -> str:
     """How a half-typed line is understood."""
     try:
         words, fields = tokens.parse(text, kind, as_of=as_of)
@@ -93,6 +103,12 @@ def preview(text: str, kind: str, *, as_of: date) -> str:
     parts = [f"{kind}: {words or '…'}", *tokens.said(fields, kind)]
     chance, impact = fields.get("probability"), fields.get("impact")
     if isinstance(chance, int) and isinstance(impact, int):
-        level = risk.score(chance, impact)
-        parts.append("" if isinstance(level, Undefined) else f"score {level} {risk.zone(level)}")
+        parts.append(_score(matrix, chance, impact))
     return "   ".join(parts)
+
+
+def _score(matrix: Matrix, probability: int, impact: int) -> str:
+    """Score and zone of a cell; nothing while it is not rated, or is none of the matrix."""
+    if (probability, impact) not in matrix.cells:
+        return ""
+    return f"score {matrix.score(probability, impact)} {matrix.zone(probability, impact)}"

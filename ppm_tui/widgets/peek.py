@@ -23,11 +23,6 @@ def rule(title: str, hint: str, width: int, glyphs: Glyphs, title_style: str = "
     return crop((*left, (dash * gap, "rule"), *right), width)
 
 
-def zone(score: int) -> str:
-    """Letter of a risk score: X from 15, H from 10, M from 5, L below."""
-    return "X" if score >= 15 else "H" if score >= 10 else "M" if score >= 5 else "L"
-
-
 def short_peek(row: PortfolioRow, peek: Peek | None, glyphs: Glyphs) -> list[Line]:
     """Five lines below the list of a terminal of 80 columns."""
     first = _why(row)
@@ -96,7 +91,7 @@ def _top_risk(risks: tuple[PeekRisk, ...]) -> str:
         return "No open risks."
     risk = risks[0]
     who = f"{safe(risk.owner or 'nobody')}, {risk.status.value}"
-    return f"Top risk: {risk.ref} {zone(risk.score)}{risk.score:2} {safe(risk.title)} ({who})"
+    return f"Top risk: {risk.ref} {risk.level} {safe(risk.title)} ({who})"
 
 
 def _weeks(row: PortfolioRow) -> Line:
@@ -138,7 +133,7 @@ def _behind(row: PortfolioRow, peek: Peek) -> list[str]:
         "",
     ]
     risks = [
-        f"{r.ref} {zone(r.score)}{r.score:2} {formats.fit(r.title, 26)} "
+        f"{r.ref} {r.level} {formats.fit(r.title, 26)} "
         f"{formats.fit(r.owner or '-', 4)} {formats.clip(r.status.value, 5)}"
         for r in peek.risks[:3]
     ]

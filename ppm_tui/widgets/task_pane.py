@@ -14,7 +14,7 @@ from ppm_tui.store.queries.project import NoteRow
 from ppm_tui.store.queries.raid import RaidRow
 from ppm_tui.terms import Priority, RaidKind, TaskKind, TaskStatus, Undefined
 from ppm_tui.widgets.lines import Line, crop, line
-from ppm_tui.widgets.peek import waiting, zone
+from ppm_tui.widgets.peek import waiting
 
 SPLIT = 59
 """Cells of the task's half where the project stands beside it."""
@@ -62,7 +62,7 @@ def raid(peek: Peek | None, entries: Sequence[RaidRow]) -> list[Line]:
     lines: list[Line] = []
     for risk in peek.risks if peek else ():
         who = formats.fit(risk.owner or "-", 5)
-        text = f"{risk.ref} {zone(risk.score)}{risk.score:2} {formats.fit(risk.title, 27)}"
+        text = f"{risk.ref} {risk.level} {formats.fit(risk.title, 27)}"
         lines.append(line(f"{text} {who} {risk.status.value}"))
     for kind in (RaidKind.ISSUE, RaidKind.ASSUMPTION):
         for row in [row for row in kinds[kind] if row.is_open][:MOST]:

@@ -22,6 +22,8 @@ from ppm_tui.store.commands import (
 )
 from ppm_tui.store.commands.steps import Command
 from ppm_tui.store.queries import risks as listed
+from ppm_tui.store.queries.peek import peek
+from ppm_tui.store.queries.portfolio import overview
 from ppm_tui.store.queries.risk_matrix import matrix
 from ppm_tui.store.queries.risk_peek import RiskPeek, risk_peek
 from ppm_tui.store.queries.risks import RiskRow
@@ -239,6 +241,23 @@ def test_another_matrix_moves_the_ratings_to_its_scales(small: Workspace) -> Non
 def test_scores_of_weighted_impacts_have_two_places(small: Workspace) -> None:
     small.do(risk_matrix.set_matrix, matrix=PRESETS["pmbok"])
     assert told(row(small, "R-002").level, row(small, "R-002").letter) == [Decimal("0.20"), "H"]
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_the_overview_and_the_peek_judge_by_the_matrix_in_force(
+    small: Workspace, name: str
+) -> None:
+    small.do(risk_matrix.set_matrix, matrix=PRESETS[name])
+    register = small.get(listed.register, as_of=AS_OF)
+    for project in small.get(overview, as_of=AS_OF):
+        open_ = [each for each in register.rows if each.project == project.key and each.is_open]
+        levels = [each.level for each in open_ if each.level is not None]
+        assert project.critical_risks == sum(each.letter == "X" for each in open_)
+        assert project.top_risk == max(levels, default=None)
+        seen = small.get(peek, key=project.key, as_of=AS_OF).risks
+        assert {(each.ref, each.score, each.zone) for each in seen} == {
+            (each.ref, each.level, each.letter) for each in open_
+        }
 
 
 def test_ratings_follow_the_scales_in_force(quick: Workspace) -> None:

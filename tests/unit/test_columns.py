@@ -73,7 +73,7 @@ def made(line: str) -> PortfolioRow:
         rag_reason="", owner=owner, sponsor="", currency="EUR", ask="", cadence=Cadence.WEEKLY,
         cadence_weekday=4, finish=day(finish), ac=0, milestone_id="T-1", milestone=milestone,
         milestone_date=day(due), late=0, open_risks=int(risks),
-        critical_risks=1, top_risk=0, open_changes=0,
+        critical_risks=1, top_risk=None, open_changes=0,
         last_update=TODAY - timedelta(days=int(age)), update_before=None,
         percent_complete=Decimal(done), slip_days=int(slip), bac=money, pv=money, ev=money,
         spi=Decimal(spi), cpi=Decimal(cpi), eac=Decimal(eac) * 100_000,

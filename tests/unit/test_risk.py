@@ -66,11 +66,6 @@ def test_zones_that_scores_do_not_tell_apart_have_none() -> None:
     assert risk.borders(replace(PPM, zones=("LLLLX", "LLLLX", "LLMMX", "LLMMX", "LLMMX"))) == {}
 
 
-@pytest.mark.parametrize("cell", PPM.cells)
-def test_the_matrix_of_ppm_says_what_the_functions_say(cell: tuple[int, int]) -> None:
-    assert PPM.zone(*cell) == risk.zone(risk.score(*cell))
-
-
 def test_what_is_not_rated_has_neither_score_nor_zone() -> None:
     for cell in ((0, 3), (3, 0)):
         assert isinstance(PPM.score(*cell), Undefined)

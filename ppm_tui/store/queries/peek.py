@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 
-from ppm_tui.store.queries.ratings import IMPACT
+from ppm_tui.store.queries.ratings import IMPACT, SCORE, ZONE
+from ppm_tui.store.queries.risk_matrix import matrix
 from ppm_tui.store.reader import Connection
+from ppm_tui.store.risk_matrix import looked_up
 from ppm_tui.terms import ChangeStatus, RiskStatus
 
 MILESTONES = """
@@ -19,9 +22,9 @@ ORDER BY 3, t.position LIMIT 6
 """
 
 RISKS = f"""
-SELECT r.ref, r.title, r.probability,
-       {IMPACT} AS impact, o.key, r.status
-FROM risk r JOIN project p ON p.id = r.project_id LEFT JOIN resource o ON o.id = r.owner_id
+SELECT r.ref, r.title, {SCORE}, {ZONE}, o.key, r.status
+FROM (SELECT x.*, {IMPACT} AS impact FROM risk x) r
+JOIN project p ON p.id = r.project_id LEFT JOIN resource o ON o.id = r.owner_id
 WHERE p.key = :key AND r.status NOT IN ('closed', 'issue') AND r.trashed_on IS NULL
 ORDER BY r.ref
 """  # noqa: S608  # a rule of ours, nothing that was typed
@@ -64,19 +67,19 @@ class Milestone:
 
 @dataclass(frozen=True, slots=True)
 class PeekRisk:
-    """An open risk with its rating."""
+    """An open risk with its score and its zone in the matrix in force; None is not rated."""
 
     ref: str
     title: str
-    probability: int
-    impact: int
+    score: Decimal | None
+    zone: str | None
     owner: str | None
     status: RiskStatus
 
     @property
-    def score(self) -> int:
-        """Probability times impact, 0 to 25."""
-        return self.probability * self.impact
+    def level(self) -> str:
+        """Zone and score, four cells wide: `X20`, `M 5`, `X0.72`."""
+        return "  -" if self.score is None else f"{self.zone}{self.score:2}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +113,14 @@ class Peek:
 
 
 def peek(connection: Connection, *, key: str, as_of: date) -> Peek:
-    """Open milestones by date, risks by score, waiting changes, last notes; five statements."""
-    risks = connection.all(PeekRisk, RISKS, key=key)
+    """Open milestones by date, risks by score, waiting changes, last notes; six statements."""
+    cells = looked_up(matrix(connection))
+    risks = connection.all(PeekRisk, RISKS, key=key, **cells)
     since = as_of - timedelta(days=1)
     return Peek(
         key,
         tuple(connection.all(Milestone, MILESTONES, key=key)),
-        tuple(sorted(risks, key=lambda risk: (-risk.score, risk.ref))),
+        tuple(sorted(risks, key=lambda risk: (-(risk.score or 0), risk.ref))),
         tuple(connection.all(PeekChange, CHANGES, key=key)),
         tuple(connection.all(PeekNote, NOTES, key=key, as_of=as_of)),
         tuple(str(row[0]) for row in connection.rows(LATELY, since=since)),

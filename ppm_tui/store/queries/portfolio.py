@@ -7,9 +7,11 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from ppm_tui.analysis import earned_value, health, risk
-from ppm_tui.store.queries.ratings import IMPACT
+from ppm_tui.analysis import earned_value, health
+from ppm_tui.store.queries.ratings import IMPACT, SCORE, ZONE
+from ppm_tui.store.queries.risk_matrix import matrix
 from ppm_tui.store.reader import Connection
+from ppm_tui.store.risk_matrix import looked_up
 from ppm_tui.terms import CLOSED_STAGES, Cadence, Money, Rag, Stage, Undefined
 
 OVERVIEW = f"""
@@ -47,12 +49,12 @@ WITH current AS (
   SELECT project_id, MIN(ref) AS ref, MIN(name) AS name, MIN(due) AS due, MIN(late) AS late
   FROM dated WHERE place = 1 GROUP BY project_id
 ), rated AS (
-  SELECT project_id, probability *
-    {IMPACT} AS level
-  FROM risk WHERE status NOT IN ('closed', 'issue') AND trashed_on IS NULL
+  SELECT r.project_id, {ZONE} AS zone, CAST(ROUND(CAST({SCORE} AS REAL) * 100) AS INTEGER) AS score
+  FROM (SELECT x.*, {IMPACT} AS impact FROM risk x
+        WHERE x.status NOT IN ('closed', 'issue') AND x.trashed_on IS NULL) r
 ), exposure AS (
-  SELECT project_id, COUNT(*) AS open, MAX(level) AS top,
-         SUM(CASE WHEN level >= :critical THEN 1 ELSE 0 END) AS critical
+  SELECT project_id, COUNT(*) AS open, MAX(score) AS top,
+         SUM(CASE WHEN zone = 'X' THEN 1 ELSE 0 END) AS critical
   FROM rated GROUP BY project_id
 ), waiting AS (
   SELECT project_id, COUNT(*) AS open FROM change_request
@@ -88,7 +90,7 @@ SELECT p.id, p.version, p.key, p.name, c.key, c.name, p.stage,
        earned.hundredths, COALESCE(earned.later, 0), COALESCE(spent.cost, 0), p.budget_cost,
        plan.done, plan.total, plan.tasks, plan.finished,
        m.ref, m.name, m.due, COALESCE(m.late, 0), COALESCE(exposure.open, 0),
-       COALESCE(exposure.critical, 0), COALESCE(exposure.top, 0), COALESCE(waiting.open, 0),
+       COALESCE(exposure.critical, 0), exposure.top, COALESCE(waiting.open, 0),
        told.day, told.before, CASE WHEN past.project_id IS NULL THEN 0 ELSE 1 END
 FROM project p
 LEFT JOIN client c ON c.id = p.client_id
@@ -161,7 +163,7 @@ class _Sums:
     late: int
     open_risks: int
     critical_risks: int
-    top_risk: int
+    top_hundredths: int | None
     open_changes: int
     last_update: date | None
     update_before: date | None
@@ -212,7 +214,7 @@ class PortfolioRow:
     late: int
     open_risks: int
     critical_risks: int
-    top_risk: int
+    top_risk: Decimal | None
     open_changes: int
     last_update: date | None
     update_before: date | None
@@ -259,9 +261,9 @@ class PortfolioRow:
 
 
 def overview(connection: Connection, *, as_of: date, key: str | None = None) -> list[PortfolioRow]:
-    """Every project that is not archived, by key; two statements. With `key` only that one."""
-    critical = risk.ZONES[0][0]
-    sums = connection.all(_Sums, OVERVIEW, as_of=as_of, key=key, critical=critical)
+    """Every project that is not archived, by key; three statements. With `key` only that one."""
+    cells = looked_up(matrix(connection))
+    sums = connection.all(_Sums, OVERVIEW, as_of=as_of, key=key, **cells)
     since = as_of - timedelta(days=7 * 8)
     told: dict[str, list[tuple[str, str | None]]] = {}
     for project, day, rag in connection.rows(WEEKS, as_of=as_of, since=since, key=key):
@@ -293,13 +295,19 @@ def _row(sums: _Sums, told: list[tuple[str, str | None]], as_of: date) -> Portfo
     cpi = _ratio(earned_value.cost_performance_index, ev=ev, ac=Money(sums.ac))
     eac = _ratio(earned_value.estimate_at_completion, bac=bac, ev=ev, ac=Money(sums.ac))
     overrun = bac if isinstance(bac, Undefined) else earned_value.budget_variance(bac=bac, eac=eac)
+    top = None if sums.top_hundredths is None else Decimal(sums.top_hundredths) / 100
     judged = health.Health(None, NO_PROGRESS.reason)
     if not sums.is_mixed:
         judged = health.computed(
-            late_milestones=sums.late, spi=spi, overrun=overrun, top_risk=sums.top_risk
+            late_milestones=sums.late,
+            spi=spi,
+            overrun=overrun,
+            top_risk=top,
+            critical_risks=sums.critical_risks,
         )
     return PortfolioRow(
         **{name: getattr(sums, name) for name in _SHARED},
+        top_risk=top,
         percent_complete=_percent(sums, bac, ev),
         slip_days=_slip(sums),
         bac=bac,

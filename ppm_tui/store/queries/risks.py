@@ -9,21 +9,19 @@ from decimal import Decimal
 from ppm_tui.analysis import risk as levels
 from ppm_tui.analysis.risk import Exposure, Matrix
 from ppm_tui.store import risk_matrix
-from ppm_tui.store.queries.ratings import IMPACT
+from ppm_tui.store.queries.ratings import IMPACT, SCORE, ZONE
 from ppm_tui.store.queries.risk_matrix import matrix as matrix_in_force
 from ppm_tui.store.reader import Connection, Value
 from ppm_tui.terms import RiskKind, RiskStatus, RiskStrategy, Undefined
 
-PLACE = "(r.probability - 1) * :steps + r.impact - 1"
 RESIDUAL = "(r.residual_probability - 1) * :steps + r.residual_impact - 1"
-RATED = "r.probability > 0 AND r.impact > 0"
 RATED_AFTER = "r.residual_probability > 0 AND r.residual_impact > 0"
 REGISTER = f"""
 SELECT r.id, r.version, r.ref, p.key, c.name, r.title, r.cause, r.event, r.effect, r.kind,
        r.category, r.probability, r.impact, r.impact_cost, r.impact_time, r.impact_scope,
        r.impact_quality,
-       CASE WHEN {RATED} THEN substr(CAST(:scores AS TEXT), ({PLACE}) * 5 + 1, 5) END,
-       CASE WHEN {RATED} THEN substr(CAST(:zones AS TEXT), {PLACE} + 1, 1) END,
+       {SCORE},
+       {ZONE},
        CASE WHEN r.chance IS NOT NULL THEN CAST(r.chance AS TEXT)
             WHEN r.probability > 0
             THEN substr(CAST(:chances AS TEXT), (r.probability - 1) * 5 + 1, 5) END,
