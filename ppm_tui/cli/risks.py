@@ -209,7 +209,7 @@ def task_(
     invocation: Invocation, risk: str, text: tuple[str, ...], remove: bool, dry_run: bool
 ) -> None:
     """TASK is one of the plan (`T-102`); else TEXT makes a new one: `Call them for:2d @ana`."""
-    from ppm_tui.store.commands import risk_actions
+    from ppm_tui.store.commands import actions
 
     words, as_of = " ".join(text), invocation.as_of
     is_known = TASK_REF.fullmatch(words) is not None
@@ -217,10 +217,10 @@ def task_(
         raise Invalid("--remove needs the identifier of a task, such as T-102")
     workspace = invocation.workspace(dry_run=dry_run)
     if is_known:
-        link = risk_actions.unlink if remove else risk_actions.link
-        done = workspace.do(link, risk=risk, task=words)
+        link = actions.unlink if remove else actions.link
+        done = workspace.do(link, about=risk, task=words)
     else:
         name, said = tokens.parse(words, "task", as_of=as_of)
         fields: dict[str, Any] = said
-        done = workspace.do(risk_actions.add, risk=risk, name=name, as_of=as_of, **fields)
+        done = workspace.do(actions.add, about=risk, name=name, as_of=as_of, **fields)
     output.report(invocation, done, dry_run=dry_run)

@@ -29,7 +29,6 @@ from ppm_tui.store.commands import (
     notes,
     projects,
     reserve,
-    risk_actions,
     risks,
     tasks,
 )  # fmt: skip
@@ -60,7 +59,7 @@ def events(days: Days) -> Iterator[Event]:
     What comes after the day's status updates counts as news since them.
     """
     for risk in RISKS:
-        answer = [partial(risk_actions.link, risk=risk.ref, task=story.action)
+        answer = [partial(actions.link, about=risk.ref, task=story.action)
                   for story in (STORIES.get(risk.ref),) if story and story.action]  # fmt: skip
         label = f"{risk.project}: risk {risk.ref} «{risk.title}» added"
         yield Event(at(days.ago(risk.age), 10), risk.owner, (_risk(risk, days), *answer), label)

@@ -90,17 +90,17 @@ class RiskChanges(Changes):
 
     def action_risk_task(self) -> None:
         """Add a task that answers the risk, or name one that is in the plan already."""
-        from ppm_tui.store.commands import risk_actions
+        from ppm_tui.store.commands import actions
 
         as_of = self.workspace.as_of
 
         def make(text: str) -> Make:
             if TASK_REF.fullmatch(text.strip()):
-                return lambda row: partial(risk_actions.link, risk=row.ref, task=text.strip())
+                return lambda row: partial(actions.link, about=row.ref, task=text.strip())
             words, said = tokens.parse(text, "task", as_of=as_of)
             fields: dict[str, Any] = said
             return lambda row: partial(
-                risk_actions.add, risk=row.ref, name=words, as_of=as_of, **fields
+                actions.add, about=row.ref, name=words, as_of=as_of, **fields
             )
 
         hint = f"T-102, or a new one: text {tokens.examples('task')}"

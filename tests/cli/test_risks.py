@@ -51,7 +51,7 @@ def test_bad_input_is_one_line_and_changes_nothing(ppm: Ppm) -> None:
     ppm("risk", "edit", "R-044", "bogus=1").only(2, "FIELD=VALUE is needed")
     ppm("risk", "edit", "R-044", "strategy=exploit").only(2, "is no answer to this threat")
     ppm("risk", "close", "R-999", "-m", "x").only(4, "no risk R-999")
-    ppm("risk", "task", "R-044", "T-210").only(2, "not a task of the project")
+    ppm("risk", "task", "R-044", "T-210").only(2, "T-210 is not a task of ATLAS")
     assert ppm("history", "--json").rows[0]["user"] != "nobody"
 
 

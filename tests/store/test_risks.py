@@ -8,12 +8,12 @@ from functools import partial
 import pytest
 
 from ppm_tui.analysis.risk import PPM, PRESETS, Matrix, Step
-from ppm_tui.errors import Conflict, Invalid, NotFound
+from ppm_tui.errors import Conflict, Invalid
 from ppm_tui.models import Issue
 from ppm_tui.store import history
 from ppm_tui.store.commands import (
+    actions,
     projects,
-    risk_actions,
     risk_matrix,
     risk_status,
     risks,
@@ -143,32 +143,32 @@ def test_reviews_follow_their_rhythm(small: Workspace) -> None:
 
 
 def test_a_new_task_of_the_plan_answers_a_risk(small: Workspace) -> None:
-    add = partial(risk_actions.add, risk="R-002", name="Call the vendor", as_of=AS_OF)
+    add = partial(actions.add, about="R-002", name="Call the vendor", as_of=AS_OF)
     undone(small, add)
     [action] = behind(small, "R-002").actions
     assert told(action.name, action.owner, action.percent) == ["Call the vendor", "ben", 0]
     small.do(tasks.set_percent, ref=action.ref, percent=60, as_of=AS_OF)
     assert told(row(small, "R-002").tasks, row(small, "R-002").done) == [1, 60]
-    undone(small, partial(risk_actions.unlink, risk="R-002", task=action.ref))
+    undone(small, partial(actions.unlink, about="R-002", task=action.ref))
     assert row(small, "R-002").done is None
 
 
 def test_a_task_that_is_there_answers_a_risk_once(small: Workspace) -> None:
-    undone(small, partial(risk_actions.link, risk=RISK, task="T-001"))
-    with pytest.raises(Invalid, match="answers R-001 already"):
-        small.do(risk_actions.link, risk=RISK, task="T-001")
+    undone(small, partial(actions.link, about=RISK, task="T-001"))
+    with pytest.raises(Invalid, match="is an action of R-001 already"):
+        small.do(actions.link, about=RISK, task="T-001")
     small.do(tasks.trash, ref="T-001", as_of=AS_OF)
     assert behind(small, RISK).actions == ()
 
 
 @pytest.mark.parametrize(
-    ("task", "said"), [("T-001", "not a task of the project"), ("P-001", "is not a task|a phase")]
+    ("task", "said"), [("T-001", "not a task of DELTA"), ("P-001", "is not a task|a phase")]
 )
 def test_what_cannot_answer_a_risk_is_refused(quick: Workspace, task: str, said: str) -> None:
     with pytest.raises(Invalid, match=said):
-        quick.do(risk_actions.link, risk="R-002", task=task)
-    with pytest.raises(NotFound, match="does not answer"):
-        quick.do(risk_actions.unlink, risk="R-002", task="T-001")
+        quick.do(actions.link, about="R-002", task=task)
+    with pytest.raises(Invalid, match="is no action of R-002"):
+        quick.do(actions.unlink, about="R-002", task="T-001")
 
 
 @pytest.mark.parametrize(
