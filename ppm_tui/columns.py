@@ -29,7 +29,7 @@ if TYPE_CHECKING:  # the first screen needs none of the rows but its own, and th
     from ppm_tui.store.queries.reserve import ReserveRow
     from ppm_tui.store.queries.resources import Days, PersonLoad
     from ppm_tui.store.queries.risks import Exposed, RiskRow
-    from ppm_tui.store.queries.simulation import CriticalRow, EffectRow, FigureRow
+    from ppm_tui.store.queries.simulation_rows import CriticalRow, EffectRow, FigureRow
     from ppm_tui.store.queries.templates import OutlineRow, TemplateRow
     from ppm_tui.store.queries.time_sheet import MissingDay, SheetRow
     from ppm_tui.store.queries.utilization import UtilizationRow

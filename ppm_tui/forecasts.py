@@ -11,7 +11,7 @@ from ppm_tui.terms import Undefined
 
 if TYPE_CHECKING:
     from ppm_tui.formats import Glyphs
-    from ppm_tui.store.queries.simulation import Simulation
+    from ppm_tui.store.queries.simulation_rows import Simulation
 
 CERTAIN = "nothing is uncertain: estimates and risks make the curve"
 TALL, SHORT = 10, 5

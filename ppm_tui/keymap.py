@@ -107,6 +107,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("simulation.runs", ("s",), "runs", "how many runs", SIMULATION),
     Action("simulation.seed", ("n",), "seed", "other luck: the next seed", SIMULATION),
     Action("simulation.correlation", ("c",), "correlation", "how tasks go together", SIMULATION),
+    Action("simulation.confidence", ("p",), "sure", "how sure the reserve makes", SIMULATION),
+    Action("simulation.reserve", ("a",), "reserve", "set the contingency to that", SIMULATION),
     Action("simulation.task", ("enter",), "task", "the task in its plan", SIMULATION),
     Action("change.status", ("s",), "status", "submit, approve, reject or defer", CHANGES),
     Action("change.text", ("w",), "text", "copy the text to send for approval", CHANGES),
@@ -488,6 +490,13 @@ CHOOSERS: dict[str, tuple[Choice, ...]] = {
         Choice("t", "1,000", "1000", "1k"),
         Choice("l", "10,000", "10000", "10k"),
         Choice("m", "100,000", "100000", "100k"),
+    ),
+    "confidence": (
+        Choice("m", "50 %", "50", "50%"),
+        Choice("s", "70 %", "70", "70%"),
+        Choice("e", "80 %", "80", "80%"),
+        Choice("n", "90 %", "90", "90%"),
+        Choice("f", "95 %", "95", "95%"),
     ),
     "correlation": (
         Choice("n", "not at all", "0", "0%"),

@@ -12,7 +12,7 @@ from ppm_tui.cli.status import DRY_RUN
 from ppm_tui.errors import Invalid
 from ppm_tui.exchange import amounts
 from ppm_tui.store.queries.reserve import by_client, reserves
-from ppm_tui.terms import ReserveKind
+from ppm_tui.terms import ReserveKind, Undefined
 
 reserve_ = Family("reserve", usual="show")
 KEY = click.argument("key", shell_complete=project_keys)
@@ -49,6 +49,8 @@ def show_(invocation: Invocation, key: str | None, by: str) -> None:
 @click.option("--effort", metavar="TIME", help="Contingency in effort, 80h; - for none.")
 @click.option("--management", metavar="MONEY", help="Money for what nobody foresaw; - for none.")
 @click.option("--expected", is_flag=True, help="Contingency in money: what the risks ask for.")
+@click.option("--confidence", type=click.IntRange(1, 99), metavar="PERCENT",
+              help="Contingency in money: enough in so many per cent of runs.")  # fmt: skip
 @DRY_RUN
 def set_(
     invocation: Invocation,
@@ -57,17 +59,22 @@ def set_(
     effort: str | None,
     management: str | None,
     expected: bool,
+    confidence: int | None,
     dry_run: bool,
 ) -> None:
-    """KEY is a project; MONEY is in its currency."""
+    """KEY is a project; MONEY is in its currency. `ppm simulate KEY --confidence 90` tells what
+    the last option sets, and from what.
+    """
     from ppm_tui.store.commands.projects import edit
 
-    if expected and cost:
-        raise Invalid("--cost or --expected: not both")
+    if (expected, cost is not None, confidence is not None).count(True) > 1:
+        raise Invalid("--cost, --expected or --confidence: one of them")
     [row] = invocation.workspace().get(reserves, as_of=invocation.as_of, key=key.upper())
     values: dict[str, int | None] = {}
     if expected:
         values["contingency_cost"] = row.expected_whole("cost")
+    if confidence is not None:
+        values["contingency_cost"] = _simulated(invocation, key, confidence)
     for name, text in (("contingency_cost", cost), ("management_reserve", management)):
         if text is not None:
             values[name] = None if text == NOTHING else _of(text, row.currency, 0)
@@ -77,6 +84,19 @@ def set_(
         raise Invalid("nothing to set: say what, such as --cost 45k")
     done = invocation.workspace(dry_run=dry_run).do(partial(edit, key=key, **values))  # type: ignore[arg-type]  # the names are fields
     output.report(invocation, done, dry_run=dry_run)
+
+
+def _simulated(invocation: Invocation, key: str, confidence: int) -> int:
+    """What is enough in so many per cent of the runs. Raises Invalid."""
+    from ppm_tui.store.queries.simulation import simulation
+    from ppm_tui.store.queries.simulation_rows import How
+
+    how = How(confidence=confidence)
+    found = invocation.workspace().get(simulation, key=key, as_of=invocation.as_of, how=how)
+    amount = found.reserve.contingency
+    if isinstance(amount, Undefined):
+        raise Invalid(f"the cost of {found.project} is not known: {amount.reason}")
+    return amount
 
 
 def _of(text: str, currency: str, place: int) -> int:

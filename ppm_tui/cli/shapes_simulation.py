@@ -1,7 +1,7 @@
 """A simulation as the JSON of the command line: see `shapes`."""
 
 from ppm_tui.cli.shapes import Shape
-from ppm_tui.store.queries.simulation import SHOWN, Cost, Finish, Forecast, Simulation
+from ppm_tui.store.queries.simulation_rows import SHOWN, Cost, Finish, Forecast, Simulation
 from ppm_tui.terms import Undefined
 
 STEP = 5

@@ -10,7 +10,8 @@ from ppm_tui.cli import output, shapes_simulation
 from ppm_tui.cli.invocation import Invocation, put
 from ppm_tui.cli.parser import command, project_keys
 from ppm_tui.formats import Glyphs
-from ppm_tui.store.queries.simulation import CriticalRow, How, Simulation, simulation
+from ppm_tui.store.queries.simulation import simulation
+from ppm_tui.store.queries.simulation_rows import CriticalRow, How, Simulation
 
 SHAPES = (Shape.PERT, Shape.TRIANGULAR)
 CELLS, LINES = 76, 14
@@ -28,14 +29,23 @@ MOST_TASKS = 15
 @click.option("--correlation", type=click.IntRange(0, 100), default=0, show_default=True,
               metavar="PERCENT",
               help="How much the lengths of tasks go together.")  # fmt: skip
+@click.option("--confidence", type=click.IntRange(1, 99), default=80, show_default=True,
+              metavar="PERCENT",
+              help="In how many of the runs the proposed reserve is enough.")  # fmt: skip
 def simulate_(
-    invocation: Invocation, key: str, runs: int, seed: int, shape: str, correlation: int
+    invocation: Invocation,
+    key: str,
+    runs: int,
+    seed: int,
+    shape: str,
+    correlation: int,
+    confidence: int,
 ) -> None:
     """Uncertain are the tasks with a three-point estimate and the open risks.
 
     Responses to risks count by what remains of these and what the responses cost.
     """
-    how = How(runs, seed, Shape(shape), correlation)
+    how = How(runs, seed, Shape(shape), correlation, confidence)
     found = invocation.workspace().get(simulation, key=key, as_of=invocation.as_of, how=how)
     if invocation.is_json:
         output.put_json(invocation, "simulation", [shapes_simulation.simulation(found)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from shlex import quote
 from typing import TYPE_CHECKING, Any
 
@@ -11,15 +12,22 @@ from textual.app import ComposeResult
 
 from ppm_tui import columns, forecasts, formats, keymap
 from ppm_tui.analysis.simulation import Watch
+from ppm_tui.errors import Invalid
+from ppm_tui.exchange import amounts
 from ppm_tui.screens.base import WIDE
 from ppm_tui.screens.base_list import ListScreen
-from ppm_tui.store.queries.simulation import CriticalRow, EffectRow, How, Simulation, simulation
+from ppm_tui.store.queries.simulation import simulation
+from ppm_tui.store.queries.simulation_rows import CriticalRow, EffectRow, How, Simulation
+from ppm_tui.terms import Money, Undefined
 from ppm_tui.widgets import simulation_pane
 from ppm_tui.widgets.lines import Line, Lines, both_ends, line
+from ppm_tui.widgets.prompt import Question
 from ppm_tui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
     from textual.worker import Worker
+
+    from ppm_tui.store.commands.steps import Command
 
 TICK = 0.25
 """Seconds between two looks at how far it has come."""
@@ -111,7 +119,10 @@ class SimulationScreen(ListScreen):
     def link(self, _row: Any) -> str:
         how, words = self.how, ["ppm simulate", quote(self.key)]
         words += [f"--runs {how.runs}", f"--seed {how.seed}"]
-        return " ".join([*words, f"--correlation {how.correlation}"] if how.correlation else words)
+        words += [f"--correlation {how.correlation}"] if how.correlation else []
+        usual = How().confidence
+        words += [f"--confidence {how.confidence}"] if how.confidence != usual else []
+        return " ".join(words)
 
     @property
     def project_here(self) -> str | None:
@@ -193,6 +204,43 @@ class SimulationScreen(ListScreen):
         """Choose how much the lengths of tasks go together."""
         choices = keymap.CHOOSERS["correlation"]
         self.choose("c", "go together", choices, lambda text: self._again(correlation=int(text)))
+
+    def action_simulation_confidence(self) -> None:
+        """Choose in how many of the runs the reserve is to be enough."""
+        choices = keymap.CHOOSERS["confidence"]
+        self.choose("p", "sure", choices, lambda text: self._again(confidence=int(text)))
+
+    def action_simulation_reserve(self) -> None:
+        """Set the contingency of the project to what is proposed, or to what is typed instead."""
+        found = self.found
+        if found is None or self.watch_runs is not None:
+            self.say("still simulating: Esc stops")
+            return
+        amount = found.reserve.contingency
+        if isinstance(amount, Undefined):
+            self.say(f"no reserve of money: {amount.reason}")
+            return
+
+        def make(text: str) -> Command:
+            from ppm_tui.store.commands.projects import edit
+
+            cost, minutes = amounts.either(text or "0", found.currency)
+            if minutes or cost < 0:
+                raise Invalid(f"the contingency is money, such as 45k, not «{text}»")
+            return partial(edit, key=found.project, contingency_cost=Money(cost))
+
+        async def answer(text: str) -> None:
+            await self.saved(make(text))
+
+        typed = formats.rounded(amount).scaleb(-formats.exponent(found.currency))
+        label = f"Contingency of {self.key}, P{found.reserve.percent} less the plan"
+        self.ask(
+            Question(
+                label, answer, f"{self.key}.contingency", f"{typed:f}",
+                effect=self.foreseen(make, lambda done: done.text),
+                hint="Enter sets it   Esc leaves it",
+            )
+        )  # fmt: skip
 
     def action_simulation_seed(self) -> None:
         """Other luck: the next seed."""

@@ -6,7 +6,7 @@ from textwrap import wrap
 
 from ppm_tui import columns, forecasts
 from ppm_tui.formats import Glyphs, fit
-from ppm_tui.store.queries.simulation import FigureRow, Simulation
+from ppm_tui.store.queries.simulation_rows import FigureRow, Simulation
 from ppm_tui.widgets.lines import Line, line
 
 TABLE = 44

@@ -139,11 +139,16 @@ def test_the_reserve_is_set_drawn_and_explained(ppm: Ppm) -> None:
     lines = ppm("reserve", "DELTA").out.splitlines()
     assert lines[1] == ("Contingency 34,000.00 EUR left = 40,000.00 EUR set - 6,000.00 EUR drawn")
     assert "Needed      66,500.00 EUR = sum of chance × amount, less opportunities" in lines
+    [found] = ppm("simulate", "ATLAS", "--confidence", "90", "--json").rows
+    needed = found["reserve"]["cost_over_plan"]
+    done(ppm, "reserve", "set", "ATLAS", "--confidence", "90")
+    assert ppm("reserve", "ATLAS", "--json").rows[0]["contingency_cost"] == needed
     assert done(ppm, "reserve", "set", "DELTA", "--expected") == "DELTA: contingency 40k → 67k"
     for line, words in (
         (("set", "KITE"), "nothing to set"),
         (("set", "KITE", "--cost", "16h"), "effort, not money"),
         (("set", "KITE", "--expected"), "no open risk has both"),
+        (("set", "KITE", "--expected", "--confidence", "80"), "one of them"),
         (("draw", "KITE", "13k", "-m", "a"), "12,000.00 EUR of the contingency of KITE are left"),
         (("draw", "KITE", "lots", "-m", "a"), "type 12k of money, or 16h of effort"),
         (("draw", "KITE", "1k"), "say what it is drawn for"),

@@ -15,7 +15,8 @@ from ppm_tui.errors import Invalid, NotFound
 from ppm_tui.models import Risk
 from ppm_tui.store.commands import people, projects, risks, steps, tasks
 from ppm_tui.store.commands.steps import Command
-from ppm_tui.store.queries.simulation import Cost, How, Simulation, simulation
+from ppm_tui.store.queries.simulation import simulation
+from ppm_tui.store.queries.simulation_rows import Cost, How, Simulation
 from ppm_tui.store.reader import Connection
 from ppm_tui.store.wanted import Link
 from ppm_tui.terms import Done, Minutes, Money, RiskKind, RiskStatus, Undefined

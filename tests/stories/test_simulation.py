@@ -5,8 +5,10 @@ import pytest
 from ppm_tui.analysis.simulation import Watch
 from ppm_tui.screens import simulation as module
 from ppm_tui.screens.simulation import SimulationScreen
-from ppm_tui.store.commands import tasks
-from ppm_tui.store.queries.simulation import How, simulation
+from ppm_tui.store.commands import projects, tasks
+from ppm_tui.store.queries.simulation import simulation
+from ppm_tui.store.queries.simulation_rows import How
+from ppm_tui.terms import Minutes
 from ppm_tui.workspace import Workspace
 from tests.stories.driver import Driver, content, opened
 
@@ -117,3 +119,35 @@ async def test_names_are_shown_as_they_are(demo: Workspace) -> None:
         await ppm.press("b")
         ppm.sees("[/b]", "red")
         assert "\x1b" not in ppm.text
+
+
+async def test_pm_sets_the_contingency_that_a_confidence_asks_for(demo: Workspace) -> None:
+    how = How(confidence=90)
+    known = demo.get(simulation, key="ATLAS", as_of=demo.as_of, how=how).reserve.contingency
+    sql = "SELECT contingency_cost FROM project WHERE key = 'ATLAS'"
+    async with opened(demo, size=(120, 40)) as ppm:
+        screen = await in_simulation(ppm)
+        before = ppm.stored(sql)
+        await ppm.press("p", "n")
+        ppm.sees("P90 ")
+        assert screen.link(None).endswith("--confidence 90")
+        await ppm.press("a")
+        ppm.sees("P90 less the plan")
+        await ppm.press("Enter")
+        assert ppm.stored(sql) == [(known,)]
+        await ppm.press("u")
+        assert ppm.stored(sql) == before
+        await ppm.press("a", "Ctrl+u")
+        await ppm.type("8h")
+        await ppm.press("Enter")
+        ppm.sees("NOT SAVED: the contingency is money")
+        assert ppm.stored(sql) == before
+
+
+async def test_a_plan_without_costs_has_no_reserve_of_money(workspace: Workspace) -> None:
+    workspace.do(projects.add, name="Bare", key="BARE")
+    workspace.do(tasks.add, project="BARE", name="Think", duration=Minutes(480))
+    async with opened(workspace) as ppm:
+        await in_simulation(ppm, "v", "s")
+        await ppm.press("a")
+        ppm.sees("no reserve of money: no task of the plan has a cost")
