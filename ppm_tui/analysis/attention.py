@@ -27,8 +27,6 @@ FIRST, STEP = 80, 5
 """Points of the most pressing kind, and by how many each next kind has fewer."""
 MOST_DAYS = 30
 """So many days of waiting count at most, a point each."""
-HIGH_SCORE = 10
-"""A risk from this level on needs an owner."""
 STALE_DAYS = 7
 """A status update that is older is stale."""
 

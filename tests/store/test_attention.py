@@ -77,7 +77,7 @@ def test_every_kind_is_found_with_its_reason_and_since(seeded: Workspace) -> Non
     assert said["deadline"] == ("T-001", "by 18 Mar, planned +2d later", None)
     assert said["milestone"] == ("M-001", "was due 13 Mar", PAST)
     assert said["trigger"] == ("R-001", "its trigger has passed: 13 Mar", PAST)
-    assert said["unowned"] == ("R-001", "score 20, and nobody owns it", AS_OF)
+    assert said["unowned"] == ("R-001", "score X20, and nobody owns it", AS_OF)
     assert said["review"] == ("R-001", "review was due 13 Mar", PAST)
     assert said["change"] == ("CR-02", "waits for Okafor since 13 Mar", PAST)
     assert said["issue"] == ("I-001", "open, was due 13 Mar", PAST)
@@ -99,7 +99,7 @@ def test_it_takes_as_many_statements_whatever_there_is(seeded: Workspace) -> Non
         attention(connection, user="ana", as_of=AS_OF)
         return connection.statements
 
-    assert seeded.get(counted) == 10
+    assert seeded.get(counted) == 11
 
 
 def test_overdue_tasks_are_those_of_the_user(seeded: Workspace) -> None:

@@ -211,7 +211,7 @@ async def test_a_risk_that_struck_becomes_an_issue_and_draws_what_is_proposed(
     demo.do(partial(risks.edit, ref="R-031", owner=None, cost=Money(9_000_000)))
     async with opened(demo, size=(120, 40)) as ppm:
         await in_attention(ppm, "unowned R-031")
-        ppm.sees("score 20, and nobody owns it")
+        ppm.sees("score X20, and nobody owns it")
         await ppm.press("I")
         await ppm.type("Their plant stands still")
         await ppm.press("Enter")

@@ -9,10 +9,12 @@ from ppm_tui import formats
 from ppm_tui.analysis import attention as rule
 from ppm_tui.analysis.attention import Attention
 from ppm_tui.store.queries import resources, time_sheet
-from ppm_tui.store.queries.ratings import IMPACT
+from ppm_tui.store.queries.ratings import IMPACT, SCORE, ZONE
 from ppm_tui.store.queries.resources import PersonLoad
+from ppm_tui.store.queries.risk_matrix import matrix
 from ppm_tui.store.queries.time_sheet import MissingDay
 from ppm_tui.store.reader import Connection
+from ppm_tui.store.risk_matrix import looked_up
 from ppm_tui.terms import Rag, TaskKind
 
 PROJECTS = """
@@ -55,11 +57,10 @@ WHERE r.trigger_on < :as_of AND r.status NOT IN ('closed', 'issue') AND r.trashe
   AND p.trashed_on IS NULL AND p.stage IN ('approved', 'active')
 UNION ALL
 SELECT 'unowned', r.version, r.ref, p.key, r.title, NULL, r.raised,
-       CAST(r.probability * {IMPACT} AS VARCHAR(2))
-FROM risk r JOIN project p ON p.id = r.project_id
+       {ZONE} || trim({SCORE})
+FROM (SELECT x.*, {IMPACT} AS impact FROM risk x) r JOIN project p ON p.id = r.project_id
 WHERE r.owner_id IS NULL AND r.status NOT IN ('closed', 'issue') AND r.trashed_on IS NULL
-  AND p.trashed_on IS NULL AND p.stage IN ('approved', 'active')
-  AND r.probability * {IMPACT} >= :critical
+  AND p.trashed_on IS NULL AND p.stage IN ('approved', 'active') AND {ZONE} IN ('X', 'H')
 UNION ALL
 SELECT 'review', r.version, r.ref, p.key, r.title, o.key, r.review, ''
 FROM risk r JOIN project p ON p.id = r.project_id LEFT JOIN resource o ON o.id = r.owner_id
@@ -97,9 +98,9 @@ DEALS: dict[Attention, tuple[str, ...]] = {
     Attention.DEADLINE: ("row.date", "row.done", "row.owner", "row.open"),
     Attention.MILESTONE: ("row.date", "row.done", "row.owner", "row.open"),
     Attention.TASK: ("row.done", "row.date", "row.owner", "row.open"),
-    Attention.TRIGGER: ("add.issue", "row.owner", "row.open"),
-    Attention.UNOWNED: ("row.owner", "row.open"),
-    Attention.REVIEW: ("row.date", "row.owner", "row.open"),
+    Attention.TRIGGER: ("add.issue", "row.status", "row.owner", "row.open"),
+    Attention.UNOWNED: ("row.owner", "row.status", "row.open"),
+    Attention.REVIEW: ("row.status", "row.date", "row.owner", "row.open"),
     Attention.ISSUE: ("row.status", "row.date", "row.owner", "row.open"),
     Attention.DECISION: ("row.status", "row.date", "row.open"),
     Attention.ASSUMPTION: ("row.status", "row.date", "row.owner", "row.open"),
@@ -183,17 +184,17 @@ class Need:
 
 
 def attention(connection: Connection, *, user: str, as_of: date) -> list[Need]:
-    """Everything that needs somebody in approved and active projects, and people; ten statements.
+    """Everything that needs somebody in approved and active projects, and people.
 
-    Ranked by points, then what waits longest, then by project and identifier. Overdue tasks are
-    those of the user; the milestones are everybody's.
+    Eleven statements. Ranked by points, then what waits longest, then by project and identifier.
+    Overdue tasks are those of the user; the milestones are everybody's.
     """
     person = time_sheet.person_of(connection, user=user)
     found = [
         *_of_projects(connection.all(_Project, PROJECTS, as_of=as_of), as_of),
         *_of_tasks(connection.all(_Task, TASKS, as_of=as_of, person=person), as_of),
         *_of_registers(
-            connection.all(_Entry, REGISTERS, as_of=as_of, critical=rule.HIGH_SCORE), as_of
+            connection.all(_Entry, REGISTERS, as_of=as_of, **looked_up(matrix(connection))), as_of
         ),
         *_of_load(resources.next_week(connection, as_of=as_of), as_of),
         *_of_time(time_sheet.missing(connection, as_of=as_of, weeks=WEEKS), as_of),
