@@ -8,7 +8,7 @@ import pytest
 
 from ppm_tui.errors import Conflict, Invalid, NotFound, PpmError
 from ppm_tui.exchange import change_plan, mail_text, portfolio_json
-from ppm_tui.models import Baseline, ChangeRequest, Project, Task
+from ppm_tui.models import Baseline, BaselineTask, ChangeRequest, Project, Task
 from ppm_tui.store import history
 from ppm_tui.store.commands import (
     approving,
@@ -103,7 +103,10 @@ def test_approval_moves_plan_baseline_budget_and_contract_in_one_step(seeded: Wo
         "ATLAS: CR-01 approved, budget 50k → 59k, budget 60h → 80h, contract 70k → 82k, "
         "baseline 1; finish 23 Mar → 26 Mar, +3d, 3 follow"
     )
-    assert done.notes == ("M-001 Go-live 23 Mar → 25 Mar",)
+    assert done.notes == (
+        "M-001 Go-live 23 Mar → 25 Mar",
+        "the plan lines cost 800.08 EUR of 9,000.00 EUR: the rest is in no task",
+    )
     atlas = next(each for each in stored(seeded, Project) if each.key == "ATLAS")
     assert (atlas.budget_cost, atlas.budget_minutes) == (5_900_000, 80 * HOUR)
     assert atlas.contract_value == 8_200_000
@@ -123,6 +126,51 @@ def test_approval_moves_plan_baseline_budget_and_contract_in_one_step(seeded: Wo
     assert exported(seeded) == before
     seeded.do(history.redo)
     assert exported(seeded) == after
+
+
+def test_an_agreed_change_moves_the_baseline_and_not_the_delay(seeded: Workspace) -> None:
+    """What is late stays late: the baseline is carried on by what the change moves."""
+    seeded.do(tasks.set_dates, ref="T-002", start=date(2026, 3, 23))
+    late = slips(seeded)
+    assert late["T-002"] > 0
+    ask(seeded)
+    done = approve(seeded, by="Mallory")
+    after = slips(seeded)
+    assert after["T-002"] == late["T-002"]
+    # In working time it is the same; over a weekend that is another number of days.
+    assert all(after[ref] > 0 for ref, days in late.items() if days)
+    [old, made] = sorted(stored(seeded, Baseline), key=lambda each: each.number)
+    assert made.finish is not None
+    assert old.finish is not None
+    assert made.finish > old.finish
+    new = by_ref(seeded, "T-003")
+    assert slips(seeded)["T-003"] == 0
+    assert "Okafor was asked, and Mallory decided" in " ".join(done.notes)
+    frozen = [each for each in stored(seeded, BaselineTask) if each.baseline_id == made.id]
+    assert made.cost == sum(each.cost or 0 for each in frozen)
+    assert new.id in {each.task_id for each in frozen}
+
+
+def slips(workspace: Workspace) -> dict[str, int]:
+    """By how many days the plan of each task ends after the current baseline."""
+    sql = """SELECT t.ref, substr(t.finish, 1, 10), substr(b.finish, 1, 10) FROM task t
+    JOIN baseline_task b ON b.task_id = t.id JOIN baseline f ON f.id = b.baseline_id
+    WHERE f.is_current AND t.kind <> 'phase' AND t.trashed_on IS NULL"""
+    rows = workspace.get(lambda connection: connection.rows(sql))
+    days = date.fromisoformat
+    return {str(ref): (days(str(now)) - days(str(then))).days for ref, now, then in rows}
+
+
+def test_nobody_who_is_not_asked_can_answer_a_text(seeded: Workspace) -> None:
+    ask(seeded)
+    text = text_of(seeded)
+    seeded.do(changes.edit, ref="CR-01", authoriser="")
+    before = exported(seeded)
+    with pytest.raises(Invalid, match="names nobody who may decide"):
+        text_of(seeded)
+    with pytest.raises(Invalid, match="names nobody who may decide"):
+        take(seeded, f"APPROVED Mallory\n{text}")
+    assert exported(seeded) == before
 
 
 def test_what_is_foreseen_is_what_approval_does_and_nothing_is_written(seeded: Workspace) -> None:

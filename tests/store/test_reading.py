@@ -40,11 +40,11 @@ from tests.conftest import AS_OF, NOW, workspace_at
 
 Reading = Callable[[Connection], list[Any]]
 READINGS: dict[str, tuple[Reading, int]] = {
-    "overview": (lambda c: portfolio.overview(c, as_of=AS_OF), 2),
+    "overview": (lambda c: portfolio.overview(c, as_of=AS_OF), 3),
     "tasks": (lambda c: plan.tasks(c, key="ATLAS", as_of=AS_OF), 5),
     "first tasks": (lambda c: plan.first_tasks(c, key="ATLAS", as_of=AS_OF, count=5), 3),
     "overdue": (lambda c: overdue.overdue(c, as_of=AS_OF), 2),
-    "timeline": (lambda c: [timeline.timeline(c, as_of=AS_OF)], 3),
+    "timeline": (lambda c: [timeline.timeline(c, as_of=AS_OF)], 4),
     "risks": (lambda c: list(risks.register(c, as_of=AS_OF).rows), 3),
     "risks of one": (lambda c: list(risks.register(c, key="ATLAS", as_of=AS_OF).rows), 3),
     "weeks of risks": (lambda c: list(_weeks(c)), 4),

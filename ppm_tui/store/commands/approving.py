@@ -1,6 +1,6 @@
 """Approving a change request: plan, baseline, budget and contract value move as one step."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,11 +8,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from ppm_tui import formats
 from ppm_tui.errors import Invalid
 from ppm_tui.models import Baseline, ChangeRequest, Project, Task
 from ppm_tui.store.change_plan import PlanLine
-from ppm_tui.store.commands import baselines, edits, plan_lines, refs, reschedule
+from ppm_tui.store.commands import baselines, edits, freezing, plan_lines, refs, reschedule
 from ppm_tui.store.commands.changes import decision, refuse_closed, refuse_unproven, told
+from ppm_tui.store.commands.freezing import Planned
 from ppm_tui.terms import ChangeStatus, Done, TaskKind
 
 Read = Callable[[str, date], Sequence[PlanLine]]
@@ -30,6 +32,8 @@ class Moves:
     text: str
     own: str
     milestones: tuple[tuple[str, date | None, date | None], ...]
+    planned: Planned
+    """What the plan was before, by task."""
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -49,8 +53,8 @@ def approve(
     conditions: str = "",
     seen: int | None = None,
 ) -> Done:
-    """The authoriser agrees: the plan lines are done, the plan is frozen as a baseline named after
-    the request, budget and contract value grow by what it costs.
+    """The authoriser agrees: the plan lines are done, the baseline is carried on by what they move
+    under the name of the request, budget and contract value grow by what it costs.
 
     Needs evidence: where it was said (Invalid). Raises Conflict where a plan line no longer fits
     the plan, and nothing is changed then.
@@ -82,15 +86,43 @@ def agree(
     values = decision(change, ChangeStatus.APPROVED, decided or as_of, evidence, by)
     if conditions.strip():
         values["conditions"] = "; ".join(filter(None, (change.conditions, conditions.strip())))
-    frozen = _freeze(session, project, change, as_of)
+    agreed = next(
+        (each for each in baselines.of_project(session, project) if each.is_current), None
+    )
+    name = f"{change.ref} {change.title}"
+    frozen = baselines.carry(
+        session, project=project.key, before=moves.planned, name=name, as_of=as_of
+    )
     grown, notes = _grow(session, project, change)
     edits.change(session, change, values | {"baseline_id": frozen and frozen.id}, seen=seen)
     said = ["approved", grown, f"baseline {frozen.number}" if frozen else ""]
+    notes = (*notes, *_doubts(project, change, moves, agreed, frozen, by))
     text = f"{project.key}: {change.ref} {', '.join(filter(None, said))}"
     if moves.own:
         text = f"{text}; {moves.own}"
     elsewhere = () if moves.text == moves.own else (moves.text,)
     return Done(text, (*moves.notes, *notes, *elsewhere), (change.ref,), moves.own)
+
+
+def _doubts(
+    project: Project,
+    change: ChangeRequest,
+    moves: Moves,
+    agreed: Baseline | None,
+    frozen: Baseline | None,
+    by: str,
+) -> Iterator[str]:
+    """Where what was decided, what the request says and what its plan lines do are not the same."""
+    asked, said = change.authoriser.casefold(), by.strip().casefold()
+    if asked and said and asked not in said and said not in asked:
+        yield f"{change.authoriser} was asked, and {by.strip()} decided"
+    if change.days and moves.before == moves.after:
+        yield f"{formats.signed_days(change.days)} was asked for, and the plan ends when it did"
+    if change.cost and agreed is not None and frozen is not None:
+        planned = (frozen.cost or 0) - (agreed.cost or 0)
+        if planned != change.cost:
+            amounts = (formats.money(each, project.currency) for each in (planned, change.cost))
+            yield "the plan lines cost {} of {}: the rest is in no task".format(*amounts)
 
 
 def record(session: Session, *, ref: str, as_of: date, evidence: str, by: str = "") -> Done:
@@ -121,6 +153,7 @@ def move(session: Session, change: ChangeRequest, read: Read, as_of: date) -> Mo
     milestones = _milestones(session, project)
     before = reschedule.last_finish(session, project.id)
     old = {task.id: _day(task) for task in milestones}
+    planned = freezing.figures(session, project, freezing.plan_lines(session, project))
     plan_lines.apply(session, project, read(change.plan, as_of), as_of)
     effect = reschedule.settle(session)
     after = reschedule.last_finish(session, project.id)
@@ -129,7 +162,8 @@ def move(session: Session, change: ChangeRequest, read: Read, as_of: date) -> Mo
         for task in milestones
         if task.trashed_on is None and old[task.id] != _day(task)
     )
-    return Moves(before and before.date(), after and after.date(), effect.text, effect.own, moved)
+    ends = before and before.date(), after and after.date()
+    return Moves(*ends, effect.text, effect.own, moved, planned)
 
 
 def _milestones(session: Session, project: Project) -> list[Task]:
@@ -144,20 +178,6 @@ def _milestones(session: Session, project: Project) -> list[Task]:
 
 def _day(task: Task) -> date | None:
     return task.finish.date() if task.finish else None
-
-
-def _freeze(
-    session: Session, project: Project, change: ChangeRequest, as_of: date
-) -> Baseline | None:
-    """The plan as it is agreed now; none where there is no task yet."""
-    query = sa.select(Task).where(
-        col(Task.project_id) == project.id, col(Task.trashed_on).is_(None)
-    )
-    if session.scalars(query.limit(1)).first() is None:
-        return None
-    name = f"{change.ref} {change.title}"
-    baselines.set_baseline(session, project=project.key, as_of=as_of, name=name)
-    return next(each for each in baselines.of_project(session, project) if each.is_current)
 
 
 def _grow(session: Session, project: Project, change: ChangeRequest) -> tuple[str, tuple[str, ...]]:

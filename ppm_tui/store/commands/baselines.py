@@ -15,7 +15,8 @@ from ppm_tui import formats
 from ppm_tui.errors import Invalid
 from ppm_tui.models import Baseline, Project
 from ppm_tui.store import baseline_names as names
-from ppm_tui.store.commands import edits, freezing, rows
+from ppm_tui.store import plan_figures
+from ppm_tui.store.commands import carrying, edits, freezing, rows
 from ppm_tui.terms import Done
 
 
@@ -49,8 +50,35 @@ def set_baseline(
         freezing.remove(session, old)
     _make_current(session, known, None)
     values = {"number": number, "name": wanted, "day": as_of, "is_current": True}
-    made = freezing.freeze(session, row, lines, values)
+    found = freezing.figures(session, row, lines)
+    leaves = [found[line.id] for line in plan_figures.leaves(lines)]
+    made = freezing.freeze(session, row, found, leaves, values)
     return Done(f"{row.key}: {_frozen(made, old, len(lines), was)}", refs=(row.key,))
+
+
+def carry(
+    session: Session, *, project: str, before: freezing.Planned, name: str, as_of: date
+) -> Baseline | None:
+    """Freeze what was agreed before and what has moved since `before`, the plan of then.
+
+    The current baseline is carried on: each of its tasks by as much as it has moved, what is new
+    as it stands. So a change that was agreed moves what is measured against, and being late stays
+    being late. Without a baseline the plan is frozen as it stands; None where it has no tasks.
+    """
+    row = rows.project(session, project)
+    known = of_project(session, row)
+    current = _current(known)
+    if current is None:
+        if not freezing.plan_lines(session, row):
+            return None
+        set_baseline(session, project=project, as_of=as_of, name=name)
+        return _current(of_project(session, row))
+    _replaced(row, known, _name(name), is_replacing=False)
+    found, leaves = carrying.carried(session, row, current, before)
+    _make_current(session, known, None)
+    number = max(each.number for each in known) + 1
+    values = {"number": number, "name": _name(name), "day": as_of, "is_current": True}
+    return freezing.freeze(session, row, found, leaves, values)
 
 
 def rename(session: Session, *, project: str, name: str, to: str, seen: int | None = None) -> Done:

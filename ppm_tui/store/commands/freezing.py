@@ -20,6 +20,8 @@ from ppm_tui.store.plan_figures import PlanLine, Prices, Share, Tariff
 from ppm_tui.terms import Money
 
 LINES = "baseline_task"
+Planned = dict[str, Figures]
+"""Figures of tasks by identifier."""
 
 
 def plan_lines(session: Session, project: Project) -> list[PlanLine]:
@@ -36,15 +38,24 @@ def plan_lines(session: Session, project: Project) -> list[PlanLine]:
     return [PlanLine(**row) for row in session.execute(query).mappings()]
 
 
-def freeze(
-    session: Session, project: Project, lines: Sequence[PlanLine], values: Mapping[str, object]
-) -> Baseline:
-    """Write a baseline of these lines; `values` are its number, name, day and whether it counts.
+def figures(session: Session, project: Project, lines: Sequence[PlanLine]) -> Planned:
+    """Dates, work and cost of each task of a plan as it stands, by identifier.
 
     A task costs what it says, else its work at the rates of those who are on it.
     """
-    found = plan_figures.figures(lines, _prices(session, project))
-    leaves = [found[line.id] for line in plan_figures.leaves(lines)]
+    return plan_figures.figures(lines, _prices(session, project))
+
+
+def freeze(
+    session: Session,
+    project: Project,
+    found: Mapping[str, Figures],
+    leaves: Sequence[Figures],
+    values: Mapping[str, object],
+) -> Baseline:
+    """Write a baseline of these figures by task; `leaves` are those that it adds up to, `values`
+    its number, name, day and whether it counts.
+    """
     whole = plan_figures.total(leaves)
     made = edits.make(
         session,

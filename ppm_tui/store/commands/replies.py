@@ -32,6 +32,7 @@ def ask(session: Session, *, ref: str, read: Read, as_of: date) -> Done:
     """
     change = refs.find(session, ChangeRequest, ref, "change request")
     _refuse_decided(change)
+    _refuse_unaddressed(change)
     moves = approving.move(session, change, read, as_of)
     asked = _asked(session, change, _effect(change, moves))
     return Done(approval_text.text(asked), refs=(change.ref,))
@@ -60,6 +61,7 @@ def answer(
         raise Conflict(f"this is the answer to {ref}, not to {wanted.upper()}")
     change = refs.find(session, ChangeRequest, ref, "change request")
     _refuse_decided(change)
+    _refuse_unaddressed(change)
     said = approval_text.answer_of(texts[0], change.authoriser)
     day = sent or as_of
     evidence = f"answer by text of {formats.full_day(day)}: {said.words}"
@@ -94,6 +96,13 @@ def _check(
         else:
             return
     raise problems[0]
+
+
+def _refuse_unaddressed(change: ChangeRequest) -> None:
+    if not change.authoriser.strip():
+        raise Invalid(
+            f"{change.ref} names nobody who may decide: ppm change edit {change.ref} --authoriser"
+        )
 
 
 def _refuse_decided(change: ChangeRequest) -> None:

@@ -51,7 +51,7 @@ FROM booking b JOIN open ON open.id = b.project_id
 WHERE b.finish >= :since AND b.start < :until AND b.trashed_on IS NULL /* of: b.resource_id */
 ORDER BY 15, 2
 """
-OF_ONE = re.sub(r"/\* of: (\S+) \*/", r"AND \1 = :person", BOOKED)
+OF_ONE = re.sub(r"/\* of: (\S+) \*/", r"AND \1 = :resource", BOOKED)
 ONE_DAY = timedelta(days=1)
 
 
@@ -126,7 +126,7 @@ def booked(
     days = {"since": first.isoformat(), "until": (last + ONE_DAY).isoformat()}
     if person is None:
         return connection.all(Booked, BOOKED, **days)
-    return connection.all(Booked, OF_ONE, **days, person=person)
+    return connection.all(Booked, OF_ONE, **days, resource=person)
 
 
 def by_person(rows: Iterable[Booked]) -> dict[str | None, list[Booked]]:

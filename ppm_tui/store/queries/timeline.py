@@ -57,7 +57,7 @@ class Timeline:
 
 
 def timeline(connection: Connection, *, as_of: date) -> Timeline:
-    """Every project that is not archived, with its milestones; three statements.
+    """Every project that is not archived, with its milestones; four statements.
 
     The day of a milestone is deadline, else baseline, else plan; what was dropped is left out.
     """
