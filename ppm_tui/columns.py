@@ -962,9 +962,11 @@ EXPOSURE: tuple[Column[Exposed], ...] = (
     Column("expected", "Expected", 8, lambda r, g: "n/a" if r.exposure.unknown == r.exposure.count
            else formats.compact(r.exposure.expected, r.currency),
            lambda r: r.exposure.expected, "right", drop=3, kind="money"),
-    Column("full", "Of", 8, lambda r, g: formats.compact(r.exposure.full, r.currency),
+    Column("full", "Of", 8, lambda r, g: "n/a" if r.exposure.unknown == r.exposure.count
+           else formats.compact(r.exposure.full, r.currency),
            lambda r: r.exposure.full, "right", drop=5, kind="money"),
-    Column("worst", "Worst", 8, lambda r, g: formats.compact(r.exposure.worst, r.currency),
+    Column("worst", "Worst one", 9, lambda r, g: "n/a" if r.exposure.unknown == r.exposure.count
+           else formats.compact(r.exposure.worst, r.currency),
            lambda r: r.exposure.worst, "right", drop=4, kind="money"),
     Column("currency", "", 3, lambda r, g: r.currency, lambda r: r.currency, drop=7),
 )  # fmt: skip

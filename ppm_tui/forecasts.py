@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ppm_tui.formats import Glyphs
     from ppm_tui.store.queries.simulation_rows import Simulation
 
-CERTAIN = "nothing is uncertain: estimates and risks make the curve"
+CERTAIN = "nothing is uncertain: no estimate, no risk that counts"
 TALL, SHORT = 10, 5
 """Lines of a chart: ten per cent each, or twenty where there is little room."""
 AXIS = 6
@@ -33,6 +33,9 @@ def title(found: Simulation) -> str:
 
 def reserve(found: Simulation) -> Iterator[str]:
     """The reserve that is proposed, of time and of money, and beyond what."""
+    if found.is_certain:
+        yield f"Reserve: n/a, {CERTAIN}"
+        return
     kept = found.reserve
     over = kept.minutes_over_plan
     time = f"{formats.duration(kept.minutes) or '0d'} beyond P50"
@@ -50,6 +53,8 @@ def reserve(found: Simulation) -> Iterator[str]:
 
 def short_reserve(found: Simulation) -> list[str]:
     """The reserve as a line has room for it."""
+    if found.is_certain:
+        return ["reserve n/a: nothing is uncertain"]
     kept = found.reserve
     parts = [f"reserve {formats.duration(kept.minutes) or '0d'}"]
     if kept.cost:

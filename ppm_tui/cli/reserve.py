@@ -93,9 +93,9 @@ def _simulated(invocation: Invocation, key: str, confidence: int) -> int:
 
     how = How(confidence=confidence)
     found = invocation.workspace().get(simulation, key=key, as_of=invocation.as_of, how=how)
-    amount = found.reserve.contingency
+    amount = found.contingency
     if isinstance(amount, Undefined):
-        raise Invalid(f"the cost of {found.project} is not known: {amount.reason}")
+        raise Invalid(f"{found.project} has no such reserve: {amount.reason}")
     return amount
 
 

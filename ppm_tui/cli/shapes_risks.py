@@ -42,7 +42,7 @@ def exposure(row: Exposed, by: str) -> Shape:
         "risks": part.count,
         "without_amount": part.unknown,
         "expected": formats.whole(part.expected) if is_known else risk.NO_AMOUNT,
-        "full": part.full,
-        "worst": part.worst,
+        "full": part.full if is_known else risk.NO_AMOUNT,
+        "worst": part.worst if is_known else risk.NO_AMOUNT,
         "percent_of_full": share if isinstance(share, Undefined) else share * 100,
     }

@@ -48,6 +48,12 @@ ELSEWHERE = {"change"}
 class RegisterChanges(Changes):
     """Status, owner, day, done, note and trash of rows that may be of several kinds."""
 
+    @property
+    def origin_here(self) -> dict[str, Any]:
+        row = self.list.current
+        kind = kind_of(row.ref) if row is not None else ""
+        return {kind: row.ref} if row is not None and kind in ("task", "risk", "issue") else {}
+
     def kind_meant(self) -> str:
         """The kind of the rows meant; empty, and told, where there is none or there are several."""
         kinds = {kind_of(row.ref) for row in self.list.targets}

@@ -115,6 +115,11 @@ class RisksScreen(RiskChanges):
     def can_sort(self, name: str) -> bool:
         return any(column.id == name for column in columns.RISKS)
 
+    @property
+    def origin_here(self) -> dict[str, Any]:
+        row = self.list.current
+        return {"risk": row.ref} if row is not None else {}
+
     def link(self, row: Any) -> str:
         return f"ppm risks id={row.ref}"
 
@@ -133,12 +138,12 @@ class RisksScreen(RiskChanges):
         first = both_ends(line(left, "bold"), line(f" {self.day_words} "), width)
         if self.register is None:
             return first, ()
-        open_ = [row for row in rows if row.is_open]
+        open_ = [row for row in rows if row.is_open and self.keep_typed(row)]
         return first, risk_matrix.figures(open_, self.register.matrix, self.glyphs, words=words)
 
     def draw(self) -> None:
         rows = self.shown
-        self._size_panes(bool(self.every_row))
+        self._size_panes(bool(rows))
         lead = columns.lead(self.size.width)
         headings: list[Line] = []
         laid = self._laid(rows, lead)
@@ -197,6 +202,9 @@ class RisksScreen(RiskChanges):
         edge = self.glyphs.edge if self.size.width >= WIDE else " "
         lines = self._beside(register, width - 1)
         room = max(0, self.size.height - 4)
+        if 0 < room < len(lines):
+            hidden = len(lines) - room + 1
+            lines[room - 1 :] = [line(f"  {hidden} more: ppm risk exposure", "dim")]
         side.show([((edge, "rule"), *spans) for spans in [*lines, *[()] * room][:room]])
 
     def _beside(self, register: Register, width: int) -> list[Line]:
@@ -223,8 +231,10 @@ class RisksScreen(RiskChanges):
     def set_filter(self, text: str, letter: str = "") -> None:
         from ppm_tui import filters
 
-        # The matrix counts what the typed words leave, whichever of its cells was chosen.
-        self.keep_typed = filters.parse(text, self.fields, as_of=self.workspace.as_of)
+        # The matrix counts what the words leave, whichever of its cells or zones was chosen.
+        chosen = "" if letter.startswith(("p:", "zone:")) else letter
+        words = " ".join(part for part in (text, chosen) if part)
+        self.keep_typed = filters.parse(words, self.fields, as_of=self.workspace.as_of)
         super().set_filter(text, letter)
 
     # The pane below

@@ -216,7 +216,7 @@ class SimulationScreen(ListScreen):
         if found is None or self.watch_runs is not None:
             self.say("still simulating: Esc stops")
             return
-        amount = found.reserve.contingency
+        amount = found.contingency
         if isinstance(amount, Undefined):
             self.say(f"no reserve of money: {amount.reason}")
             return

@@ -1,6 +1,7 @@
 """The pane below the register: what a risk is, how it moved, what is done about it."""
 
 from datetime import datetime
+from textwrap import wrap
 
 from ppm_tui import formats
 from ppm_tui.formats import Glyphs, safe
@@ -10,6 +11,8 @@ from ppm_tui.terms import Undefined
 from ppm_tui.widgets.lines import Line, crop, line
 
 GAP = "   "
+INDENT = " " * 7
+"""Below the label of a fact that takes more than a line."""
 
 
 def title(row: RiskRow) -> str:
@@ -20,12 +23,12 @@ def title(row: RiskRow) -> str:
 
 def short(row: RiskRow, peek: RiskPeek | None, glyphs: Glyphs) -> list[Line]:
     """Three lines for a terminal of 80 columns."""
-    arrow = (glyphs.better if row.rise > 0 else glyphs.worse) if row.rise else ""
     before = peek.scores[-2] if peek is not None and len(peek.scores) > 1 else None
     was = ""
     if before is not None:
         since = f" on {formats.day(before.since, row.as_of)}" if before.since else ""
-        was = f", was {before.score}{since} {arrow}".rstrip()
+        is_more = (row.level or 0) > before.score
+        was = f", was {before.score}{since} {glyphs.better if is_more else glyphs.worse}"
     who = f"owner {safe(row.owner or 'nobody')}{GAP}{formats.word(row.status)}"
     return [
         line(f" {row.project}{GAP}{_rating(row, glyphs)}{was}{GAP}{who}"),
@@ -50,7 +53,11 @@ def long(row: RiskRow, peek: RiskPeek | None, width: int, glyphs: Glyphs) -> lis
         "Plan B": row.fallback,
     }  # fmt: skip
     facts += [f"{label:<8} {safe(text)}" for label, text in more.items() if text]
-    return [crop(line(f" {fact}"), width) for fact in facts]
+    return [
+        crop(line(f" {part}"), width)
+        for fact in facts
+        for part in wrap(fact, max(20, width - 2), subsequent_indent=INDENT) or [""]
+    ]
 
 
 def _rating(row: RiskRow, glyphs: Glyphs) -> str:
@@ -142,11 +149,11 @@ def _value(row: RiskRow) -> str:
     after = formats.compact(row.residual_emv_cost, row.currency)
     worth = formats.compact(row.benefit, row.currency)
     price = (
-        "nothing said"
+        "what nobody said"
         if row.response_cost is None
         else formats.compact(row.response_cost, row.currency)
     )
-    return f"{text}, {after} after the response; it costs {price} and is worth {worth}"
+    return f"{text}, {after} after the response; that costs {price}, and is worth {worth}"
 
 
 def _notes(row: RiskRow, peek: RiskPeek | None, room: int) -> str:

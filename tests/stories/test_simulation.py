@@ -123,7 +123,7 @@ async def test_names_are_shown_as_they_are(demo: Workspace) -> None:
 
 async def test_pm_sets_the_contingency_that_a_confidence_asks_for(demo: Workspace) -> None:
     how = How(confidence=90)
-    known = demo.get(simulation, key="ATLAS", as_of=demo.as_of, how=how).reserve.contingency
+    known = demo.get(simulation, key="ATLAS", as_of=demo.as_of, how=how).contingency
     sql = "SELECT contingency_cost FROM project WHERE key = 'ATLAS'"
     async with opened(demo, size=(120, 40)) as ppm:
         screen = await in_simulation(ppm)

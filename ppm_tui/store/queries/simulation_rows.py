@@ -7,6 +7,7 @@ from ppm_tui.analysis.simulation import RUNS, SEED, Shape
 from ppm_tui.terms import Money, Undefined
 
 NO_COST = Undefined("no task of the plan has a cost, neither its own nor by rates of people")
+NOTHING_UNCERTAIN = Undefined("no open task has an estimate, and no risk counts")
 SHOWN = (10, 50, 80, 90)
 """The percentiles of a table."""
 RESERVE_AT = 80
@@ -66,16 +67,6 @@ class Reserve:
     minutes_over_plan: int | Undefined
     cost: Money
     cost_over_plan: Money | Undefined
-
-    @property
-    def contingency(self) -> Money | Undefined:
-        """What to set aside so that the money is enough in so many per cent of the runs: what it
-        then takes beyond the plan, nothing where the plan has more than that.
-
-        Source: PMBOK Guide, reserve analysis: contingency for a chosen level of confidence.
-        """
-        over = self.cost_over_plan
-        return over if isinstance(over, Undefined) else Money(max(0, over))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +133,23 @@ class Simulation:
     estimated: int
     risks: int
     counted: int
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether nothing is drawn: no open task has an estimate and no risk counts."""
+        return not self.estimated and not self.counted
+
+    @property
+    def contingency(self) -> Money | Undefined:
+        """What to set aside so that the money is enough in as many runs as are chosen: what it
+        then takes beyond the plan, nothing where the plan has more than that.
+
+        Source: PMBOK Guide, reserve analysis: contingency for a chosen level of confidence.
+        """
+        if self.is_certain:
+            return NOTHING_UNCERTAIN
+        over = self.reserve.cost_over_plan
+        return over if isinstance(over, Undefined) else Money(max(0, over))
 
     @property
     def figures(self) -> tuple[FigureRow, ...]:
