@@ -13,6 +13,7 @@ class Attention(StrEnum):
     CHANGE = "change"
     UNOWNED = "unowned"
     ISSUE = "issue"
+    RESPONSE = "response"
     DECISION = "decision"
     OVERBOOKED = "overbooked"
     TASK = "task"

@@ -163,7 +163,7 @@ async def test_the_reserve_is_explained_below_its_fields(demo: Workspace) -> Non
 async def test_what_needs_somebody_is_ranked_and_names_its_keys(demo: Workspace) -> None:
     async with opened(demo, size=(120, 40)) as ppm:
         await in_attention(ppm, "milestone M-5")
-        ppm.sees("Attention   34 of 34", "81 points = 70 milestone + 11 of 11 days")
+        ppm.sees("Attention   35 of 35", "81 points = 70 milestone + 11 of 11 days")
         ppm.sees(" d date  x done  a owner  Enter open")
         await ppm.press("x")
         ppm.sees("M-5 «Data cut-over»")

@@ -67,6 +67,11 @@ FROM risk r JOIN project p ON p.id = r.project_id LEFT JOIN resource o ON o.id =
 WHERE r.review < :as_of AND r.status NOT IN ('closed', 'issue') AND r.trashed_on IS NULL
   AND p.trashed_on IS NULL AND p.stage IN ('approved', 'active')
 UNION ALL
+SELECT 'response', r.version, r.ref, p.key, r.title, o.key, r.due, ''
+FROM risk r JOIN project p ON p.id = r.project_id LEFT JOIN resource o ON o.id = r.owner_id
+WHERE r.due < :as_of AND r.status NOT IN ('closed', 'issue') AND r.trashed_on IS NULL
+  AND p.trashed_on IS NULL AND p.stage IN ('approved', 'active')
+UNION ALL
 SELECT 'issue', i.version, i.ref, p.key, i.title, o.key, i.due, i.status
 FROM issue i JOIN project p ON p.id = i.project_id LEFT JOIN resource o ON o.id = i.owner_id
 WHERE i.due < :as_of AND i.status IN ('open', 'doing') AND i.trashed_on IS NULL
@@ -101,6 +106,7 @@ DEALS: dict[Attention, tuple[str, ...]] = {
     Attention.TRIGGER: ("add.issue", "row.status", "row.owner", "row.open"),
     Attention.UNOWNED: ("row.owner", "row.status", "row.open"),
     Attention.REVIEW: ("row.status", "row.date", "row.owner", "row.open"),
+    Attention.RESPONSE: ("row.status", "row.owner", "row.open"),
     Attention.ISSUE: ("row.status", "row.date", "row.owner", "row.open"),
     Attention.DECISION: ("row.status", "row.date", "row.open"),
     Attention.ASSUMPTION: ("row.status", "row.date", "row.owner", "row.open"),
@@ -253,6 +259,7 @@ def _reason(row: _Entry, as_of: date) -> str:
         Attention.TRIGGER: f"its trigger has passed: {row.said or day}",
         Attention.UNOWNED: f"score {row.said}, and nobody owns it",
         Attention.REVIEW: f"review was due {day}",
+        Attention.RESPONSE: f"its response was due {day}",
         Attention.ISSUE: f"{row.said}, was due {day}",
         Attention.ASSUMPTION: f"to be checked by {day}",
         Attention.DECISION: f"to be decided by {day}" + f", {row.said}" * bool(row.said),
