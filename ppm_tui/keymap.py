@@ -47,11 +47,12 @@ PEEKS = (*PLANS, "resources", "issues", *RISKS, *CHANGES)
 PEEKED = (*PEEKS, "attention", "levelling")
 NOTED = (*LISTS, "issues", "attention", *RISKS)
 DONE = (*LISTS, "issues", "attention")
-LETTERED = ("portfolio", "resources", "issues", *RISKS)
+LETTERED = ("portfolio", "resources", "issues", *RISKS, *CHANGES)
+SORTED = ("portfolio", *RISKS, *CHANGES)
 EDITED = (*LISTS, "resources", "issues", *RISKS, *CHANGES)
 BOOKED = (*LISTS, "resources")
 DEALT = (*NOTED, "resources")
-VIEWED = (*DEALT, *OF_TIME)
+VIEWED = (*DEALT, *OF_TIME, *CHANGES)
 MARKED = (*VIEWED, "levelling")
 LONG = (*FOUND, "edit", "help")
 EVERY = (*FOUND, "edit", "daily_update", "help")
@@ -154,8 +155,8 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "view.choose", ("v",), "views", "a view by its letter", (*MARKED, *UTILIZATION, *SIMULATION)
     ),
-    Action("list.sort", ("o",), "sort", "sort by a column", ("portfolio", *RISKS)),
-    Action("list.reverse", ("O",), "reverse", "reverse the sort", ("portfolio", *RISKS)),
+    Action("list.sort", ("o",), "sort", "sort by a column", SORTED),
+    Action("list.reverse", ("O",), "reverse", "reverse the sort", SORTED),
     Action("list.reload", ("r",), "reload", "read again and sort again", (*FOUND, "edit")),
     Action("view.save", ("S",), "save view", "save filter and sort as a view", VIEWED),
     Action("row.open", ("enter",), "open", "open the row; on a task: why these dates", OPENED),
@@ -454,6 +455,13 @@ CHOOSERS: dict[str, tuple[Choice, ...]] = {
         Choice("m", "matrix", "matrix"),
         Choice("p", "by project", "project", "project"),
         Choice("c", "by client", "client", "client"),
+    ),
+    "filter of changes": (
+        Choice("w", "waiting for an answer", "status:submitted", "waiting"),
+        Choice("d", "drafts", "status:draft"),
+        Choice("l", "deferred: later", "status:deferred", "later"),
+        Choice("a", "approved", "status:approved"),
+        Choice("r", "rejected", "status:rejected"),
     ),
     "status of a change": (
         Choice("s", "submitted", "submitted"),

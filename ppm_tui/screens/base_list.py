@@ -23,6 +23,10 @@ PEEK_DELAY = 0.15
 class ListScreen(PpmScreen):
     """Move, mark and step out in the screen's list."""
 
+    usual: ClassVar[str] = ""
+    """The order of the list while no column was chosen, in a word; empty: there is no other."""
+    letters: ClassVar[str] = ""
+    """The chooser of its filters by letter."""
     fields: ClassVar[Sequence[columns.Column[Any]]] = ()
     """What a filter may name."""
     reloaded: ClassVar[str] = "read again"
@@ -283,12 +287,66 @@ class ListScreen(PpmScreen):
         self.resort()
         self.redraw()
 
-    def can_sort(self, _name: str) -> bool:
+    def can_sort(self, name: str) -> bool:
         """Whether the list has a column to sort by of that name."""
-        return False
+        return bool(self.usual) and any(column.id == name for column in self.fields)
 
     def resort(self) -> None:
         """Sort again, where a list has more than its own order."""
+
+    def in_order(self, rows: Sequence[Any], usual: Callable[[Any], Any]) -> Sequence[Any]:
+        """Rows by the column that was chosen, else by a key of their own."""
+        if self.sorted_by is None:
+            return sorted(rows, key=usual)
+        name, is_reverse = self.sorted_by
+        column = next(each for each in self.fields if each.id == name)
+        return columns.in_order(rows, column, is_reverse=is_reverse)
+
+    @property
+    def sort_words(self) -> str:
+        """What the list is sorted by: `score`, or `title down`."""
+        name, is_reverse = self.sorted_by or (self.usual, False)
+        return f"{name}{' down' if is_reverse else ''}"
+
+    def action_list_sort(self) -> None:
+        """Choose a column to sort by, or the order of the list itself."""
+        choices = [
+            keymap.Choice(column.letter, column.heading.lower(), column.id)
+            for column in self.fields
+            if column.letter
+        ]
+        if self.usual not in {choice.value for choice in choices}:
+            used = {choice.letter for choice in choices}
+            letter = next(each for each in self.usual if each not in used)
+            choices.append(keymap.Choice(letter, self.usual, self.usual))
+        self.choose("o", "sort", choices, self._sort)
+
+    def _sort(self, name: str) -> None:
+        self.sorted_by = None if name == self.usual else (name, False)
+        self.resort()
+        self.redraw()
+
+    def action_list_reverse(self) -> None:
+        """The other way round."""
+        if self.sorted_by is None:
+            self.say(f"{self.usual} has one order; o sorts by another column")
+            return
+        name, is_reverse = self.sorted_by
+        self.sorted_by = name, not is_reverse
+        self.resort()
+        self.redraw()
+
+    def action_list_choose_filter(self) -> None:
+        """Choose a filter by its letter."""
+        self.choose("f", "filter", keymap.CHOOSERS[self.letters], self.by_letter)
+
+    def by_letter(self, value: str) -> None:
+        """Show what fits the filter of a letter, or what is closed too."""
+        if value == "closed":
+            self.has_closed = not self.has_closed
+            self.redraw()
+            return
+        self.set_filter(self.filter_text, value.replace(":me", f":{safe(self.workspace.user)}"))
 
     def action_view_save(self) -> None:
         """Save filter, sort and what is closed under a letter and a name."""

@@ -38,6 +38,8 @@ class ChangesScreen(Changes):
     """See what waits for whom, what a change would do to the plan, and record what was decided."""
 
     kind = "changes"
+    letters = "filter of changes"
+    usual = "waiting"
     fields = columns.CHANGES
 
     def __init__(self) -> None:
@@ -66,7 +68,7 @@ class ChangesScreen(Changes):
         self.is_read = True
 
     def resort(self) -> None:
-        self.rows.sort(key=waiting_first)
+        self.rows = [*self.in_order(self.rows, waiting_first)]
 
     def link(self, row: Any) -> str:
         return f"ppm change show {row.ref}"
@@ -81,7 +83,10 @@ class ChangesScreen(Changes):
     def head(self) -> tuple[Line, Line]:
         width = self.size.width
         shown = [row for row in self.rows if self.keep(row)]
-        left = f" ppm {self.glyphs.crumb} Changes   {len(shown)} of {len(self.rows)}"
+        left = f" ppm {self.glyphs.crumb} Changes   "
+        if width >= WIDE:
+            left += f"view: {self.view_name or 'All'}   sort: {self.sort_words}   "
+        left += f"{len(shown)} of {len(self.rows)}"
         day = line(f" {self.day_words} ")
         waiting = [row for row in shown if row.is_waiting]
         longest = max((row.age or 0 for row in waiting), default=0)

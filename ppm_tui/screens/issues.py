@@ -27,6 +27,7 @@ class IssuesScreen(RegisterChanges):
     """See what has happened, is assumed, was decided and is done about it, and deal with it."""
 
     kind = "issues"
+    letters = "filter of issues"
     fields = columns.RAID
 
     def __init__(self) -> None:
@@ -141,15 +142,3 @@ class IssuesScreen(RegisterChanges):
             self.say("an action deals with an issue: go to one")
         else:
             base_add.ask(self, "action", about=row.ref)
-
-    def action_list_choose_filter(self) -> None:
-        """Open the chooser of filters."""
-        self.choose("f", "filter", keymap.CHOOSERS["filter of issues"], self._by_letter)
-
-    def _by_letter(self, value: str) -> None:
-        if value == "closed":
-            self.has_closed = not self.has_closed
-            self.redraw()
-            return
-        mine = {"owner:me": f"owner:{self.workspace.user}"}
-        self.set_filter(self.filter_text, mine.get(value, value))

@@ -34,6 +34,8 @@ class PortfolioScreen(ProjectChanges):
     """See which projects need a person, and say or change something about them."""
 
     kind = "portfolio"
+    letters = "filter"
+    usual = "attention"
     fields = columns.PORTFOLIO
     reloaded = "read and sorted again"
 
@@ -92,16 +94,8 @@ class PortfolioScreen(ProjectChanges):
 
     def resort(self) -> None:
         """Sort again: by attention, or by the column that was chosen."""
-        if self.sorted_by is None:
-            self.rows.sort(key=attention)
-        else:
-            name, is_reverse = self.sorted_by
-            column = next(c for c in columns.PORTFOLIO if c.id == name)
-            self.rows = columns.in_order(self.rows, column, is_reverse=is_reverse)
+        self.rows = [*self.in_order(self.rows, attention)]
         self.order = [row.key for row in self.rows]
-
-    def can_sort(self, name: str) -> bool:
-        return any(column.id == name for column in columns.PORTFOLIO)
 
     @property
     def shown(self) -> list[PortfolioRow]:
@@ -178,7 +172,7 @@ class PortfolioScreen(ProjectChanges):
     def _path(self, room: int) -> str:
         """Where one is: the view, the sort, and how many are shown; the view gives way."""
         shown, count = len(self.shown), len(self.rows)
-        view, sort = self._view_word(), f"sort: {self._sort_word()}"
+        view, sort = self._view_word(), f"sort: {self.sort_words}"
         name = "Portfolio" if self.ppm.demo is None else "Demo"
         before, after = f" ppm › {name}   view: ", f"   {sort}   {shown} of {count}"
         if self.size.width < WIDE:
@@ -190,12 +184,6 @@ class PortfolioScreen(ProjectChanges):
 
     def _view_word(self) -> str:
         return self.view_name or ("All" if self.has_closed else "Active")
-
-    def _sort_word(self) -> str:
-        if self.sorted_by is None:
-            return "attention"
-        name, is_reverse = self.sorted_by
-        return f"{name}{' down' if is_reverse else ''}"
 
     def corner(self) -> str:
         is_silent = self.size.width < WIDE and not self.filter_words()
@@ -347,39 +335,14 @@ class PortfolioScreen(ProjectChanges):
 
     # Filters, views, sorting
 
-    def action_list_choose_filter(self) -> None:
-        self.choose("f", "filter", keymap.CHOOSERS["filter"], self._by_letter)
-
-    def _by_letter(self, value: str) -> None:
-        if value == "closed":
-            self.has_closed = not self.has_closed
-            self.redraw()
-            return
-        mine = {"owner:me": f"owner:{self.workspace.user}"}
-        self.set_filter(self.filter_text, mine.get(value, value))
-
     def action_list_sort(self) -> None:
         choices = [
             keymap.Choice(column.letter, column.heading.lower(), column.id)
             for column, _ in columns.layout(columns.PORTFOLIO, self.size.width, self.rows)
             if column.letter
         ]
-        choices.append(keymap.Choice("a", "attention", ""))
+        choices.append(keymap.Choice("a", self.usual, self.usual))
         self.choose("o", "sort", choices, self._sort)
-
-    def _sort(self, name: str) -> None:
-        self.sorted_by = (name, False) if name else None
-        self.resort()
-        self.redraw()
-
-    def action_list_reverse(self) -> None:
-        if self.sorted_by is None:
-            self.say("attention has one order; o sorts by a column")
-            return
-        name, is_reverse = self.sorted_by
-        self.sorted_by = (name, not is_reverse)
-        self.resort()
-        self.redraw()
 
 
 def out_of_place(rows: Sequence[PortfolioRow]) -> set[str]:

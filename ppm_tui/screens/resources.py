@@ -12,7 +12,6 @@ from textual import work
 from textual.app import ComposeResult
 
 from ppm_tui import columns, formats, keymap
-from ppm_tui.formats import safe
 from ppm_tui.screens.base import BROAD, WIDE
 from ppm_tui.screens.base_cell_pane import CellPane
 from ppm_tui.screens.base_load_map import ONE_DAY, Row
@@ -31,6 +30,7 @@ class ResourcesScreen(CellPane):
     """See who is over-booked, why, and who could help."""
 
     kind = "resources"
+    letters = "filter of people"
     fields = columns.PEOPLE
     reloaded = "read and sorted again"
 
@@ -209,10 +209,3 @@ class ResourcesScreen(CellPane):
             self.redraw()
         else:
             super().open_view(value)
-
-    def action_list_choose_filter(self) -> None:
-        self.choose("f", "filter", keymap.CHOOSERS["filter of people"], self._by_letter)
-
-    def _by_letter(self, value: str) -> None:
-        mine = {"who:me": f"who:{safe(self.workspace.user)}"}
-        self.set_filter(self.filter_text, mine.get(value, value))

@@ -36,6 +36,8 @@ class RisksScreen(RiskChanges):
     """See which risks matter most and where they lie, and deal with them row by row."""
 
     kind = "risks"
+    letters = "filter of risks"
+    usual = "score"
     fields = columns.RISKS
     reloaded = "read and sorted again"
 
@@ -105,15 +107,9 @@ class RisksScreen(RiskChanges):
 
     def resort(self) -> None:
         """Sort again: the highest score first, or by the column that was chosen."""
-        rows: Sequence[RiskRow] = self.every_row
-        if self.sorted_by is not None:
-            name, is_reverse = self.sorted_by
-            column = next(each for each in columns.RISKS if each.id == name)
-            rows = columns.in_order(rows, column, is_reverse=is_reverse)
+        place = {row.ref: number for number, row in enumerate(self.every_row)}
+        rows = self.in_order(self.every_row, lambda row: place[row.ref])
         self.order = [row.ref for row in rows]
-
-    def can_sort(self, name: str) -> bool:
-        return any(column.id == name for column in columns.RISKS)
 
     @property
     def origin_here(self) -> dict[str, Any]:
@@ -128,9 +124,8 @@ class RisksScreen(RiskChanges):
     def head(self) -> tuple[Line, Line]:
         width, rows = self.size.width, self.viewed
         view = self.view_name or ("All" if self.has_closed else "Open")
-        sort = "score" if self.sorted_by is None else self.sorted_by[0]
-        down = " down" if self.sorted_by is not None and self.sorted_by[1] else ""
-        left = f" ppm {self.glyphs.crumb} Risks   view: {view}, all projects   sort: {sort}{down}"
+        left = f" ppm {self.glyphs.crumb} Risks   view: {view}, all projects"
+        left += f"   sort: {self.sort_words}"
         if width < WIDE:
             left = f" ppm {self.glyphs.crumb} Risks  {view}"
         left += f"   {len(self.shown)} of {len(rows)}"
@@ -370,36 +365,3 @@ class RisksScreen(RiskChanges):
             self._move_cell(0, by)
         else:
             self.say("Tab goes into the matrix, where h and l pick a cell")
-
-    def action_list_choose_filter(self) -> None:
-        self.choose("f", "filter", keymap.CHOOSERS["filter of risks"], self._by_letter)
-
-    def _by_letter(self, value: str) -> None:
-        if value == "closed":
-            self.has_closed = not self.has_closed
-            self.redraw()
-            return
-        mine = {"owner:me": f"owner:{self.workspace.user}"}
-        self.set_filter(self.filter_text, mine.get(value, value))
-
-    def action_list_sort(self) -> None:
-        choices = [
-            keymap.Choice(column.letter, column.heading.casefold(), column.id)
-            for column in columns.RISKS
-            if column.letter
-        ]
-        self.choose("o", "sort", choices, self._sort)
-
-    def _sort(self, name: str) -> None:
-        self.sorted_by = None if name == "score" else (name, False)
-        self.resort()
-        self.redraw()
-
-    def action_list_reverse(self) -> None:
-        if self.sorted_by is None:
-            self.say("scores go from the highest down; o sorts by another column")
-            return
-        name, is_reverse = self.sorted_by
-        self.sorted_by = (name, not is_reverse)
-        self.resort()
-        self.redraw()

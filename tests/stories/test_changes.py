@@ -177,3 +177,21 @@ async def test_the_text_is_copied_and_nothing_is_written(demo: Workspace) -> Non
         await ppm.press("w")
         ppm.sees("CR-10 is draft: only what is submitted")
     assert content(demo) == before
+
+
+async def test_the_register_is_filtered_sorted_marked_and_kept_as_a_view(demo: Workspace) -> None:
+    async with opened(demo, size=(120, 40)) as ppm:
+        await ppm.press("5", "f", "w")
+        assert set(ppm.table.list.keys) == {"CR-09", "CR-11"}
+        ppm.sees("view: All", "sort: waiting", "2 of 8")
+        await ppm.press("F", "o", "n")
+        titles = [row.title.casefold() for row in ppm.table.every_row]
+        assert titles == sorted(titles)
+        await ppm.press("O")
+        ppm.sees("sort: title down")
+        await ppm.press("o", "g")
+        ppm.sees("sort: waiting")
+        await ppm.press("O")
+        ppm.sees("waiting has one order")
+        await ppm.press("V")
+        ppm.sees("8 marked")
