@@ -290,6 +290,10 @@ class ChangeStatus(StrEnum):
     DEFERRED = "deferred"
 
 
+ENDED_CHANGES = (ChangeStatus.APPROVED, ChangeStatus.REJECTED)
+"""What was decided for good: undo takes it back, nothing else."""
+
+
 class Priority(StrEnum):
     """Priority of a task."""
 

@@ -17,7 +17,7 @@ from ppm_tui.formats import safe
 from ppm_tui.screens.base import WIDE
 from ppm_tui.screens.base_changes import Changes, Make, in_words
 from ppm_tui.store.queries.changes import ChangeRow, authorisers, changes, waiting_first
-from ppm_tui.terms import ChangeStatus
+from ppm_tui.terms import ENDED_CHANGES, ChangeStatus
 from ppm_tui.widgets import request_pane
 from ppm_tui.widgets.lines import Line, Pane, both_ends, line
 from ppm_tui.widgets.prompt import Question
@@ -177,7 +177,12 @@ class ChangesScreen(Changes):
 
     def action_change_status(self) -> None:
         """Choose what became of it; what is decided asks where it was said, or why."""
-        if self.list.targets:
+        rows = self.list.targets
+        closed = next((row for row in rows if row.status in ENDED_CHANGES), None)
+        if closed is not None:
+            said = f"{closed.ref} is {closed.status.value}: u takes it back, C raises another one"
+            self.say(said)
+        elif rows:
             choices = keymap.CHOOSERS["status of a change"]
             self.choose("s", "status", choices, self._status)
         else:

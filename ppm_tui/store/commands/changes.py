@@ -13,10 +13,9 @@ from ppm_tui.errors import Invalid, NotFound
 from ppm_tui.models import ChangeRequest, Issue, Project, Risk, Task, TimeEntry
 from ppm_tui.store.change_plan import PlanLine
 from ppm_tui.store.commands import edits, plan_lines, refs, rows
-from ppm_tui.terms import ChangeStatus, Done, Minutes, Money
+from ppm_tui.terms import ENDED_CHANGES, ChangeStatus, Done, Minutes, Money
 
 DECIDED = {ChangeStatus.APPROVED, ChangeStatus.REJECTED, ChangeStatus.DEFERRED}
-CLOSED = DECIDED - {ChangeStatus.DEFERRED}
 LISTS = ("added", "removed")
 """Fields that have a line for each thing."""
 
@@ -162,7 +161,7 @@ def decision(
 
 def refuse_closed(change: ChangeRequest) -> None:
     """Raise Invalid for what was approved or rejected: undo takes it back, nothing else."""
-    if change.status in CLOSED:
+    if change.status in ENDED_CHANGES:
         raise Invalid(f"{change.ref} is {change.status}: add a new change request")
 
 

@@ -5,6 +5,7 @@ from typing import TypedDict, Unpack
 
 from sqlalchemy.orm import Session
 
+from ppm_tui import formats
 from ppm_tui.errors import Invalid
 from ppm_tui.models import Decision, Issue, Risk
 from ppm_tui.store.commands import edits, refs, registers, rows
@@ -42,10 +43,14 @@ def add(
 ) -> Done:
     """A decision of a project, made on the day by the user unless it says otherwise.
 
-    With `due` it is still to be made, by that day; both `due` and `day` contradict (Invalid).
+    With `due` it is still to be made, by that day; both `due` and `day` contradict (Invalid), and
+    nothing is decided on a day that is still to come.
     """
-    if due and fields.get("day"):
+    day = fields.get("day")
+    if due and day:
         raise Invalid("a decision is made on a day, or due by one: not both")
+    if day and day > as_of:
+        raise Invalid(f"{formats.weekday(day)} is still to come: due: says by when it is decided")
     row = rows.project(session, project)
     values = _values(session, fields)
     if due:
