@@ -15,14 +15,14 @@ CHANGE = (
 )
 ASSUMPTION = ("assumption", "annahme")
 DECISION = ("decision", "entscheidung", "beschluss", "entscheid")
-IDS = ("id", "no", "nr", "number", "#", "ref", "reference", "key", "nummer")
+IDS = ("key", "id", "no", "nr", "number", "#", "ref", "reference", "nummer")
 TITLES = ("title", "name", "summary", "titel")
 PLAIN_TITLES = (
     *("title", "short description", "summary", "subject", "name", "titel", "betreff"),
     *("kurzbeschreibung", "bezeichnung", "zusammenfassung", "thema"),
 )
 PROJECT = RISK_WORDS["project"]
-DESCRIPTION = ("description", "details", "notes", "beschreibung", "erläuterung")
+DESCRIPTION = ("description", "details", "body", "notes", "beschreibung", "erläuterung")
 OWNER = (
     *("owner", "assigned to", "assignee", "responsible", "action owner", "verantwortlich"),
     *("verantwortlicher", "verantwortliche", "zuständig", "bearbeiter", "zugewiesen an"),

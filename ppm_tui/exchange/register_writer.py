@@ -62,7 +62,7 @@ def too_long(register: Register) -> tuple[str, ...]:
         f"{row[0]}: {heading} is longer than a cell of a workbook may be, and was cut"
         for row in register.rows
         for heading, value in zip(register.headings, row, strict=True)
-        if isinstance(value, str) and len(value) >= LONGEST
+        if isinstance(value, str) and len(value) > LONGEST
     )
 
 

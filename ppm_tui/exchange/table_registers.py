@@ -19,7 +19,7 @@ from ppm_tui.store.team_rows import Rated, RegisterRow
 DAY = 480
 ANY_DAY = date(2000, 1, 1)
 REVERSED = ("prio", "sever", "schwere")
-"""Starts of headings under which 1 is the most in many tools."""
+"""Starts of words in headings under which 1 is the most in many tools."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +178,10 @@ def _steps(columns: Columns, index: int, shape: Shape) -> dict[str, int]:
         text = risk_words.rating(columns.cell(name, index))
         if not text or _is_reverse(columns, index, text):
             continue
-        is_number = risk_words.is_bare_number(text)
-        if is_number and plain(columns.heading(name)).rpartition(" ")[2].startswith(REVERSED):
+        may_mean_less = any(
+            word.startswith(REVERSED) for word in plain(columns.heading(name)).split()
+        )
+        if may_mean_less and risk_words.is_bare_number(text):
             said = f'column "{columns.heading(name)}": numbers, 1 may be the most, left out'
             columns.findings.note(said, f"line {columns.line(index)}")
         elif text.isdecimal() and len(text) < 3:

@@ -161,6 +161,16 @@ def test_a_change_that_is_decided_moves_nothing_and_stays_as_it_is(small: Worksp
     assert other.notes == ("decided here already, left as they are: CR-07",)
 
 
+def test_money_without_a_currency_is_in_that_of_the_project(workspace: Workspace) -> None:
+    for key, currency in (("JPN", "JPY"), ("EUR", "EUR"), ("KWT", "KWD")):
+        workspace.do(projects.add, name=key, key=key, currency=currency)
+    log = "CR no,Change title,Project,Cost\n1,A,JPN,500\n2,B,EUR,500\n3,C,KWT,500\n"
+    bring(workspace, log)
+    found = {row["project"]: row["cost"] for row in document(workspace)["changes"]}
+    assert found == {"JPN": 500, "EUR": 50_000, "KWT": 500_000}
+    assert bring(workspace, written(workspace, "changes", "csv")).text.endswith("3 known")
+
+
 def test_an_open_change_goes_the_way_that_the_file_says(small: Workspace) -> None:
     small.do(changes.add, project="WEB", title="Archive", as_of=AS_OF)
     log = "Change request,Project,State,Description,Justification\nArchive,WEB,{},Ten years,Law\n"
@@ -211,6 +221,10 @@ def test_a_decision_without_a_day_is_due_or_of_today_and_said(small: Workspace) 
     assert bring(small, made).text == "imported decisions: 1 changed, 4 known"
     said = {row["title"]: row for row in document(small)["decisions"]}
     assert (said["Rent"]["day"], said["Rent"]["decider"]) == ("2026-03-09", "Winter")
+    made = made.replace("Ask,WEB,,,,Open,", "Ask,WEB,,,2026-05-05,Agreed,")
+    assert bring(small, made).notes == (f"{done.notes[0].rpartition(' ')[0]} 6",)
+    said = {row["title"]: row for row in document(small)["decisions"]}
+    assert (said["Ask"]["day"], said["Ask"]["decider"]) == (AS_OF.isoformat(), "not said")
 
 
 def test_an_assumption_comes_with_what_its_check_showed(small: Workspace) -> None:

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from ppm_tui import formats
 from ppm_tui.errors import Invalid
 from ppm_tui.models import Assumption, ChangeRequest, Decision, Issue, Project, Risk
 from ppm_tui.store.commands import edits
@@ -55,9 +57,17 @@ class Incoming:
         if row.money and row.currency not in ("", self.project.currency):
             key, currency = self.project.key, self.project.currency
             raise Invalid(f"money in {row.currency}, but {key} is in {currency}")
-        said: dict[str, Any] = {**row.texts, **row.days, **row.numbers, **row.money}
+        said: dict[str, Any] = {**row.texts, **row.days, **row.numbers, **self._money()}
         said |= {"owner": self.owner} if self.owner else {}
         return {name: value for name, value in said.items() if name not in but}
+
+    def _money(self) -> dict[str, int]:
+        """Minor units of the project's currency; where the file names none they came as cents."""
+        digits = formats.exponent(self.project.currency) - formats.exponent(self.row.currency)
+        return {
+            name: formats.whole(Decimal(amount).scaleb(digits))
+            for name, amount in self.row.money.items()
+        }
 
     def keep(self, entry: Entry, *names: str) -> None:
         """Write fields as the row has them, those of which it says something."""

@@ -7,6 +7,13 @@ from ppm_tui.terms import ENDED_ISSUES, AssumptionStatus, DecisionStatus, IssueS
 
 NOT_SAID = "not said"
 """Who has decided when the file does not say."""
+TODAY = "decided without a day or a decider: it is today, and not said"
+DAYS = {
+    DecisionStatus.DECIDED: ("day",),
+    DecisionStatus.PROPOSED: ("due", "day"),
+    DecisionStatus.WITHDRAWN: ("day", "due"),
+}
+"""Which day of a row counts, the first that there is."""
 
 
 def issue(coming: Incoming, found: Issue | None) -> Issue:
@@ -65,15 +72,15 @@ def decision(coming: Incoming, found: Decision | None) -> Decision:
     fields = coming.fields("due", "day", "owner")
     status = _status(coming, found)
     is_decided = status is DecisionStatus.DECIDED
-    days = ("day", "due") if is_decided or status is DecisionStatus.WITHDRAWN else ("due", "day")
-    day = next((row.days[name] for name in days if name in row.days), None)
-    if is_decided and found is None and not (day and "decider" in fields):
-        coming.left.note("decided without a day or a decider: it is today, and not said", row.where)
+    day = next((row.days[name] for name in DAYS[status] if name in row.days), None)
+    decider = row.texts.get("decider") or (found.decider if found else "")
+    if is_decided and not (day and decider) and (found is None or found.status is not status):
+        coming.left.note(TODAY, row.where)
     if found is None:
-        made = {"day": day or coming.as_of} if is_decided else {"due": day or coming.as_of}
+        made = {"decider": decider or (NOT_SAID if is_decided else "")}
         [ref] = decisions.add(
             session, project=coming.project.key, title=row.title, as_of=coming.as_of,
-            ref=coming.ref, **{"decider": NOT_SAID if is_decided else ""} | fields | made,
+            ref=coming.ref, **fields | made | {"day" if is_decided else "due": day or coming.as_of},
         ).refs  # fmt: skip
         found = refs.find(session, Decision, ref, decisions.WHAT)
         if not is_decided:
@@ -81,8 +88,8 @@ def decision(coming: Incoming, found: Decision | None) -> Decision:
     if status is not found.status:
         usual = IMPORTED if status is DecisionStatus.WITHDRAWN else ""
         decisions.set_status(
-            session, ref=found.ref, status=status, as_of=day or found.day or coming.as_of,
-            reason=row.texts.get("outcome", usual), by=row.texts.get("decider", ""),
+            session, ref=found.ref, status=status, as_of=day or coming.as_of,
+            reason=row.texts.get("outcome", usual), by=decider or NOT_SAID,
         )  # fmt: skip
     fields |= {"day": day} if day else {}
     decisions.edit(session, ref=found.ref, title=row.title, **fields)
