@@ -14,7 +14,10 @@ Minutes = NewType("Minutes", int)
 """Minutes of working time, or of effort."""
 
 
-FILE_KINDS = ("plan", "people", "leave", "time", "risks")
+REGISTERS = ("risks", "issues", "changes", "assumptions", "decisions")
+"""What goes out as a table and comes in as one; changes are change requests."""
+
+FILE_KINDS = ("plan", "people", "leave", "time", *REGISTERS)
 """What a file may hold; a plan is projects, or the tasks of one."""
 
 

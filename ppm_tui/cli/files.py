@@ -11,17 +11,18 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ppm_tui import formats
 from ppm_tui.cli import output
 from ppm_tui.cli.invocation import Invocation, say
 from ppm_tui.cli.parser import command, people
 from ppm_tui.cli.status import DRY_RUN
 from ppm_tui.errors import Invalid, NotFound, PpmError
 from ppm_tui.store.queries import names
-from ppm_tui.terms import FILE_KINDS, Done
+from ppm_tui.terms import FILE_KINDS, REGISTERS, Done
 
 if TYPE_CHECKING:
+    from ppm_tui.exchange.register_columns import Register
     from ppm_tui.store.plan_rows import PlanFile
-    from ppm_tui.store.queries.risks import RiskRow
     from ppm_tui.workspace import Workspace
 
 FORMATS = ("json", "csv", "xlsx", "msproject", "ics")
@@ -59,10 +60,10 @@ def import_(
     person: str | None,
     dry_run: bool,
 ) -> None:
-    """Plans, people, leave, time and risks. Several files are one step: all or nothing.
+    """Plans, people, leave, time, risks, issues, change requests, assumptions and decisions.
 
-    Importing again updates instead of doubling. How the columns of a table were read is said,
-    and remembered for tables with these headings.
+    Several files are one step: all or nothing. Importing again updates instead of doubling. How
+    the columns of a table were read is said, and remembered for tables with these headings.
     """
     from ppm_tui.exchange import detect, remember
 
@@ -113,18 +114,32 @@ def _own(workspace: "Workspace", paths: Sequence[Path], client: str | None, as_o
 
 @command("export")
 @click.option("--format", "kind", type=click.Choice(FORMATS), required=True, help="The format.")
+@click.option(
+    "--of",
+    "register",
+    type=click.Choice(REGISTERS),
+    help="The register that csv and xlsx are of; else risks.",
+)
 @click.option("--project", "key", metavar="KEY", help="Only this project.")
 @click.option("-o", "--output", "target", metavar="FILE", help="Where to; else stdout.")
-def export_(invocation: Invocation, kind: str, key: str | None, target: str | None) -> None:
+def export_(
+    invocation: Invocation, kind: str, register: str | None, key: str | None, target: str | None
+) -> None:
     """JSON is complete: importing it gives the same portfolio.
 
-    csv and xlsx are the register of risks, of all projects or one, and import again.
+    csv and xlsx are a register, of all projects or one, with what is over too, and import again.
     msproject is the plan of one project, ics milestones and deadlines, also of all open projects.
     """
     if target is not None and target != "-":
         refuse_database(invocation.place.path, Path(target))
-    writers = {"json": _json, "csv": _csv, "xlsx": _xlsx, "msproject": _msproject, "ics": _ics}
-    notes = writers[kind](invocation, key and key.upper(), partial(_put, target))
+    writers = {"json": _json, "msproject": _msproject, "ics": _ics}
+    tables = {"csv": _csv, "xlsx": _xlsx}
+    if register and kind not in tables:
+        raise Invalid(f"--of is for csv and xlsx: {kind} is no register")
+    writers |= {form: partial(work, register or REGISTERS[0]) for form, work in tables.items()}
+    is_read = kind == "csv" and target in (None, "-") and sys.stdout.isatty()
+    put = _show if is_read else partial(_put, target)
+    notes = writers[kind](invocation, key and key.upper(), put)
     for note in notes:
         say(invocation.spoken(note))
     if target is not None and target != "-":
@@ -145,28 +160,30 @@ def _json(invocation: Invocation, key: str | None, put: Put) -> Notes:
     return ()
 
 
-def _csv(invocation: Invocation, key: str | None, put: Put) -> Notes:
+def _csv(register: str, invocation: Invocation, key: str | None, put: Put) -> Notes:
     from ppm_tui.exchange import register_writer
 
-    put(register_writer.as_csv(_register(invocation, key)))
+    put(register_writer.as_csv(_register(invocation, register, key)))
     return ()
 
 
-def _xlsx(invocation: Invocation, key: str | None, put: Put) -> Notes:
+def _xlsx(register: str, invocation: Invocation, key: str | None, put: Put) -> Notes:
     from ppm_tui.exchange import register_writer
 
-    put([register_writer.as_xlsx(_register(invocation, key))])
-    return ()
+    found = _register(invocation, register, key)
+    put([register_writer.as_xlsx(found)])
+    return register_writer.too_long(found)
 
 
-def _register(invocation: Invocation, key: str | None) -> Sequence["RiskRow"]:
-    """The risks of every status, of all projects or one. Raises NotFound."""
-    from ppm_tui.store.queries import portfolio, risks
+def _register(invocation: Invocation, register: str, key: str | None) -> "Register":
+    """A register with entries of every status, of all projects or one. Raises NotFound."""
+    from ppm_tui.exchange import register_columns
+    from ppm_tui.store.queries import portfolio
 
     workspace, as_of = invocation.workspace(), invocation.as_of
     if key is not None and not workspace.get(portfolio.overview, as_of=as_of, key=key):
         raise NotFound(f"no project {key}: ppm projects lists them")
-    return workspace.get(risks.register, key=key, as_of=as_of).rows
+    return workspace.get(register_columns.read, kind=register, key=key, as_of=as_of)
 
 
 def _msproject(invocation: Invocation, key: str | None, put: Put) -> Notes:
@@ -179,6 +196,12 @@ def _ics(invocation: Invocation, key: str | None, put: Put) -> Notes:
     from ppm_tui.exchange import ics
 
     return invocation.workspace().get(ics.write, project=key, as_of=invocation.as_of, put=put)
+
+
+def _show(lines: Iterable[str | bytes]) -> None:
+    """Lines to somebody who reads them: what would steer the terminal stands there as text."""
+    for line in lines:
+        print(formats.safe(str(line).removesuffix("\n")))
 
 
 def _put(target: str | None, parts: Iterable[str | bytes]) -> None:

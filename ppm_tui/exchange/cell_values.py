@@ -5,10 +5,11 @@ cell does not say such a value. Dates are read by `cell_dates`, links by `cell_l
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
+from ppm_tui import formats
 from ppm_tui.exchange.sheet import Cell
 from ppm_tui.terms import Minutes, Money
 
@@ -21,7 +22,6 @@ CODES = (
     *("USD", "EUR", "GBP", "CHF", "JPY", "CNY", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "TRY"),
     *("CAD", "AUD", "NZD", "INR", "BRL", "MXN", "ZAR", "AED", "SGD", "HKD", "KRW", "ILS", "RON"),
 )
-WITHOUT_CENTS = {"JPY", "KRW"}
 UNITS = {
     "m": ("m", "min", "mins", "minute", "minutes", "minuten"),
     "h": ("h", "hr", "hrs", "hour", "hours", "std", "stunde", "stunden"),
@@ -119,6 +119,15 @@ def duration(cell: Cell, unit: str = "d") -> Duration:
     return _parts(text, unit, is_estimated=is_estimated)
 
 
+def difference(cell: Cell, unit: str = "d") -> Duration:
+    """More of a duration or effort, or less with a minus before it; otherwise as `duration`."""
+    text = text_of(cell).strip()
+    if not text.startswith(("-", "−")):
+        return duration(cell, unit)
+    found = duration(-cell if isinstance(cell, Decimal) else text[1:], unit)
+    return replace(found, minutes=Minutes(-found.minutes))
+
+
 def yes(cell: Cell) -> bool:
     """Yes or no, true or false, ja or nein."""
     word = str(cell).strip().casefold()
@@ -181,7 +190,7 @@ def _without_currency(text: str) -> tuple[str, str]:
 
 
 def _minor(amount: Decimal, currency: str) -> Money:
-    units = amount * (1 if currency in WITHOUT_CENTS else 100)
+    units = amount.scaleb(formats.exponent(currency))
     if abs(units) > MAX_MONEY:
         raise ValueError("is more money than can be kept")
     return Money(int(units.to_integral_value(ROUND_HALF_UP)))

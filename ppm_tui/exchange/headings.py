@@ -8,6 +8,7 @@ import re
 
 from ppm_tui.errors import Invalid
 from ppm_tui.exchange.cell_values import CODES, SIGNS, UNIT_OF
+from ppm_tui.exchange.register_headings import LOG_WORDS, RISKS
 from ppm_tui.exchange.risk_headings import RISK_WORDS as REGISTER_WORDS
 from ppm_tui.exchange.team_headings import LEAVE_WORDS, PEOPLE_WORDS, TIME_WORDS
 from ppm_tui.terms import FILE_KINDS
@@ -142,15 +143,15 @@ PROJECT_WORDS: dict[str, tuple[str, ...]] = {
     "rag_reason": ("rag reason", "status reason", "reason", "begründung"),
     "cost": TASK_WORDS["cost"],
     "work": TASK_WORDS["work"],
-    "currency": ("currency", "währung"),
+    "currency": REGISTER_WORDS["currency"],
     "percent_complete": TASK_WORDS["percent_complete"],
     "finish": (*TASK_WORDS["finish"], *TASK_WORDS["deadline"]),
     "notes": TASK_WORDS["notes"],
 }
 TASK_COLUMNS = ("project", "parent", "start", "duration")
-PLAN, PEOPLE, LEAVE, TIME, RISKS = FILE_KINDS
+PLAN, PEOPLE, LEAVE, TIME, *_ = FILE_KINDS
 TEAM_WORDS = {
-    PEOPLE: PEOPLE_WORDS, LEAVE: LEAVE_WORDS, TIME: TIME_WORDS, RISKS: REGISTER_WORDS,
+    PEOPLE: PEOPLE_WORDS, LEAVE: LEAVE_WORDS, TIME: TIME_WORDS, RISKS: REGISTER_WORDS, **LOG_WORDS,
 }  # fmt: skip
 FIELDS = {
     PLAN: {*TASK_WORDS, *PROJECT_WORDS},

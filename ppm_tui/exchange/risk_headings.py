@@ -1,5 +1,10 @@
 """Headings of registers of risks, as other tools write them: the words. As in `team_headings`."""
 
+TYPE = (
+    *("raid type", "raid", "raid category", "log type", "item type", "entry type", "type", "typ"),
+    "art",
+)
+"""What a row of a log of everything is."""
 RISK_WORDS: dict[str, tuple[str, ...]] = {
     "id": (
         *("risk id", "risk no", "risk number", "risk #", "risk ref", "id", "ref", "number", "no"),
@@ -21,6 +26,7 @@ RISK_WORDS: dict[str, tuple[str, ...]] = {
         *("effect", "consequence", "consequences", "impact description", "effects", "folge"),
         *("folgen", "wirkung"),
     ),
+    "type": TYPE,
     "kind": ("risk type", "threat or opportunity", "threat/opportunity", "kind", "risikoart"),
     "category": ("category", "risk category", "kategorie", "risikokategorie"),
     "probability": (
@@ -77,4 +83,5 @@ RISK_WORDS: dict[str, tuple[str, ...]] = {
         *("potential loss", "schaden", "schadenshöhe", "kosten"),
     ),
     "response_cost": ("response cost", "cost of response", "mitigation cost", "maßnahmenkosten"),
+    "currency": ("currency", "währung"),
 }

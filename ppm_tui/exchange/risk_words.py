@@ -57,15 +57,21 @@ RATINGS: Mapping[str, tuple[str, ...]] = {
 """Steps of a scale of five."""
 NUMBERED = re.compile(r"\d+\s*[-–.:)]\s*(\D.*)")
 """ServiceNow's `1 - High`: its number counts from the severest down, only the word says which."""
-SERVICENOW = re.compile(r"(RISK|RSK|PRJRISK|PRISK)\d{6,}", re.IGNORECASE)
+SERVICENOW = re.compile(r"(RISK|RSK|PRJRISK|PRISK|INC|PRB|CHG|ISSUE|PRJISSUE)\d{6,}", re.IGNORECASE)
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for a formula; a `'` before it makes it a text, here and there."""
+FORMULA = re.compile(r"'*[=+\-@\t\r]")
+"""How a text starts that a spreadsheet takes for a formula; a `'` before it makes it a text, here
+and there, and one more does so with a text that has one of its own."""
 
 
 def unquoted(text: str) -> str:
     """A text without the sign that keeps a spreadsheet from reckoning with it."""
-    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_STARTS) else text
+    return text[1:] if text.startswith("'") and FORMULA.match(text) else text
+
+
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet would reckon with a text, or an import take a sign from it."""
+    return FORMULA.match(text) is not None
 
 
 def rating(cell: Cell) -> str:

@@ -17,14 +17,21 @@ Value = TypeVar("Value")
 DATES = (
     *("start", "finish", "deadline", "actual_start", "actual_finish", "constraint_date"),
     *("baseline_start", "baseline_finish", "day", "first", "last", "valid_from"),
-    *("due", "review", "raised"),
+    *("due", "review", "raised", "resolved", "check_on", "checked", "applies_from", "decided"),
+    "since",
 )
 ENDS = {"finish", "deadline", "actual_finish", "baseline_finish"}
 SPANS = (
     *("duration", "work", "actual_work", "remaining_work", "baseline_duration", "baseline_work"),
-    *("minutes", "amount", "hours_a_day"),
+    *("minutes", "amount", "hours_a_day", "effort", "delay"),
 )
-MONEY = ("cost", "fixed_cost", "actual_cost", "remaining_cost", "baseline_cost", "response_cost")
+SIGNED = {"effort", "delay"}
+"""Of these a negative one is less of it."""
+IN_DAYS = {"duration", "baseline_duration", "delay"}
+MONEY = (
+    *("cost", "fixed_cost", "actual_cost", "remaining_cost", "baseline_cost", "response_cost"),
+    "price",
+)
 PERCENTS = ("percent_complete", "percent_work", "availability", "target")
 FIGURES = (*DATES, *SPANS, *MONEY, *PERCENTS, "level")
 LISTS = {"predecessors": ";", "resources": ";"}
@@ -226,9 +233,11 @@ def _read_spans(columns: Columns) -> None:
 
 
 def _durations(columns: Columns, name: str, unit: str) -> list[Duration | None]:
+    reader = cell_values.difference if name in SIGNED else cell_values.duration
+
     @lru_cache(REPEATED)
     def duration(cell: Cell) -> Duration:
-        return cell_values.duration(cell, unit)
+        return reader(cell, unit)
 
     return values(columns, name, lambda cell, _: duration(cell))
 
@@ -243,7 +252,7 @@ def _unit(heading: str, name: str, *, is_jira: bool) -> str:
     if is_jira and plain(heading) in {"original estimate", "remaining estimate", "time spent"}:
         return "s"
     counted = cell_values.UNIT_OF.get(plain(heading).rpartition(" ")[2])
-    return counted or ("d" if name in {"duration", "baseline_duration"} else "h")
+    return counted or ("d" if name in IN_DAYS else "h")
 
 
 def _percents(columns: Columns, name: str) -> list[int | None]:

@@ -1,4 +1,4 @@
-"""What a table holds, told by its headings: a plan, people, leave, time or risks."""
+"""What a table holds, told by its headings: a plan, people, leave, time, or a register."""
 
 from collections.abc import Mapping, Sequence
 
@@ -9,12 +9,19 @@ from ppm_tui.exchange.headings import (
     PEOPLE,
     PLAN,
     PROJECT_WORDS,
-    RISKS,
     TASK_WORDS,
     TIME,
     guess,
     is_risk_register,
     plain,
+)
+from ppm_tui.exchange.register_headings import (
+    HINTING,
+    LOG_WORDS,
+    OF_TASKS,
+    PROJECT,
+    RISKS,
+    TELLING,
 )
 from ppm_tui.terms import FILE_KINDS
 
@@ -44,6 +51,10 @@ class _Guesses:
 
     def fields(self, kind: str) -> set[str]:
         return set(self._read[kind].values())
+
+    def under(self, kind: str, field: str) -> set[str]:
+        """The heading of a field, as it is compared."""
+        return {plain(title) for title, name in self._read[kind].items() if name == field}
 
     def own(self, kind: str) -> set[str]:
         """The fields that stand under headings which no plan has, or which somebody chose."""
@@ -78,10 +89,13 @@ def _having(chosen: Mapping[str, str]) -> list[str]:
 
 
 def _fitting(guesses: _Guesses, kinds: Sequence[str]) -> list[str]:
-    """The kinds that it may be; what is clearly risks, time or leave is nothing else."""
-    found = [kind for kind in kinds if _FITS[kind](guesses)]
-    if RISKS in found:
+    """The kinds that it may be; what is clearly a register, time or leave is nothing else."""
+    found = [kind for kind, is_it in _FITS.items() if kind in kinds and is_it(guesses)]
+    logs = [kind for kind in _logs(guesses, set(found)) if kind in kinds]
+    if RISKS in found and (_is_rated(guesses) or not logs):
         return [RISKS]
+    if logs and not {PEOPLE, LEAVE, TIME} & set(found):
+        return logs
     if TIME in found:
         other = {PEOPLE, PLAN} if _is_clearly_time(guesses) else {PEOPLE}
     elif LEAVE in found:
@@ -136,9 +150,31 @@ def _is_clearly_time(guesses: _Guesses) -> bool:
 
 def _is_risks(guesses: _Guesses) -> bool:
     """A title, rated by how likely it is and what it does, or headings that speak of risks."""
-    fields = guesses.fields(RISKS)
-    is_rated = {"probability", "impact"} <= fields
-    return "title" in fields and (is_rated or is_risk_register(list(guesses.titles)))
+    is_titled = "title" in guesses.fields(RISKS)
+    return is_titled and (_is_rated(guesses) or is_risk_register(list(guesses.titles)))
+
+
+def _is_rated(guesses: _Guesses) -> bool:
+    return {"probability", "impact"} <= guesses.fields(RISKS)
+
+
+def _logs(guesses: _Guesses, found: set[str]) -> list[str]:
+    """The other registers of which the headings speak, a hint being enough if it is nothing else.
+
+    A plan says how long its tasks are, or calls them otherwise than a log does what it holds; one
+    of which the names would be those of projects, but no clients, is none.
+    """
+    if guesses.fields(PLAN) & OF_TASKS:
+        return []
+    names = guesses.under(PLAN, "name")
+    said = set(map(plain, guesses.titles))
+    logs = [kind for kind, words in LOG_WORDS.items() if names <= {*words["title"], *PROJECT}
+            and "title" in guesses.fields(kind)]  # fmt: skip
+    told = [kind for kind in logs if said & TELLING[kind]]
+    is_plan = bool(names - set(PROJECT)) or "client" in guesses.fields(PLAN)
+    if told or found - {PLAN} or (found and is_plan):
+        return told
+    return [kind for kind in logs if said & HINTING[kind]]
 
 
 _FITS = {

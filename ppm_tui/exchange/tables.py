@@ -1,5 +1,5 @@
 """Tables of other tools, text or workbook, to plans (projects, or the tasks of one), to people,
-leave, time or risks."""
+leave, time, or what a register holds."""
 
 from dataclasses import replace
 from pathlib import PurePath
@@ -13,17 +13,18 @@ from ppm_tui.exchange import (
     table_leave,
     table_people,
     table_projects,
-    table_risks,
+    table_registers,
     table_tasks,
     table_time,
     xlsx_cells,
 )
 from ppm_tui.exchange.cell_values import text_of
 from ppm_tui.exchange.cell_words import is_total
-from ppm_tui.exchange.headings import LEAVE, PEOPLE, PLAN, RISKS, TIME
+from ppm_tui.exchange.headings import LEAVE, PEOPLE, PLAN, TIME
 from ppm_tui.exchange.sheet import Cell, Findings, Row, Sheet, is_blank
 from ppm_tui.exchange.table_columns import Columns
 from ppm_tui.store.plan_rows import PlanFile
+from ppm_tui.terms import REGISTERS
 
 HEADING_ROWS = 20
 """The headings stand in one of the first so many rows, below a title perhaps."""
@@ -33,10 +34,10 @@ NEEDED = {
     PEOPLE: ({"name", "last_name", "key", "email"},),
     LEAVE: ({"first"},),
     TIME: ({"day"}, {"minutes"}),
-    RISKS: ({"title"},),
+    **dict.fromkeys(REGISTERS, ({"title"},)),
 }
 """Of each of these fields, or sets of them to choose from, a table has a column."""
-KNOWN_BY = {PLAN: "id", LEAVE: "first", TIME: "day", RISKS: "id"}
+KNOWN_BY = {PLAN: "id", LEAVE: "first", TIME: "day", **dict.fromkeys(REGISTERS, "id")}
 """A line of totals has nothing under this field; lists of people have none."""
 
 
@@ -85,8 +86,8 @@ def _file(columns: Columns, name: str, form: str, kind: str) -> PlanFile:
         return PlanFile(form, leave=table_leave.leave(columns, name))
     if kind == TIME:
         return PlanFile(form, time=table_time.time(columns, name))
-    if kind == RISKS:
-        return PlanFile(form, risks=table_risks.risks(columns, name))
+    if kind in REGISTERS:
+        return PlanFile(form, registers={kind: table_registers.entries(columns, name, kind)})
     if headings.has_project_rows(set(columns.mapping.values())):
         return PlanFile(form, table_projects.plans(columns))
     return PlanFile(form, (table_tasks.plan(columns, PurePath(name).stem),))
@@ -129,7 +130,7 @@ def _refuse_strangers(titles: list[str], chosen: dict[str, str], line: int, kind
     if missing:
         raise Invalid(
             f"line {line}: no column holds the names of tasks or projects, nor is it clear that "
-            f"these are people, leave, time or risks; the headings are: {shown or 'blank'}. "
+            f"these are people, leave, time or a register; the headings are: {shown or 'blank'}. "
             "Call one of them Name, or say more by --map and --as"
         )
 

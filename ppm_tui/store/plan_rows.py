@@ -265,7 +265,7 @@ class Plan:
 class PlanFile:
     """All projects of a file, and every oddity met on the way, each with its line or element.
 
-    Or all people, leave, time or risks of one: a file holds one of these.
+    Or all people, leave, time, or what one register holds: a file holds one of these.
     """
 
     kind: str
@@ -277,10 +277,11 @@ class PlanFile:
     people: tuple[PersonRow, ...] = ()
     leave: tuple[LeaveRow, ...] = ()
     time: tuple[TimeRow, ...] = ()
-    risks: tuple[RegisterRow, ...] = ()
+    registers: dict[str, tuple[RegisterRow, ...]] = field(default_factory=dict)
+    """What it has of a register, by its name."""
 
     @property
     def about(self) -> str:
         """What its rows are, in a word."""
         plan, *others = FILE_KINDS
-        return next((name for name in others if getattr(self, name)), plan)
+        return next((name for name in others if getattr(self, name, name in self.registers)), plan)

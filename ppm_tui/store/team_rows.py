@@ -1,4 +1,4 @@
-"""What a file says of people, their leave, their time, and of risks, as plain rows.
+"""What a file says of people, their leave, their time, and of what registers hold, as plain rows.
 
 The language between `exchange` and the import commands, as `plan_rows` is for plans. `where` is
 where a row stands, as a message names it. What the file does not say is "" or None.
@@ -7,7 +7,8 @@ where a row stands, as a message names it. What the file does not say is "" or N
 from dataclasses import dataclass, field
 from datetime import date
 
-from ppm_tui.terms import AbsenceKind, Minutes, Money, RiskKind, RiskStatus, RiskStrategy
+from ppm_tui.store.change_plan import PlanLine
+from ppm_tui.terms import AbsenceKind, Minutes, Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,12 @@ class Rated:
 
 @dataclass(frozen=True, slots=True)
 class RegisterRow:
-    """A risk; ratings, texts, days and money by the name of the field. `of_file` names the project
-    of a file that names none."""
+    """A risk, issue, change request, assumption or decision; what it says by the name of the field.
+
+    `words` are those of ours, `numbers` whole, `links` the identifiers of what it came from or is
+    about, `plan` the plan lines of a change request. `of_file` names the project of a file that
+    names none.
+    """
 
     where: str
     title: str
@@ -88,11 +93,12 @@ class RegisterRow:
     project: str = ""
     of_file: str = ""
     owner: str = ""
-    kind: RiskKind = RiskKind.THREAT
-    status: RiskStatus | None = None
-    strategy: RiskStrategy | None = None
+    words: dict[str, str] = field(default_factory=dict)
     ratings: dict[str, Rated] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
     days: dict[str, date] = field(default_factory=dict)
+    numbers: dict[str, int] = field(default_factory=dict)
     money: dict[str, Money] = field(default_factory=dict)
     currency: str = ""
+    links: dict[str, str] = field(default_factory=dict)
+    plan: tuple[PlanLine, ...] = ()

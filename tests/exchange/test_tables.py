@@ -45,7 +45,7 @@ def test_every_shared_table_is_imported_or_refused_with_its_reason(shared_data: 
             with pytest.raises(Invalid, match=REFUSED[path.name]):
                 tables.read(path.read_bytes(), path.name)
         elif path.name == "risk-register.csv":
-            assert len(tables.read(path.read_bytes(), path.name).risks) == 30
+            assert len(tables.read(path.read_bytes(), path.name).registers["risks"]) == 30
         else:
             (found,) = tables.read(path.read_bytes(), path.name).plans
             assert found.source_id == f"table:{path.stem}"

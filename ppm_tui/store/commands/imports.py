@@ -15,7 +15,7 @@ from ppm_tui.store.commands import rows
 from ppm_tui.store.commands.import_calendars import calendars
 from ppm_tui.store.commands.import_leave import bring_leave
 from ppm_tui.store.commands.import_people import people
-from ppm_tui.store.commands.import_risks import bring_risks
+from ppm_tui.store.commands.import_registers import bring
 from ppm_tui.store.commands.import_schedule import schedule
 from ppm_tui.store.commands.import_target import Target, as_json, person
 from ppm_tui.store.commands.import_tasks import (
@@ -29,7 +29,7 @@ from ppm_tui.store.commands.import_team import bring_people
 from ppm_tui.store.commands.import_time import bring_time
 from ppm_tui.store.plan_rows import FILE_CLIENT, Plan, PlanFile
 from ppm_tui.store.queries import mappings
-from ppm_tui.terms import Done, Rag, Stage
+from ppm_tui.terms import REGISTERS, Done, Rag, Stage
 
 IMPORTED = "imported "
 
@@ -37,9 +37,10 @@ IMPORTED = "imported "
 def import_files(
     session: Session, *, files: tuple[PlanFile, ...], client: str | None = None, as_of: date
 ) -> Done:
-    """All that the files hold: plans as `import_plans`, then people, leave, time and risks.
+    """All that the files hold: plans as `import_plans`, then people, leave, time and registers.
 
-    In this order, so that somebody may come together with their leave and their time.
+    In this order, so that somebody may come together with their leave and their time, and a risk
+    with the issue that it became.
     """
     plans = tuple(file for file in files if file.plans)
     others = [file for file in files if not file.plans]
@@ -58,10 +59,11 @@ def import_files(
         text, left = bring_time(session, time, client)
         told.append(text)
         notes += left
-    if risks := [row for file in files for row in file.risks]:
-        text, left = bring_risks(session, risks, as_of, client)
-        told.append(f"risks: {text}")
-        notes += left
+    for kind in REGISTERS:
+        if found := [row for file in files for row in file.registers.get(kind, ())]:
+            text, left = bring(session, kind, found, as_of, client)
+            told.append(f"{kind}: {text}")
+            notes += left
     return Done(f"{IMPORTED}{'; '.join(told) or 'nothing'}", notes=tuple(notes), refs=done.refs)
 
 
