@@ -6,7 +6,7 @@ from ppm_tui.errors import Invalid, NotFound
 from ppm_tui.models import ChangeRequest
 from ppm_tui.store.commands import approving, changes, edits, plan_lines, refs
 from ppm_tui.store.commands.import_entry import IMPORTED, Incoming
-from ppm_tui.terms import ChangeStatus
+from ppm_tui.terms import ENDED_CHANGES, ChangeStatus
 
 WHAT = "change request"
 PAST = "approved in the file: plan, baseline, budget and contract value stay as they are"
@@ -23,7 +23,7 @@ def change(coming: Incoming, found: ChangeRequest | None) -> ChangeRequest:
     session, row = coming.session, coming.row
     fields = coming.fields("since", "owner", *DECISION)
     said = ChangeStatus(row.words.get("status", found.status if found else ChangeStatus.DRAFT))
-    if found is not None and found.status in changes.CLOSED:
+    if found is not None and found.status in ENDED_CHANGES:
         if said is not found.status or _differs(coming, found, fields):
             coming.left.note(CLOSED, found.ref)
         return found
@@ -60,7 +60,7 @@ def _bring_plan(coming: Incoming, found: ChangeRequest, said: ChangeStatus) -> N
     text = "\n".join(line.text for line in lines)
     if not lines or text == found.plan:
         return
-    if said not in changes.CLOSED:
+    if said not in ENDED_CHANGES:
         try:
             plan_lines.check(session, coming.project, lines)
         except (Invalid, NotFound):
