@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from ppm_tui.formats import Glyphs
     from ppm_tui.store.queries.simulation_rows import Simulation
 
-CERTAIN = "nothing is uncertain: no estimate, no risk that counts"
+CERTAIN = "nothing is estimated or at risk"
+FIXED = "all runs end on the same day"
 TALL, SHORT = 10, 5
 """Lines of a chart: ten per cent each, or twenty where there is little room."""
 AXIS = 6
@@ -54,7 +55,7 @@ def reserve(found: Simulation) -> Iterator[str]:
 def short_reserve(found: Simulation) -> list[str]:
     """The reserve as a line has room for it."""
     if found.is_certain:
-        return ["reserve n/a: nothing is uncertain"]
+        return [f"reserve n/a: {CERTAIN}"]
     kept = found.reserve
     parts = [f"reserve {formats.duration(kept.minutes) or '0d'}"]
     if kept.cost:
@@ -80,12 +81,12 @@ def counted(found: Simulation) -> Iterator[str]:
 def finish_chart(found: Simulation, cells: int, lines: int, glyphs: Glyphs) -> Iterator[str]:
     """How likely it is to be done by a day, as an S-curve with its legend, in so many lines.
 
-    One sentence where nothing is uncertain.
+    One sentence where nothing moves the finish.
     """
     first, second = (each.finish.curve for each in (found.responded, found.without))
     low, high = min(first[0], second[0]), max(first[-1], second[-1])
     if low == high:
-        yield CERTAIN
+        yield FIXED
         return
     steps = TALL if lines > TALL + 2 else SHORT
     one, other = ([(each - low).total_seconds() for each in curve] for curve in (first, second))

@@ -40,7 +40,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "person": ("leave", "People: add, edit, list; hours of a week, public holidays."),
     "leave": ("leave", "Leave and days off: add, list, remove; tasks move along."),
     "import": ("files", "Bring in plans: MS Project XML, CSV, XLSX or ppm's own JSON."),
-    "export": ("files", "Write the portfolio, a register, a plan for MS Project, a calendar."),
+    "export": ("files", "Write the portfolio, a register, a plan or a calendar."),
     "demo": ("demo", "Look around in a demo portfolio, kept apart from yours."),
     "baseline": ("baselines", "Baselines: freeze the plan, list, compare, rename, delete."),
     "template": ("templates", "Templates: make a project from one, keep a plan as one."),

@@ -158,8 +158,10 @@ def _decisions(days: Days) -> Iterator[Event]:
     for each in DECISIONS:
         day = days.ago(each.age)
         about = partial(decisions.add, project=each.project, title=_worded(each.title, days))
-        about = partial(about, ref=each.ref, as_of=day, decider=each.decider)
-        about = partial(about, **{"due" if each.is_due else "day": days.moved(each.day)})
+        said = days.moved(each.day)
+        known = day if each.is_due else max(day, said)  # both are moved, by their own weekends
+        about = partial(about, ref=each.ref, as_of=known, decider=each.decider)
+        about = partial(about, **{"due" if each.is_due else "day": said})
         if each.applies:
             about = partial(about, applies_from=days.moved(each.applies), told_to=each.told_to,
                             outcome=each.outcome)  # fmt: skip

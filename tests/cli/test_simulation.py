@@ -50,7 +50,7 @@ def test_without_unicode_it_is_drawn_in_ascii(ppm: Ppm) -> None:
 
 def test_a_project_without_anything_uncertain_says_so(ppm: Ppm) -> None:
     out = ppm("simulate", "IRIS", *FEW).out
-    assert "nothing is uncertain: estimates and risks make the curve" in out
+    assert "all runs end on the same day" in out
     assert "Estimated: 0 of " in out
 
 

@@ -150,4 +150,6 @@ async def test_a_plan_without_costs_has_no_reserve_of_money(workspace: Workspace
     async with opened(workspace) as ppm:
         await in_simulation(ppm, "v", "s")
         await ppm.press("a")
-        ppm.sees("no reserve of money: no task of the plan has a cost")
+        ppm.sees(
+            "no reserve of money: no open task has an estimate", "nothing is estimated or at risk"
+        )

@@ -53,8 +53,9 @@ def test_left_is_what_was_set_less_what_was_drawn(
     [
         (Attention.RED, 0, 80),
         (Attention.MILESTONE, 11, 81),
-        (Attention.TIME, 0, 10),
-        (Attention.TIME, 400, 40),
+        (Attention.RESPONSE, 4, 49),
+        (Attention.TIME, 0, 5),
+        (Attention.TIME, 400, 35),
         (Attention.ISSUE, -3, 50),
     ],
 )
