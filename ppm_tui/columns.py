@@ -959,13 +959,13 @@ EXPOSURE: tuple[Column[Exposed], ...] = (
            "right", drop=2, kind="number"),
     Column("unknown", "No amount", 9, lambda r, g: str(r.exposure.unknown),
            lambda r: r.exposure.unknown, "right", drop=6, kind="number"),
-    Column("expected", "Expected", 8, lambda r, g: "n/a" if r.exposure.unknown == r.exposure.count
+    Column("expected", "Expected", 8, lambda r, g: "n/a" if not r.exposure.is_known
            else formats.compact(r.exposure.expected, r.currency),
            lambda r: r.exposure.expected, "right", drop=3, kind="money"),
-    Column("full", "Of", 8, lambda r, g: "n/a" if r.exposure.unknown == r.exposure.count
+    Column("full", "Of", 8, lambda r, g: "n/a" if not r.exposure.is_known
            else formats.compact(r.exposure.full, r.currency),
            lambda r: r.exposure.full, "right", drop=5, kind="money"),
-    Column("worst", "Worst one", 9, lambda r, g: "n/a" if r.exposure.unknown == r.exposure.count
+    Column("worst", "Worst one", 9, lambda r, g: "n/a" if not r.exposure.is_known
            else formats.compact(r.exposure.worst, r.currency),
            lambda r: r.exposure.worst, "right", drop=4, kind="money"),
     Column("currency", "", 3, lambda r, g: r.currency, lambda r: r.currency, drop=7),

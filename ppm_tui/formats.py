@@ -403,6 +403,11 @@ def exponent(currency: str) -> int:
     return 0 if currency in NO_MINOR_UNIT else 3 if currency in THREE_DIGITS else 2
 
 
+def plain_money(amount: int, currency: str) -> str:
+    """In full as one would type it: `1209000.00`."""
+    return f"{Decimal(amount).scaleb(-exponent(currency)):f}"
+
+
 def money(amount: int | Decimal | Undefined | None, currency: str) -> str:
     """In full: `1,209,000.00 EUR`."""
     if amount is None or isinstance(amount, Undefined):

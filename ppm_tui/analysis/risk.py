@@ -231,6 +231,11 @@ class Exposure:
     unknown: int
 
     @property
+    def is_known(self) -> bool:
+        """Whether any of them has an expected value. Source: definition."""
+        return self.unknown < self.count
+
+    @property
     def share(self) -> Decimal | Undefined:
         """The expected value as a share of all threats together."""
         return self.expected / self.full if self.full else NO_AMOUNT

@@ -33,7 +33,6 @@ def _step(step: Step) -> Shape:
 def exposure(row: Exposed, by: str) -> Shape:
     """A row of `exposure`; money in minor units, threats below zero."""
     part = row.exposure
-    is_known = part.unknown < part.count
     share = part.share
     return {
         "by": by,
@@ -41,8 +40,8 @@ def exposure(row: Exposed, by: str) -> Shape:
         "currency": row.currency,
         "risks": part.count,
         "without_amount": part.unknown,
-        "expected": formats.whole(part.expected) if is_known else risk.NO_AMOUNT,
-        "full": part.full if is_known else risk.NO_AMOUNT,
-        "worst": part.worst if is_known else risk.NO_AMOUNT,
+        "expected": formats.whole(part.expected) if part.is_known else risk.NO_AMOUNT,
+        "full": part.full if part.is_known else risk.NO_AMOUNT,
+        "worst": part.worst if part.is_known else risk.NO_AMOUNT,
         "percent_of_full": share if isinstance(share, Undefined) else share * 100,
     }

@@ -11,7 +11,7 @@ from ppm_tui.cli.invocation import Invocation, put
 from ppm_tui.cli.parser import command, project_keys
 from ppm_tui.formats import Glyphs
 from ppm_tui.store.queries.simulation import simulation
-from ppm_tui.store.queries.simulation_rows import CriticalRow, How, Simulation
+from ppm_tui.store.queries.simulation_rows import RESERVE_AT, CriticalRow, How, Simulation
 
 SHAPES = (Shape.PERT, Shape.TRIANGULAR)
 CELLS, LINES = 76, 14
@@ -29,7 +29,7 @@ MOST_TASKS = 15
 @click.option("--correlation", type=click.IntRange(0, 100), default=0, show_default=True,
               metavar="PERCENT",
               help="How much the lengths of tasks go together.")  # fmt: skip
-@click.option("--confidence", type=click.IntRange(1, 99), default=80, show_default=True,
+@click.option("--confidence", type=click.IntRange(1, 99), default=RESERVE_AT, show_default=True,
               metavar="PERCENT",
               help="In how many of the runs the proposed reserve is enough.")  # fmt: skip
 def simulate_(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -97,7 +96,7 @@ def _on_one_line(value: str, _row: Row) -> str:
 
 
 def _plain_money(value: int, row: Row) -> str:
-    return f"{Decimal(value).scaleb(-formats.exponent(row.currency)):f}"
+    return formats.plain_money(value, row.currency)
 
 
 def _yes(text: str, _row: Row, _as_of: date) -> bool:

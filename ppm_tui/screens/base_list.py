@@ -294,10 +294,12 @@ class ListScreen(PpmScreen):
     def resort(self) -> None:
         """Sort again, where a list has more than its own order."""
 
-    def in_order(self, rows: Sequence[Any], usual: Callable[[Any], Any]) -> Sequence[Any]:
-        """Rows by the column that was chosen, else by a key of their own."""
+    def in_order(
+        self, rows: Sequence[Any], usual: Callable[[Any], Any] | None = None
+    ) -> Sequence[Any]:
+        """Rows by the column that was chosen, else by a key of their own, else as they are."""
         if self.sorted_by is None:
-            return sorted(rows, key=usual)
+            return sorted(rows, key=usual) if usual else rows
         name, is_reverse = self.sorted_by
         column = next(each for each in self.fields if each.id == name)
         return columns.in_order(rows, column, is_reverse=is_reverse)
@@ -308,11 +310,16 @@ class ListScreen(PpmScreen):
         name, is_reverse = self.sorted_by or (self.usual, False)
         return f"{name}{' down' if is_reverse else ''}"
 
+    @property
+    def sortable(self) -> Sequence[columns.Column[Any]]:
+        """The columns that are offered to sort by."""
+        return self.fields
+
     def action_list_sort(self) -> None:
         """Choose a column to sort by, or the order of the list itself."""
         choices = [
             keymap.Choice(column.letter, column.heading.lower(), column.id)
-            for column in self.fields
+            for column in self.sortable
             if column.letter
         ]
         if self.usual not in {choice.value for choice in choices}:
@@ -346,7 +353,9 @@ class ListScreen(PpmScreen):
             self.has_closed = not self.has_closed
             self.redraw()
             return
-        self.set_filter(self.filter_text, value.replace(":me", f":{safe(self.workspace.user)}"))
+        if value.endswith(":me"):
+            value = f"{value.removesuffix('me')}{safe(self.workspace.user)}"
+        self.set_filter(self.filter_text, value)
 
     def action_view_save(self) -> None:
         """Save filter, sort and what is closed under a letter and a name."""

@@ -93,7 +93,7 @@ async def _draw(screen: Changes, ref: str, _reason: str) -> Question | None:
             await screen.saved(make(text))
 
     told = screen.foreseen(make, lambda done: done.text)
-    proposed = formats.rounded(found.cost).scaleb(-formats.exponent(found.currency))
+    proposed = formats.plain_money(found.cost, found.currency)
     return Question(
-        f"{ref} became {found.issue}: draw", answer, initial=f"{proposed:f}", effect=told, hint=DRAW
+        f"{ref} became {found.issue}: draw", answer, initial=proposed, effect=told, hint=DRAW
     )  # fmt: skip

@@ -10,7 +10,7 @@ from typing import Any
 from textual import on
 from textual.app import ComposeResult
 
-from ppm_tui import columns, formats, keymap
+from ppm_tui import columns, formats
 from ppm_tui.errors import PpmError
 from ppm_tui.formats import safe
 from ppm_tui.screens.base import BROAD, WIDE
@@ -335,14 +335,10 @@ class PortfolioScreen(ProjectChanges):
 
     # Filters, views, sorting
 
-    def action_list_sort(self) -> None:
-        choices = [
-            keymap.Choice(column.letter, column.heading.lower(), column.id)
-            for column, _ in columns.layout(columns.PORTFOLIO, self.size.width, self.rows)
-            if column.letter
-        ]
-        choices.append(keymap.Choice("a", self.usual, self.usual))
-        self.choose("o", "sort", choices, self._sort)
+    @property
+    def sortable(self) -> Sequence[columns.Column[PortfolioRow]]:
+        laid = columns.layout(columns.PORTFOLIO, self.size.width, self.rows)
+        return [column for column, _ in laid]
 
 
 def out_of_place(rows: Sequence[PortfolioRow]) -> set[str]:

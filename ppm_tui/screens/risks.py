@@ -107,9 +107,7 @@ class RisksScreen(RiskChanges):
 
     def resort(self) -> None:
         """Sort again: the highest score first, or by the column that was chosen."""
-        place = {row.ref: number for number, row in enumerate(self.every_row)}
-        rows = self.in_order(self.every_row, lambda row: place[row.ref])
-        self.order = [row.ref for row in rows]
+        self.order = [row.ref for row in self.in_order(self.every_row)]
 
     @property
     def origin_here(self) -> dict[str, Any]:

@@ -17,7 +17,13 @@ from ppm_tui.exchange import amounts
 from ppm_tui.screens.base import WIDE
 from ppm_tui.screens.base_list import ListScreen
 from ppm_tui.store.queries.simulation import simulation
-from ppm_tui.store.queries.simulation_rows import CriticalRow, EffectRow, How, Simulation
+from ppm_tui.store.queries.simulation_rows import (
+    RESERVE_AT,
+    CriticalRow,
+    EffectRow,
+    How,
+    Simulation,
+)
 from ppm_tui.terms import Money, Undefined
 from ppm_tui.widgets import simulation_pane
 from ppm_tui.widgets.lines import Line, Lines, both_ends, line
@@ -120,8 +126,7 @@ class SimulationScreen(ListScreen):
         how, words = self.how, ["ppm simulate", quote(self.key)]
         words += [f"--runs {how.runs}", f"--seed {how.seed}"]
         words += [f"--correlation {how.correlation}"] if how.correlation else []
-        usual = How().confidence
-        words += [f"--confidence {how.confidence}"] if how.confidence != usual else []
+        words += [f"--confidence {how.confidence}"] if how.confidence != RESERVE_AT else []
         return " ".join(words)
 
     @property
@@ -232,11 +237,11 @@ class SimulationScreen(ListScreen):
         async def answer(text: str) -> None:
             await self.saved(make(text))
 
-        typed = formats.rounded(amount).scaleb(-formats.exponent(found.currency))
+        typed = formats.plain_money(amount, found.currency)
         label = f"Contingency of {self.key}, P{found.reserve.percent} less the plan"
         self.ask(
             Question(
-                label, answer, f"{self.key}.contingency", f"{typed:f}",
+                label, answer, f"{self.key}.contingency", typed,
                 effect=self.foreseen(make, lambda done: done.text),
                 hint="Enter sets it   Esc leaves it",
             )

@@ -154,7 +154,7 @@ def expected(found: Sequence[Exposed], by: str, width: int, glyphs: Glyphs) -> l
     lines.append(line(f"  {by.capitalize():<{name}} {'No':>3} {'EMV':>6}{worst}", "heading"))
     for each in found:
         part = each.exposure
-        value = formats.compact(part.expected, each.currency) if part.unknown < part.count else "-"
+        value = formats.compact(part.expected, each.currency) if part.is_known else "-"
         worst = formats.compact(part.worst, each.currency) if part.worst else "-"
         text = f"  {formats.fit(each.key, name)} {part.count:>3} {value:>6}"
         lines.append(line(f"{text}{f' {worst:>6}' * is_broad} {each.currency}"))

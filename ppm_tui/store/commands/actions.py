@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from ppm_tui.errors import Invalid
-from ppm_tui.models import Issue, IssueAction, Project, Resource, Risk, RiskAction, Task
+from ppm_tui.models import Issue, IssueAction, Project, Risk, RiskAction, Task
 from ppm_tui.store.commands import edits, refs, rows, tasks
 from ppm_tui.store.commands.task_fields import TaskFields
 from ppm_tui.terms import Done, TaskKind
@@ -26,8 +26,8 @@ def add(
     """
     entry = _about(session, about)
     project = session.get_one(Project, entry.project_id)
-    if not fields.get("owner") and entry.owner_id:
-        fields["owner"] = session.get_one(Resource, entry.owner_id).key
+    if not fields.get("owner"):
+        fields["owner"] = edits.owner_key(session, entry.owner_id)
     done = tasks.add(session, project=project.key, name=name, as_of=as_of, **fields)
     linked = link(session, about=about, task=done.refs[0])
     return replace(linked, effect=done.effect)

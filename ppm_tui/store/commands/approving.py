@@ -32,8 +32,6 @@ class Moves:
     text: str
     own: str
     milestones: tuple[tuple[str, date | None, date | None], ...]
-    planned: Planned
-    """What the plan was before, by task."""
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -62,9 +60,10 @@ def approve(
     change = refs.find(session, ChangeRequest, ref, "change request")
     refuse_closed(change)
     refuse_unproven(ChangeStatus.APPROVED, evidence)
+    before = plan_of(session, change)
     moves = move(session, change, read, as_of)
     return agree(
-        session, change, moves, as_of=as_of, evidence=evidence, by=by, decided=decided,
+        session, change, moves, before, as_of=as_of, evidence=evidence, by=by, decided=decided,
         conditions=conditions, seen=seen,
     )  # fmt: skip
 
@@ -73,6 +72,7 @@ def agree(
     session: Session,
     change: ChangeRequest,
     moves: Moves,
+    before: Planned,
     *,
     as_of: date,
     evidence: str,
@@ -81,18 +81,14 @@ def agree(
     conditions: str = "",
     seen: int | None = None,
 ) -> Done:
-    """All of `approve` but the plan lines, which have moved the plan already."""
+    """All of `approve` but the plan lines, which have moved the plan already from `before`."""
     project = session.get_one(Project, change.project_id)
     values = decision(change, ChangeStatus.APPROVED, decided or as_of, evidence, by)
     if conditions.strip():
         values["conditions"] = "; ".join(filter(None, (change.conditions, conditions.strip())))
-    agreed = next(
-        (each for each in baselines.of_project(session, project) if each.is_current), None
-    )
+    agreed = baselines.current(session, project)
     name = f"{change.ref} {change.title}"
-    frozen = baselines.carry(
-        session, project=project.key, before=moves.planned, name=name, as_of=as_of
-    )
+    frozen = baselines.carry(session, project=project.key, before=before, name=name, as_of=as_of)
     grown, notes = _grow(session, project, change)
     edits.change(session, change, values | {"baseline_id": frozen and frozen.id}, seen=seen)
     said = ["approved", grown, f"baseline {frozen.number}" if frozen else ""]
@@ -147,13 +143,18 @@ def foresee(session: Session, *, ref: str, read: Read, as_of: date) -> Done:
     return Done(moves.text or "no task moves", moves.notes, (change.ref,))
 
 
+def plan_of(session: Session, change: ChangeRequest) -> Planned:
+    """The plan that a request is about as it stands, for `agree` to tell what moved."""
+    project = session.get_one(Project, change.project_id)
+    return freezing.figures(session, project, freezing.plan_lines(session, project))
+
+
 def move(session: Session, change: ChangeRequest, read: Read, as_of: date) -> Moves:
     """Do the plan lines, and all that follows from them at once."""
     project = session.get_one(Project, change.project_id)
     milestones = _milestones(session, project)
     before = reschedule.last_finish(session, project.id)
     old = {task.id: _day(task) for task in milestones}
-    planned = freezing.figures(session, project, freezing.plan_lines(session, project))
     plan_lines.apply(session, project, read(change.plan, as_of), as_of)
     effect = reschedule.settle(session)
     after = reschedule.last_finish(session, project.id)
@@ -162,8 +163,7 @@ def move(session: Session, change: ChangeRequest, read: Read, as_of: date) -> Mo
         for task in milestones
         if task.trashed_on is None and old[task.id] != _day(task)
     )
-    ends = before and before.date(), after and after.date()
-    return Moves(*ends, effect.text, effect.own, moved, planned)
+    return Moves(before and before.date(), after and after.date(), effect.text, effect.own, moved)
 
 
 def _milestones(session: Session, project: Project) -> list[Task]:

@@ -6,7 +6,7 @@ from typing import Literal, TypedDict, Unpack
 from sqlalchemy.orm import Session
 
 from ppm_tui.errors import Invalid
-from ppm_tui.models import Assumption, Issue, Project, Resource, Risk
+from ppm_tui.models import Assumption, Issue, Project, Risk
 from ppm_tui.store.commands import edits, issues, refs, registers, risks, rows
 from ppm_tui.terms import AssumptionStatus, Done
 
@@ -109,7 +109,7 @@ def _heir(session: Session, found: Assumption) -> str:
 def _become(session: Session, found: Assumption, kind: str, as_of: date) -> str:
     """Add the risk or issue that a wrong assumption becomes, and link the two."""
     project = session.get_one(Project, found.project_id).key
-    owner = session.get_one(Resource, found.owner_id).key if found.owner_id else None
+    owner = edits.owner_key(session, found.owner_id)
     why = f"{found.ref} proved wrong: {found.status_reason}"
     if kind == "risk":
         [ref] = risks.add(

@@ -38,12 +38,12 @@ def set_baseline(
     if not lines:
         raise Invalid(f"{row.key} has no tasks to freeze")
     known = of_project(session, row)
-    current = _current(known)
+    counted = _current(known)
     number = max((each.number for each in known), default=-1) + 1
     wanted = names.usual(number, [each.name for each in known])
     wanted = wanted if name is None else _name(name)
     old = _replaced(row, known, wanted, is_replacing=is_replacing)
-    was = current.name if current is not None and current is not old else ""
+    was = counted.name if counted is not None and counted is not old else ""
     if old is not None:
         number = old.number
         known.remove(old)
@@ -67,17 +67,18 @@ def carry(
     """
     row = rows.project(session, project)
     known = of_project(session, row)
-    current = _current(known)
-    if current is None:
+    agreed = _current(known)
+    if agreed is None:
         if not freezing.plan_lines(session, row):
             return None
         set_baseline(session, project=project, as_of=as_of, name=name)
-        return _current(of_project(session, row))
-    _replaced(row, known, _name(name), is_replacing=False)
-    found, leaves = carrying.carried(session, row, current, before)
+        return current(session, row)
+    wanted = _name(name)
+    _replaced(row, known, wanted, is_replacing=False)
+    found, leaves = carrying.carried(session, row, agreed, before)
     _make_current(session, known, None)
     number = max(each.number for each in known) + 1
-    values = {"number": number, "name": _name(name), "day": as_of, "is_current": True}
+    values = {"number": number, "name": wanted, "day": as_of, "is_current": True}
     return freezing.freeze(session, row, found, leaves, values)
 
 
@@ -128,6 +129,11 @@ def of_project(session: Session, project: Project) -> list[Baseline]:
     """The baselines of a project, by number."""
     query = sa.select(Baseline).where(col(Baseline.project_id) == project.id)
     return list(session.scalars(query.order_by(col(Baseline.number))))
+
+
+def current(session: Session, project: Project) -> Baseline | None:
+    """The baseline that counts, if there is one."""
+    return _current(of_project(session, project))
 
 
 def _current(known: Sequence[Baseline]) -> Baseline | None:

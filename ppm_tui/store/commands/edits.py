@@ -184,6 +184,11 @@ def _named_by(session: Session, name: str, value: str) -> str:
     return session.get_one(Calendar, value).name if name == "calendar_id" else value
 
 
+def owner_key(session: Session, person: str | None) -> str | None:
+    """What somebody is called by, as commands take an owner; None of nobody."""
+    return session.get_one(Resource, person).key if person else None
+
+
 def owner(session: Session, text: object) -> dict[str, object]:
     """The person who answers for something, or nobody."""
     return {"owner_id": rows.resource(session, str(text)).id if text else None}

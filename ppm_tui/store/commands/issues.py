@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from ppm_tui.analysis.risk import moved
 from ppm_tui.errors import Invalid
-from ppm_tui.models import Issue, Project, Resource, Risk
+from ppm_tui.models import Issue, Project, Risk
 from ppm_tui.store.commands import edits, refs, registers, reserve, risk_matrix, rows
 from ppm_tui.store.commands.risks import IMPACTS
 from ppm_tui.terms import ENDED_ISSUES, Done, IssueStatus, RiskStatus
@@ -77,12 +77,11 @@ def strike(
     key = session.get_one(Project, row.project_id).key
     if project is not None and project.upper() != key:
         raise Invalid(f"{row.ref} is not a risk of {project.upper()}")
-    owner = session.get(Resource, row.owner_id) if row.owner_id else None
     impacts = len(risk_matrix.in_force(session).impacts)
     worst = max(getattr(row, name) for name in IMPACTS)
     usual = IssueFields(
         description=reason.strip(),
-        owner=owner.key if owner else None,
+        owner=edits.owner_key(session, row.owner_id),
         impact=moved(worst, impacts, STEPS),
     )
     values: IssueFields = {**usual, **fields}

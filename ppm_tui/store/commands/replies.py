@@ -66,10 +66,11 @@ def answer(
     day = sent or as_of
     evidence = f"answer by text of {formats.full_day(day)}: {said.words}"
     if said.is_yes:
+        before = approving.plan_of(session, change)
         moves = approving.move(session, change, read, as_of)
         _check(session, change, texts, _effect(change, moves))
         return approving.agree(
-            session, change, moves, as_of=as_of, evidence=evidence, by=said.by, decided=day,
+            session, change, moves, before, as_of=as_of, evidence=evidence, by=said.by, decided=day,
             conditions=said.more,
         )  # fmt: skip
     # The plan stays as it is, so what the request would do to it is taken from the text: its code

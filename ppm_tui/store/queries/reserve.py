@@ -168,8 +168,8 @@ class ReserveRow:
 def reserves(connection: Connection, *, as_of: date, key: str | None = None) -> list[ReserveRow]:
     """A row a project that is not archived, or of one project; three statements.
 
-    Raises NotFound. A proposal at a confidence level is to come from the simulation beside
-    `expected`, which is the average.
+    Raises NotFound. `expected` is the average; what a confidence asks for is in
+    `simulation_rows.Simulation.contingency`.
     """
     projects = connection.all(_Project, PROJECTS, key=key)
     if key is not None and not projects:
