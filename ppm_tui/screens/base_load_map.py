@@ -66,8 +66,8 @@ class LoadMap(PeopleChanges):
 
     @property
     def wanted(self) -> Days:
-        """The days to read: those in view, and some before and behind."""
-        room = max(AHEAD + 1, len(self.periods) // MARGIN)
+        """The days to read: those in view, and some before and behind once these are seen."""
+        room = max(AHEAD + 1, len(self.periods) // MARGIN) if self.grid is not None else 0
         return self._ahead(-room)[0], self._ahead(room)[1]
 
     def draw_peek(self) -> None:

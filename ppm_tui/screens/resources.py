@@ -66,7 +66,7 @@ class ResourcesScreen(CellPane):
             self.resort()
         else:
             self._order()
-            self.call_after_refresh(self.read_on)
+        self.call_after_refresh(self.read_on)
 
     # Rows
 
