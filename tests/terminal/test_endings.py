@@ -98,8 +98,9 @@ def test_ctrl_z_stops_it_and_fg_brings_the_same_screen(database: Path) -> None:
     with PtyApp(shell, env=environment(PS1="shell> ")) as app:
         app.wait_for("shell>")
         app.type(" ".join(ppm(database)), "enter")
-        app.wait_for("12 of 12")
+        app.wait_for("over-booked")  # the figure that comes last
         app.press("j", "j")
+        app.wait_for("Top risk: R-041")
         app.settle(0.5)
         before, modes = app.screen.cells(), app.modes()
         app.type("ctrl+z")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import random
 import re
+import time
 from pathlib import Path
 
 import pytest
 
-from tests.terminal.pty_app import COLOR, PtyApp, environment, ppm
+from tests.terminal.pty_app import COLOR, PATIENCE, PtyApp, environment, ppm
 from tests.terminal.screen import Screen
 
 TOUR = (
@@ -41,7 +42,8 @@ def same_screen(ours: PtyApp, plain: PtyApp, key: str) -> None:
     ours.wait_for(lambda: bool(ours.text.strip()))
     plain.wait_for(lambda: bool(plain.text.strip()))
     quiet = 0.25 if key == "esc" else 0.05  # a lone Esc waits for what could follow it
-    for _ in range(20):
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
         while ours.settle(quiet) or plain.settle(quiet):
             pass
         if ours.screen.cells() == plain.screen.cells():
@@ -137,8 +139,10 @@ def test_nothing_is_sent_while_nothing_happens(database: Path) -> None:
 def test_no_sequence_of_sizes_ends_the_app_or_spoils_the_screen(database: Path) -> None:
     chance = random.Random(7)
     with PtyApp(ppm(database)) as app:
-        app.wait_for("12 of 12")
+        app.wait_for("over-booked")  # the figure that comes last
+        app.wait_for("Top risk: R-031")
         app.press("esc")
+        app.wait_for("nothing to leave here")
         app.settle(0.5)
         before = app.screen.cells()
         for number in range(120):
