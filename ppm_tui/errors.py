@@ -2,6 +2,7 @@
 
     PpmError 1          the operation failed
     ├── Invalid 2       what was asked cannot be done as asked
+    │   └── OverLimit   an entry passes what was agreed: bill, absorb, or ask for a change
     ├── Busy 3          somebody else is writing; the same again may succeed
     ├── NotFound 4      there is no such thing
     └── Conflict 5      somebody changed the same field meanwhile
@@ -20,6 +21,13 @@ class Invalid(PpmError):
     """Refused input or a broken rule; nothing was changed."""
 
     exit_code = 2
+
+
+class OverLimit(Invalid):
+    """An entry passes what was agreed, and nobody has said what becomes of the part that is over.
+
+    Asked again with one of the three choices it is taken.
+    """
 
 
 class Busy(PpmError):

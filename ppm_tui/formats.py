@@ -177,6 +177,11 @@ def period(first: date, last: date) -> str:
     return dated(first) if first == last else f"{dated(first)} – {dated(last)}"
 
 
+def month(value: date) -> str:
+    """Month and year: `Mar 2026`."""
+    return f"{day(value)[3:]} {value.year}"
+
+
 def week(value: date) -> str:
     """ISO week: `W12`."""
     return f"W{value.isocalendar().week:02}"

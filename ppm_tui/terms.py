@@ -69,13 +69,69 @@ CLOSED_STAGES = (Stage.COMPLETED, Stage.CANCELLED, Stage.ARCHIVED)
 
 
 class Billing(StrEnum):
-    """How the client pays."""
+    """How the client pays; a retainer is a prepaid bucket of time or money for each month."""
 
     TIME_AND_MATERIAL = "time_and_material"
     FIXED_FEE = "fixed_fee"
     NOT_TO_EXCEED = "not_to_exceed"
+    OVERRIDE_RATE = "override_rate"
+    MILESTONE = "milestone"
     RETAINER = "retainer"
     INTERNAL = "internal"
+
+
+class BillState(StrEnum):
+    """Whether work is billed; no charge stands on the invoice at zero, do not bill nowhere."""
+
+    BILLABLE = "billable"
+    NO_CHARGE = "no_charge"
+    DO_NOT_BILL = "do_not_bill"
+
+
+class Over(StrEnum):
+    """What was decided about the part of an entry that is over a fee, a cap or a bucket."""
+
+    BILL = "bill"
+    ABSORB = "absorb"
+    CHANGE = "change"
+
+
+class CarryOver(StrEnum):
+    """What becomes of what is left of a prepaid month: it ends, lasts one month more, or stays."""
+
+    NONE = "none"
+    MONTH = "month"
+    ALL = "all"
+
+
+class CostKind(StrEnum):
+    """What money is spent on: the work of people, what it takes, or what is bought and sold on."""
+
+    LABOUR = "labour"
+    EXPENSE = "expense"
+    PRODUCT = "product"
+
+
+class RateKind(StrEnum):
+    """A cost rate is what work costs us, a bill rate what the client pays for it."""
+
+    COST = "cost"
+    BILL = "bill"
+
+
+class Forecast(StrEnum):
+    """What is assumed of the work that remains, when the cost at completion is forecast."""
+
+    AT_BUDGETED_RATE = "at_budgeted_rate"
+    AT_CPI = "at_cpi"
+    AT_CPI_SPI = "at_cpi_spi"
+
+
+class Recognition(StrEnum):
+    """When the revenue of a fixed price counts: as it is earned, or as milestones are reached."""
+
+    EARNED = "earned"
+    MILESTONES = "milestones"
 
 
 class TaskKind(StrEnum):

@@ -13,7 +13,7 @@ from typing import Any
 from ppm_tui import dates, formats
 from ppm_tui.errors import Invalid
 from ppm_tui.exchange import plan_words
-from ppm_tui.terms import Minutes, Priority
+from ppm_tui.terms import BillState, Minutes, Priority
 
 Convert = Callable[[str, date], object]
 
@@ -142,8 +142,12 @@ TOKENS: Mapping[str, tuple[Token, ...]] = {
     "verdict": (AUTHORISER, DECIDED_ON),
 }
 """Which tokens a line about something may have."""
-CHARGED = {"nc": False, "ch": True}
-"""What a line about time says of charging it, where it is not as usual."""
+CHARGED = {
+    "nc": BillState.NO_CHARGE,
+    "nb": BillState.DO_NOT_BILL,
+    "ch": BillState.BILLABLE,
+}
+"""What a line about time says of billing it, where it is not as usual."""
 
 
 def parse(text: str, kind: str, *, as_of: date) -> tuple[str, dict[str, object]]:
@@ -162,11 +166,11 @@ def parse(text: str, kind: str, *, as_of: date) -> tuple[str, dict[str, object]]
     return (" ".join(kept) if fields else text.strip()), fields
 
 
-def time(text: str) -> tuple[Minutes, bool | None, str]:
-    """Minutes, whether they are charged where that is said, and a note: `2h nc Called the bank`.
+def time(text: str) -> tuple[Minutes, BillState | None, str]:
+    """Minutes, whether they are billed where that is said, and a note: `2h nc Called the bank`.
 
-    `nc` is not charged, `ch` charged; it stands right after the amount or at the end. Raises
-    Invalid without an amount.
+    `nc` is at no charge, `nb` not billed, `ch` billed; it stands right after the amount or at the
+    end. Raises Invalid without an amount.
     """
     amount, note = dates.effort(text)
     words = note.split()

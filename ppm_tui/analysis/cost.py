@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Protocol
+from fractions import Fraction
+from typing import Protocol, TypeVar
 
 from ppm_tui.terms import Money
 
@@ -27,25 +28,35 @@ class Rate(Protocol):
     def currency(self) -> str: ...
 
 
-def price(
-    rates: Iterable[Rate], *, week_minutes: int, minutes: int, day: date, currency: str
-) -> Money | None:
-    """Cost of time at the rate valid on a day, halves up; None without such a rate.
+R = TypeVar("R", bound=Rate)
 
-    Of several rates the one that began last holds. `week_minutes` is the week of who works.
+
+def valid(rates: Iterable[R], day: date, currency: str) -> R | None:
+    """The rate that holds on a day: of several the one that began last.
+
+    One in the currency that is asked for comes before those in others.
     Source: the cost rate tables of Microsoft Project, a rate from its effective date on.
     """
-    valid = [
+    found = [
         rate
         for rate in rates
-        if rate.currency == currency
         if (rate.valid_from or date.min) <= day <= (rate.valid_to or date.max)
     ]
-    if not valid:
+    if not found:
         return None
-    rate = max(valid, key=lambda each: (each.valid_from or date.min, each.number))
+    return max(
+        found,
+        key=lambda each: (each.currency == currency, each.valid_from or date.min, each.number),
+    )
+
+
+def worth(rate: Rate, *, week_minutes: int, minutes: int) -> Fraction:
+    """Time at a rate, exact, in its currency. `week_minutes` is the week of who works.
+
+    Source: the cost rate tables of Microsoft Project.
+    """
     per = _minutes_per(rate.standard_per, week_minutes or USUAL_WEEK)
-    return Money((2 * minutes * (rate.standard or 0) + per) // (2 * per))
+    return Fraction(minutes * (rate.standard or 0), per)
 
 
 def of_task(*, own: int | None, fixed: int | None, shares: Iterable[int | None]) -> Money | None:

@@ -10,6 +10,7 @@ from ppm_tui.cli.status import DRY_RUN
 from ppm_tui.errors import Invalid, NotFound
 from ppm_tui.store.queries import time_sheet
 from ppm_tui.store.queries.timer import running
+from ppm_tui.terms import BillState
 
 timer_ = Family("timer")
 WEEKS = 4
@@ -55,7 +56,7 @@ def log_(
         minutes=minutes,
         day=dates.parse(day, as_of=invocation.as_of) if day else invocation.as_of,
         text=note,
-        is_charged=False if no_charge else None,
+        bill=BillState.NO_CHARGE if no_charge else None,
     )
     output.report(invocation, done, dry_run=dry_run)
 

@@ -13,8 +13,8 @@ from ppm_tui.demo.projects import PROJECTS
 from ppm_tui.demo.shapes import Sketch
 from ppm_tui.store.commands import status, time
 from ppm_tui.store.commands.steps import Command
-from ppm_tui.store.commands.time import Entry
-from ppm_tui.terms import Minutes, Money, Rag
+from ppm_tui.store.commands.time import Entry, Paid
+from ppm_tui.terms import CostKind, Minutes, Money, Rag
 
 COLOURS = {"G": Rag.GREEN, "A": Rag.AMBER, "R": Rag.RED}
 TEAM = {person.key: person for person in PEOPLE}
@@ -108,7 +108,8 @@ def _time(sketch: Sketch, person: str, day: date, minutes: Minutes, days: Days) 
 
 def _bill(sketch: Sketch, cost: Money, monday: date) -> Entry:
     day = monday + timedelta(days=FRIDAY)
-    return Entry(sketch.key, day, text=f"{sketch.supplier}: services to date", cost=cost)
+    text = f"{sketch.supplier}: services to date"
+    return Entry(sketch.key, day, text=text, paid=Paid(cost, kind=CostKind.PRODUCT))
 
 
 def _cost(sketch: Sketch, entry: Entry, days: Days) -> int:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from ppm_tui.errors import Invalid
+from ppm_tui.exchange.portfolio_renamed import renamed
 from ppm_tui.exchange.portfolio_values import bounded, expect, words
 from ppm_tui.store.content import FileChange, FileStep, tables
 
@@ -114,4 +115,4 @@ def _values(given: Any, place: str) -> dict[str, Any] | None:
     if given is None:
         return None
     bounded(given, place)
-    return expect(given, dict, place)
+    return renamed(expect(given, dict, place))

@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 from ppm_tui.errors import Invalid
 from ppm_tui.exchange.portfolio_history_reader import identities, steps
+from ppm_tui.exchange.portfolio_renamed import renamed
 from ppm_tui.exchange.portfolio_shape import (
     LAG_PERCENT,
     VERSION,
@@ -107,7 +108,7 @@ def _row(
     rows: dict[str, list[ContentRow]],
 ) -> None:
     """Check one row and its parts, and add them."""
-    given = dict(_flat(expect(data, dict, place)))
+    given = renamed(dict(_flat(expect(data, dict, place))))
     inside = {word: given.pop(word, []) for word in parts(table.name)}
     row = ContentRow(_owned(table, owner), place)
     if LAG_PERCENT in given and "lag" in {column.name for column in table.columns}:

@@ -6,6 +6,9 @@ from ppm_tui.exchange.cell_values import yes
 from ppm_tui.exchange.table_columns import Columns, at, values
 from ppm_tui.exchange.table_leave import who
 from ppm_tui.store.team_rows import TimeRow
+from ppm_tui.terms import BillState
+
+STATES = {True: BillState.BILLABLE, False: BillState.NO_CHARGE}
 
 _NUMBERED = re.compile(r"(?:^|\s)#(\d{1,12})\b")
 """The number in `Bug #12: Printer`."""
@@ -13,7 +16,7 @@ _NUMBERED = re.compile(r"(?:^|\s)#(\d{1,12})\b")
 
 def time(columns: Columns, name: str) -> tuple[TimeRow, ...]:
     """An entry per row; rows without time are left out and said."""
-    charged = values(columns, "billable", lambda cell, _: yes(cell))
+    charged = values(columns, "billable", lambda cell, _: STATES[yes(cell)])
     found = (
         _entry(columns, index, f"{name}: line {columns.line(index)}", charged[index])
         for index in range(len(columns.rows))
@@ -21,7 +24,7 @@ def time(columns: Columns, name: str) -> tuple[TimeRow, ...]:
     return tuple(row for row in found if row is not None)
 
 
-def _entry(columns: Columns, index: int, where: str, is_charged: bool | None) -> TimeRow | None:
+def _entry(columns: Columns, index: int, where: str, bill: BillState | None) -> TimeRow | None:
     line = f"line {columns.line(index)}"
     day, span = at(columns.dates, "day", index), at(columns.spans, "minutes", index)
     if span is None or not span.minutes:
@@ -39,7 +42,7 @@ def _entry(columns: Columns, index: int, where: str, is_charged: bool | None) ->
         tasks=_tasks(columns, index),
         client=columns.text("client", index),
         text=columns.text("text", index),
-        is_charged=is_charged,
+        bill=bill,
         source_id=columns.text("id", index),
     )
 

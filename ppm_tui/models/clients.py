@@ -10,6 +10,8 @@ class Client(Table, table=True):
 
     key: str = Field(max_length=24, unique=True)
     name: str = long_text()
+    currency: str = Field(default="", max_length=3)
+    """In what the client pays; empty is the base currency of the settings."""
 
 
 class Portfolio(Table, table=True):

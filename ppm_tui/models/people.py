@@ -16,7 +16,14 @@ from ppm_tui.models.types import (
     reference,
     words,
 )
-from ppm_tui.terms import AbsenceKind, BookingKind, Contour, ResourceKind
+from ppm_tui.terms import (
+    AbsenceKind,
+    BillState,
+    BookingKind,
+    Contour,
+    CostKind,
+    ResourceKind,
+)
 
 
 class Resource(Table, table=True):
@@ -179,23 +186,40 @@ class Booking(Table, table=True):
 
 
 class TimeEntry(Table, table=True):
-    """Time spent on a day; `cost` is frozen at the rate valid on that day."""
+    """What was spent on a day: time of a person, or what somebody else charged.
+
+    `cost` and `price` are frozen at the rates valid on that day, in the currency of the project;
+    what was paid in another one is `paid` of `paid_currency`. `agreement_id` is what it counts
+    towards; none is what the project as a whole is paid by.
+    """
 
     __tablename__ = "time_entry"
     known_by: ClassVar[tuple[str, ...]] = ("project_id", "number")
     __table_args__ = (
-        Index("ix_time_entry_day", "project_id", "day", "trashed_on", "cost", "minutes"),
+        Index(
+            "ix_time_entry_sums", "project_id", "day", "trashed_on", "cost", "minutes", "kind",
+            "bill", "price", "agreement_id", "invoice_id",
+        ),
         Index("ix_time_entry_person", "resource_id", "day"),
-    )
+        Index("ix_time_entry_agreement", "agreement_id", "day"),
+    )  # fmt: skip
 
     project_id: str = reference("project")
     task_id: str | None = reference("task", optional=True, index=True)
     resource_id: str | None = reference("resource", optional=True)
     number: int
     day: date = Field(sa_type=Day)
+    kind: CostKind = Field(default=CostKind.LABOUR, sa_type=words(CostKind))
     minutes: int
     cost: int | None = big()
-    is_charged: bool = True
+    price: int | None = big()
+    bill: BillState = Field(default=BillState.BILLABLE, sa_type=words(BillState))
+    agreement_id: str | None = reference("agreement", optional=True)
+    paid: int | None = big()
+    paid_currency: str = Field(default="", max_length=3)
+    receipt: str = long_text()
+    commitment_id: str | None = reference("commitment", optional=True, index=True)
+    invoice_id: str | None = reference("invoice", optional=True, index=True)
     text: str = long_text()
     source_id: str = Field(default="", index=True)
     trashed_on: date | None = Field(default=None, sa_type=Day)

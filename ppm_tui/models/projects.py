@@ -7,7 +7,16 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
 from ppm_tui.models.types import Day, Table, WallTime, big, json_text, long_text, reference, words
-from ppm_tui.terms import Billing, Cadence, Outcome, Rag, Stage
+from ppm_tui.terms import (
+    Billing,
+    BillState,
+    Cadence,
+    Forecast,
+    Outcome,
+    Rag,
+    Recognition,
+    Stage,
+)
 
 
 class Project(Table, table=True):
@@ -26,14 +35,20 @@ class Project(Table, table=True):
     rag_cost: Rag | None = Field(default=None, sa_type=words(Rag))
     rag_scope: Rag | None = Field(default=None, sa_type=words(Rag))
     rag_resources: Rag | None = Field(default=None, sa_type=words(Rag))
+    rag_risk: Rag | None = Field(default=None, sa_type=words(Rag))
+    rag_over: Rag | None = Field(default=None, sa_type=words(Rag))
+    """The computed colour that the declared one overrules, until the next update."""
     owner_id: str | None = reference("resource", optional=True)
     sponsor: str = long_text()
     billing: Billing = Field(default=Billing.TIME_AND_MATERIAL, sa_type=words(Billing))
-    is_charged: bool = True
+    bill: BillState = Field(default=BillState.BILLABLE, sa_type=words(BillState))
     currency: str = Field(default="EUR", max_length=3)
     budget_cost: int | None = big()
     budget_minutes: int | None = big()
     contract_value: int | None = big()
+    purchase_order: str = long_text()
+    forecast: Forecast = Field(default=Forecast.AT_CPI, sa_type=words(Forecast))
+    recognition: Recognition = Field(default=Recognition.EARNED, sa_type=words(Recognition))
     contingency_cost: int | None = big()
     contingency_minutes: int | None = big()
     management_reserve: int | None = big()
@@ -51,6 +66,16 @@ class Project(Table, table=True):
     """Total float up to which a task is critical."""
     near_critical_minutes: int = 0
     """Total float up to which a task that is not critical is nearly so; 0 leaves that out."""
+    tolerance_days: int | None = None
+    """So many days the finish may move; None is what this program comes with, as of the next."""
+    tolerance_cost: int | None = None
+    """So many per cent the forecast of cost may exceed the budget."""
+    tolerance_scope: int | None = None
+    """So many per cent of the budget changes may ask for."""
+    tolerance_load: int | None = None
+    """So many per cent somebody of the project may be booked over capacity in a week."""
+    tolerance_risk: int | None = None
+    """The highest residual score of a risk that is borne."""
     cadence: Cadence = Field(default=Cadence.WEEKLY, sa_type=words(Cadence))
     cadence_weekday: int = 4
     """0 is Monday; counts for a weekly cadence."""
@@ -60,7 +85,10 @@ class Project(Table, table=True):
 
 
 class StatusUpdate(Table, table=True):
-    """What somebody said of a project on a day; `number` counts within the project."""
+    """What somebody said of a project on a day; `number` counts within the project.
+
+    `bac`, `pv`, `ev` and `ac` are its earned value as it stood when that was said.
+    """
 
     __tablename__ = "status_update"
     __table_args__ = (
@@ -78,6 +106,10 @@ class StatusUpdate(Table, table=True):
     by: str = long_text()
     percent_complete: int | None = None
     finish: date | None = Field(default=None, sa_type=Day)
+    bac: int | None = big()
+    pv: int | None = big()
+    ev: int | None = big()
+    ac: int | None = big()
 
 
 class Note(Table, table=True):

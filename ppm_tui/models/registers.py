@@ -11,6 +11,7 @@ from ppm_tui.terms import (
     ChangeStatus,
     DecisionStatus,
     IssueStatus,
+    Over,
     ReserveKind,
     RiskKind,
     RiskStatus,
@@ -197,7 +198,8 @@ class ChangeRequest(Table, table=True):
 
     `added` and `removed` are lines of the agreed scope; `plan` is what becomes of tasks, a line
     each, as people type it. `minutes`, `cost`, `price` and `days` are differences. `nonce` makes
-    the code of the text by which it is approved; `baseline_id` is what approval has frozen.
+    the code of the text by which it is approved; `baseline_id` is what approval has frozen. Of the
+    agreement that it names it raises the limit.
     """
 
     __tablename__ = "change_request"
@@ -229,4 +231,22 @@ class ChangeRequest(Table, table=True):
     task_id: str | None = reference("task", optional=True)
     time_entry_id: str | None = reference("time_entry", optional=True)
     baseline_id: str | None = reference("baseline", optional=True)
+    agreement_id: str | None = reference("agreement", optional=True)
     trashed_on: date | None = Field(default=None, sa_type=Day)
+
+
+class Overrun(Table, table=True):
+    """The part of a time entry that is over what was agreed, and what was decided about it.
+
+    What is to become a change request is held until that is decided: `change_request_id`.
+    """
+
+    __table_args__ = (UniqueConstraint("time_entry_id"),)
+
+    project_id: str = reference("project", index=True)
+    time_entry_id: str = reference("time_entry")
+    change_request_id: str | None = reference("change_request", optional=True, index=True)
+    choice: Over = Field(sa_type=words(Over))
+    minutes: int = big(0)
+    price: int = big(0)
+    reason: str = long_text()

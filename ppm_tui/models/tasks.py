@@ -6,7 +6,16 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
 from ppm_tui.models.types import Day, Table, WallTime, big, json_text, long_text, reference, words
-from ppm_tui.terms import Constraint, LagKind, LinkType, Measure, Priority, TaskKind, TaskStatus
+from ppm_tui.terms import (
+    BillState,
+    Constraint,
+    LagKind,
+    LinkType,
+    Measure,
+    Priority,
+    TaskKind,
+    TaskStatus,
+)
 
 SUMS = (
     "project_id",
@@ -70,8 +79,8 @@ class Task(Table, table=True):
     constraint_type: Constraint = Field(default=Constraint.ASAP, sa_type=words(Constraint))
     constraint_date: datetime | None = Field(default=None, sa_type=WallTime)
     calendar_id: str | None = reference("calendar", optional=True)
-    is_charged: bool | None = None
-    """Whether time on it is charged to the client; as what it belongs to where it is not said."""
+    bill: BillState | None = Field(default=None, sa_type=words(BillState))
+    """Whether time on it is billed to the client; as what it belongs to where it is not said."""
     is_active: bool = True
     is_manual: bool = False
     priority: Priority = Field(default=Priority.MEDIUM, sa_type=words(Priority))

@@ -27,13 +27,13 @@ from ppm_tui.screens.base_kinds import (
     TEXT,
     WEEK,
     WEEKDAY,
-    YES_NO,
     Field,
     Row,
     choice,
 )
 from ppm_tui.terms import (
     Billing,
+    BillState,
     Cadence,
     Constraint,
     Measure,
@@ -145,7 +145,7 @@ PROJECT = (
     Field("near_critical_minutes", "Nearly so up to", FLOAT, is_needed=True),
     Field("cadence", "Update cadence", choice(Cadence), is_needed=True),
     Field("cadence_weekday", "Update weekday", WEEKDAY, is_needed=True),
-    Field("is_charged", "Time is charged", YES_NO, is_needed=True),
+    Field("bill", "Time is", choice(BillState), is_needed=True),
 )
 
 TASK = (
@@ -166,7 +166,7 @@ TASK = (
     Field("actual_start", "Actual start", DAY),
     Field("actual_finish", "Actual finish", DAY),
     Field("cost", "Cost", MONEY),
-    Field("is_charged", "Time is charged", YES_NO),
+    Field("bill", "Time is", choice(BillState)),
     Field("description", "Description", TEXT),
 )
 

@@ -117,8 +117,8 @@ class ProjectChanges(Changes):
         day = self.workspace.as_of
 
         def make(text: str) -> Make:
-            amount, is_charged, words = tokens.time(text)
-            log = partial(time.log_time, minutes=amount, text=words, is_charged=is_charged, day=day)
+            amount, bill, words = tokens.time(text)
+            log = partial(time.log_time, minutes=amount, text=words, bill=bill, day=day)
             return lambda row: partial(log, project=row.key)
 
         self.ask_time(make)

@@ -175,7 +175,7 @@ class TaskChanges(Changes):
         day = self.workspace.as_of
 
         def make(text: str) -> Make:
-            amount, is_charged, words = tokens.time(text)
+            amount, bill, words = tokens.time(text)
             return lambda row: partial(
                 time.log_time,
                 project=self.project_of(row),
@@ -183,7 +183,7 @@ class TaskChanges(Changes):
                 minutes=amount,
                 day=day,
                 text=words,
-                is_charged=is_charged,
+                bill=bill,
             )
 
         rows = self.list.targets

@@ -251,11 +251,11 @@ class TimeLogScreen(Changes):
             work = partial(set_day, place=self._place(row), seen=before)
 
         def make(text: str) -> Command:
-            amount, is_charged, note = (Minutes(0), None, "")
+            amount, bill, note = (Minutes(0), None, "")
             if text.strip() not in NOTHING:
-                amount, is_charged, note = tokens.time(text)
+                amount, bill, note = tokens.time(text)
             as_of = self.workspace.as_of
-            return partial(work, minutes=amount, text=note, is_charged=is_charged, as_of=as_of)
+            return partial(work, minutes=amount, text=note, bill=bill, as_of=as_of)
 
         return make
 

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from ppm_tui.errors import Invalid
 
-SCHEMA = 5
+SCHEMA = 6
 """Number of the schema this program reads and writes; migrations count it up."""
 
 

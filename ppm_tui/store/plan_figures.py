@@ -7,7 +7,9 @@ from typing import TypeVar
 
 from ppm_tui.analysis import cost
 from ppm_tui.analysis.comparison import Figures
-from ppm_tui.terms import Money, TaskKind
+from ppm_tui.analysis.rates import Work
+from ppm_tui.store.tariffs import Tariffs
+from ppm_tui.terms import Money, TaskKind, Undefined
 
 T = TypeVar("T")
 
@@ -38,20 +40,14 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class Tariff:
-    """What a person's work costs, and how long that person's week is."""
-
-    week_minutes: int
-    rates: Sequence[cost.Rate]
-
-
-@dataclass(frozen=True, slots=True)
 class Prices:
-    """Bookings by task and tariffs by person, in the currency of the project."""
+    """Bookings by task and all rates, for a project of a client, in the project's currency."""
 
     currency: str
+    project: str
+    client: str | None
     bookings: Mapping[str, Sequence[Share]]
-    tariffs: Mapping[str, Tariff]
+    tariffs: Tariffs
 
     def of(self, task: PlanLine) -> Money | None:
         """What a task costs: what it says, else its bookings, else its owner's work."""
@@ -61,16 +57,11 @@ class Prices:
         return cost.of_task(own=task.cost, fixed=task.fixed_cost, shares=shares)
 
     def _share(self, share: Share, day: date) -> int | None:
-        tariff = self.tariffs.get(share.person or "")
-        if share.cost is not None or tariff is None or share.minutes is None:
+        if share.cost is not None or share.person is None or share.minutes is None:
             return share.cost
-        return cost.price(
-            tariff.rates,
-            week_minutes=tariff.week_minutes,
-            minutes=share.minutes,
-            day=day,
-            currency=self.currency,
-        )
+        work = Work(day, share.person, client=self.client, project=self.project)
+        found = self.tariffs.cost(work, share.minutes, self.currency)
+        return None if isinstance(found, Undefined) else found
 
 
 def figures(lines: Sequence[PlanLine], prices: Prices) -> dict[str, Figures]:

@@ -16,6 +16,33 @@ CREATE TABLE absence (
 );
 CREATE INDEX ix_absence_days ON absence (last, first);
 CREATE INDEX ix_absence_source_id ON absence (source_id);
+CREATE TABLE agreement (
+	id VARCHAR(32) NOT NULL,
+	version INTEGER NOT NULL,
+	ref VARCHAR(16) NOT NULL,
+	client_id VARCHAR(32),
+	project_id VARCHAR(32),
+	task_id VARCHAR(32),
+	name TEXT NOT NULL,
+	method VARCHAR(24) NOT NULL,
+	amount BIGINT,
+	minutes BIGINT,
+	rate BIGINT,
+	carry_over VARCHAR(24) NOT NULL,
+	currency VARCHAR(3) NOT NULL,
+	valid_from VARCHAR(10),
+	valid_to VARCHAR(10),
+	purchase_order TEXT NOT NULL,
+	trashed_on VARCHAR(10),
+	CONSTRAINT pk_agreement PRIMARY KEY (id),
+	CONSTRAINT uq_agreement_ref UNIQUE (ref),
+	CONSTRAINT fk_agreement_client_id FOREIGN KEY(client_id) REFERENCES client (id) ON DELETE RESTRICT,
+	CONSTRAINT fk_agreement_project_id FOREIGN KEY(project_id) REFERENCES project (id) ON DELETE RESTRICT,
+	CONSTRAINT fk_agreement_task_id FOREIGN KEY(task_id) REFERENCES task (id) ON DELETE RESTRICT
+);
+CREATE INDEX ix_agreement_client ON agreement (client_id);
+CREATE INDEX ix_agreement_project ON agreement (project_id);
+CREATE INDEX ix_agreement_task_id ON agreement (task_id);
 CREATE TABLE assignment (
 	id VARCHAR(32) NOT NULL,
 	version INTEGER NOT NULL,
@@ -127,6 +154,21 @@ CREATE TABLE booking (
 CREATE INDEX ix_booking_dates ON booking (finish, start);
 CREATE INDEX ix_booking_project ON booking (project_id);
 CREATE INDEX ix_booking_resource_id ON booking (resource_id);
+CREATE TABLE budget (
+	id VARCHAR(32) NOT NULL,
+	version INTEGER NOT NULL,
+	project_id VARCHAR(32) NOT NULL,
+	task_id VARCHAR(32),
+	minutes BIGINT,
+	labour BIGINT,
+	expense BIGINT,
+	product BIGINT,
+	CONSTRAINT pk_budget PRIMARY KEY (id),
+	CONSTRAINT uq_budget_project_id_task_id UNIQUE (project_id, task_id),
+	CONSTRAINT fk_budget_project_id FOREIGN KEY(project_id) REFERENCES project (id) ON DELETE RESTRICT,
+	CONSTRAINT fk_budget_task_id FOREIGN KEY(task_id) REFERENCES task (id) ON DELETE RESTRICT
+);
+CREATE UNIQUE INDEX uq_budget_whole ON budget (project_id) WHERE task_id IS NULL;
 CREATE TABLE calendar (
 	id VARCHAR(32) NOT NULL,
 	version INTEGER NOT NULL,
@@ -197,6 +239,7 @@ CREATE TABLE change_request (
 	task_id VARCHAR(32),
 	time_entry_id VARCHAR(32),
 	baseline_id VARCHAR(32),
+	agreement_id VARCHAR(32),
 	trashed_on VARCHAR(10),
 	CONSTRAINT pk_change_request PRIMARY KEY (id),
 	CONSTRAINT uq_change_request_ref UNIQUE (ref),
@@ -205,7 +248,8 @@ CREATE TABLE change_request (
 	CONSTRAINT fk_change_request_issue_id FOREIGN KEY(issue_id) REFERENCES issue (id) ON DELETE RESTRICT,
 	CONSTRAINT fk_change_request_task_id FOREIGN KEY(task_id) REFERENCES task (id) ON DELETE RESTRICT,
 	CONSTRAINT fk_change_request_time_entry_id FOREIGN KEY(time_entry_id) REFERENCES time_entry (id) ON DELETE RESTRICT,
-	CONSTRAINT fk_change_request_baseline_id FOREIGN KEY(baseline_id) REFERENCES baseline (id) ON DELETE RESTRICT
+	CONSTRAINT fk_change_request_baseline_id FOREIGN KEY(baseline_id) REFERENCES baseline (id) ON DELETE RESTRICT,
+	CONSTRAINT fk_change_request_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id) ON DELETE RESTRICT
 );
 CREATE INDEX ix_change_request_project ON change_request (project_id, status);
 CREATE TABLE client (
@@ -213,9 +257,30 @@ CREATE TABLE client (
 	version INTEGER NOT NULL,
 	"key" VARCHAR(24) NOT NULL,
 	name TEXT NOT NULL,
+	currency VARCHAR(3) NOT NULL,
 	CONSTRAINT pk_client PRIMARY KEY (id),
 	CONSTRAINT uq_client_key UNIQUE ("key")
 );
+CREATE TABLE commitment (
+	id VARCHAR(32) NOT NULL,
+	version INTEGER NOT NULL,
+	ref VARCHAR(16) NOT NULL,
+	project_id VARCHAR(32) NOT NULL,
+	task_id VARCHAR(32),
+	day VARCHAR(10) NOT NULL,
+	due VARCHAR(10),
+	kind VARCHAR(24) NOT NULL,
+	amount BIGINT NOT NULL,
+	supplier TEXT NOT NULL,
+	text TEXT NOT NULL,
+	closed_on VARCHAR(10),
+	trashed_on VARCHAR(10),
+	CONSTRAINT pk_commitment PRIMARY KEY (id),
+	CONSTRAINT uq_commitment_ref UNIQUE (ref),
+	CONSTRAINT fk_commitment_project_id FOREIGN KEY(project_id) REFERENCES project (id) ON DELETE RESTRICT,
+	CONSTRAINT fk_commitment_task_id FOREIGN KEY(task_id) REFERENCES task (id) ON DELETE RESTRICT
+);
+CREATE INDEX ix_commitment_project ON commitment (project_id, closed_on);
 CREATE TABLE counter (
 	kind VARCHAR(8) NOT NULL,
 	last INTEGER NOT NULL,
@@ -263,6 +328,52 @@ CREATE TABLE dependency (
 );
 CREATE INDEX ix_dependency_predecessor_id ON dependency (predecessor_id);
 CREATE INDEX ix_dependency_project ON dependency (project_id);
+CREATE TABLE exchange_rate (
+	id VARCHAR(32) NOT NULL,
+	version INTEGER NOT NULL,
+	source VARCHAR(3) NOT NULL,
+	target VARCHAR(3) NOT NULL,
+	day VARCHAR(10) NOT NULL,
+	rate VARCHAR(32) NOT NULL,
+	CONSTRAINT pk_exchange_rate PRIMARY KEY (id),
+	CONSTRAINT uq_exchange_rate_source_target_day UNIQUE (source, target, day)
+);
+CREATE TABLE invoice (
+	id VARCHAR(32) NOT NULL,
+	version INTEGER NOT NULL,
+	ref VARCHAR(16) NOT NULL,
+	client_id VARCHAR(32) NOT NULL,
+	day VARCHAR(10) NOT NULL,
+	first VARCHAR(10) NOT NULL,
+	last VARCHAR(10) NOT NULL,
+	currency VARCHAR(3) NOT NULL,
+	text TEXT NOT NULL,
+	CONSTRAINT pk_invoice PRIMARY KEY (id),
+	CONSTRAINT uq_invoice_ref UNIQUE (ref),
+	CONSTRAINT fk_invoice_client_id FOREIGN KEY(client_id) REFERENCES client (id) ON DELETE RESTRICT
+);
+CREATE INDEX ix_invoice_client_id ON invoice (client_id);
+CREATE TABLE invoice_line (
+	id VARCHAR(32) NOT NULL,
+	version INTEGER NOT NULL,
+	invoice_id VARCHAR(32) NOT NULL,
+	project_id VARCHAR(32) NOT NULL,
+	task_id VARCHAR(32),
+	agreement_id VARCHAR(32),
+	number INTEGER NOT NULL,
+	kind VARCHAR(24) NOT NULL,
+	text TEXT NOT NULL,
+	minutes BIGINT NOT NULL,
+	amount BIGINT NOT NULL,
+	CONSTRAINT pk_invoice_line PRIMARY KEY (id),
+	CONSTRAINT uq_invoice_line_invoice_id_number UNIQUE (invoice_id, number),
+	CONSTRAINT fk_invoice_line_invoice_id FOREIGN KEY(invoice_id) REFERENCES invoice (id) ON DELETE RESTRICT,
+	CONSTRAINT fk_invoice_line_project_id FOREIGN KEY(project_id) REFERENCES project (id) ON DELETE RESTRICT,
+	CONSTRAINT fk_invoice_line_task_id FOREIGN KEY(task_id) REFERENCES task (id) ON DELETE RESTRICT,
+	CONSTRAINT fk_invoice_line_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id) ON DELETE RESTRICT
+);
+CREATE INDEX ix_invoice_line_agreement_id ON invoice_line (agreement_id);
+CREATE INDEX ix_invoice_line_project_id ON invoice_line (project_id);
 CREATE TABLE issue (
 	id VARCHAR(32) NOT NULL,
 	version INTEGER NOT NULL,
@@ -314,6 +425,24 @@ CREATE TABLE note (
 );
 CREATE INDEX ix_note_day ON note (project_id, day);
 CREATE INDEX ix_note_task_id ON note (task_id);
+CREATE TABLE overrun (
+	id VARCHAR(32) NOT NULL,
+	version INTEGER NOT NULL,
+	project_id VARCHAR(32) NOT NULL,
+	time_entry_id VARCHAR(32) NOT NULL,
+	change_request_id VARCHAR(32),
+	choice VARCHAR(24) NOT NULL,
+	minutes BIGINT NOT NULL,
+	price BIGINT NOT NULL,
+	reason TEXT NOT NULL,
+	CONSTRAINT pk_overrun PRIMARY KEY (id),
+	CONSTRAINT uq_overrun_time_entry_id UNIQUE (time_entry_id),
+	CONSTRAINT fk_overrun_project_id FOREIGN KEY(project_id) REFERENCES project (id) ON DELETE RESTRICT,
+	CONSTRAINT fk_overrun_time_entry_id FOREIGN KEY(time_entry_id) REFERENCES time_entry (id) ON DELETE RESTRICT,
+	CONSTRAINT fk_overrun_change_request_id FOREIGN KEY(change_request_id) REFERENCES change_request (id) ON DELETE RESTRICT
+);
+CREATE INDEX ix_overrun_change_request_id ON overrun (change_request_id);
+CREATE INDEX ix_overrun_project_id ON overrun (project_id);
 CREATE TABLE plan_resource (
 	id VARCHAR(32) NOT NULL,
 	version INTEGER NOT NULL,
@@ -366,14 +495,19 @@ CREATE TABLE project (
 	rag_cost VARCHAR(24),
 	rag_scope VARCHAR(24),
 	rag_resources VARCHAR(24),
+	rag_risk VARCHAR(24),
+	rag_over VARCHAR(24),
 	owner_id VARCHAR(32),
 	sponsor TEXT NOT NULL,
 	billing VARCHAR(24) NOT NULL,
-	is_charged BOOLEAN NOT NULL,
+	bill VARCHAR(24) NOT NULL,
 	currency VARCHAR(3) NOT NULL,
 	budget_cost BIGINT,
 	budget_minutes BIGINT,
 	contract_value BIGINT,
+	purchase_order TEXT NOT NULL,
+	forecast VARCHAR(24) NOT NULL,
+	recognition VARCHAR(24) NOT NULL,
 	contingency_cost BIGINT,
 	contingency_minutes BIGINT,
 	management_reserve BIGINT,
@@ -388,6 +522,11 @@ CREATE TABLE project (
 	days_per_month INTEGER NOT NULL,
 	critical_float_minutes INTEGER NOT NULL,
 	near_critical_minutes INTEGER NOT NULL,
+	tolerance_days INTEGER,
+	tolerance_cost INTEGER,
+	tolerance_scope INTEGER,
+	tolerance_load INTEGER,
+	tolerance_risk INTEGER,
 	cadence VARCHAR(24) NOT NULL,
 	cadence_weekday INTEGER NOT NULL,
 	source_id VARCHAR NOT NULL,
@@ -410,6 +549,25 @@ CREATE TABLE public_holiday (
 	name TEXT NOT NULL,
 	CONSTRAINT pk_public_holiday PRIMARY KEY (id),
 	CONSTRAINT uq_public_holiday_region_day UNIQUE (region, day)
+);
+CREATE TABLE rate (
+	id VARCHAR(32) NOT NULL,
+	version INTEGER NOT NULL,
+	ref VARCHAR(16) NOT NULL,
+	kind VARCHAR(24) NOT NULL,
+	resource_id VARCHAR(32),
+	role TEXT NOT NULL,
+	client_id VARCHAR(32),
+	project_id VARCHAR(32),
+	valid_from VARCHAR(10),
+	valid_to VARCHAR(10),
+	amount BIGINT NOT NULL,
+	currency VARCHAR(3) NOT NULL,
+	CONSTRAINT pk_rate PRIMARY KEY (id),
+	CONSTRAINT uq_rate_ref UNIQUE (ref),
+	CONSTRAINT fk_rate_resource_id FOREIGN KEY(resource_id) REFERENCES resource (id) ON DELETE RESTRICT,
+	CONSTRAINT fk_rate_client_id FOREIGN KEY(client_id) REFERENCES client (id) ON DELETE RESTRICT,
+	CONSTRAINT fk_rate_project_id FOREIGN KEY(project_id) REFERENCES project (id) ON DELETE RESTRICT
 );
 CREATE TABLE reserve_draw (
 	id VARCHAR(32) NOT NULL,
@@ -559,6 +717,10 @@ CREATE TABLE status_update (
 	"by" TEXT NOT NULL,
 	percent_complete INTEGER,
 	finish VARCHAR(10),
+	bac BIGINT,
+	pv BIGINT,
+	ev BIGINT,
+	ac BIGINT,
 	CONSTRAINT pk_status_update PRIMARY KEY (id),
 	CONSTRAINT uq_status_update_project_id_number UNIQUE (project_id, number),
 	CONSTRAINT fk_status_update_project_id FOREIGN KEY(project_id) REFERENCES project (id) ON DELETE RESTRICT
@@ -625,7 +787,7 @@ CREATE TABLE task (
 	constraint_type VARCHAR(24) NOT NULL,
 	constraint_date VARCHAR(16),
 	calendar_id VARCHAR(32),
-	is_charged BOOLEAN,
+	bill VARCHAR(24),
 	is_active BOOLEAN NOT NULL,
 	is_manual BOOLEAN NOT NULL,
 	priority VARCHAR(24) NOT NULL,
@@ -668,20 +830,34 @@ CREATE TABLE time_entry (
 	resource_id VARCHAR(32),
 	number INTEGER NOT NULL,
 	day VARCHAR(10) NOT NULL,
+	kind VARCHAR(24) NOT NULL,
 	minutes INTEGER NOT NULL,
 	cost BIGINT,
-	is_charged BOOLEAN NOT NULL,
+	price BIGINT,
+	bill VARCHAR(24) NOT NULL,
+	agreement_id VARCHAR(32),
+	paid BIGINT,
+	paid_currency VARCHAR(3) NOT NULL,
+	receipt TEXT NOT NULL,
+	commitment_id VARCHAR(32),
+	invoice_id VARCHAR(32),
 	text TEXT NOT NULL,
 	source_id VARCHAR NOT NULL,
 	trashed_on VARCHAR(10),
 	CONSTRAINT pk_time_entry PRIMARY KEY (id),
 	CONSTRAINT fk_time_entry_project_id FOREIGN KEY(project_id) REFERENCES project (id) ON DELETE RESTRICT,
 	CONSTRAINT fk_time_entry_task_id FOREIGN KEY(task_id) REFERENCES task (id) ON DELETE RESTRICT,
-	CONSTRAINT fk_time_entry_resource_id FOREIGN KEY(resource_id) REFERENCES resource (id) ON DELETE RESTRICT
+	CONSTRAINT fk_time_entry_resource_id FOREIGN KEY(resource_id) REFERENCES resource (id) ON DELETE RESTRICT,
+	CONSTRAINT fk_time_entry_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id) ON DELETE RESTRICT,
+	CONSTRAINT fk_time_entry_commitment_id FOREIGN KEY(commitment_id) REFERENCES commitment (id) ON DELETE RESTRICT,
+	CONSTRAINT fk_time_entry_invoice_id FOREIGN KEY(invoice_id) REFERENCES invoice (id) ON DELETE RESTRICT
 );
-CREATE INDEX ix_time_entry_day ON time_entry (project_id, day, trashed_on, cost, minutes);
+CREATE INDEX ix_time_entry_agreement ON time_entry (agreement_id, day);
+CREATE INDEX ix_time_entry_commitment_id ON time_entry (commitment_id);
+CREATE INDEX ix_time_entry_invoice_id ON time_entry (invoice_id);
 CREATE INDEX ix_time_entry_person ON time_entry (resource_id, day);
 CREATE INDEX ix_time_entry_source_id ON time_entry (source_id);
+CREATE INDEX ix_time_entry_sums ON time_entry (project_id, day, trashed_on, cost, minutes, kind, bill, price, agreement_id, invoice_id);
 CREATE INDEX ix_time_entry_task_id ON time_entry (task_id);
 CREATE TABLE timer (
 	id VARCHAR(32) NOT NULL,

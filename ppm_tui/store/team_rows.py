@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ppm_tui.store.change_plan import PlanLine
-from ppm_tui.terms import AbsenceKind, Minutes, Money
+from ppm_tui.terms import AbsenceKind, BillState, Minutes, Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class TimeRow:
     tasks: tuple[str, ...] = ()
     client: str = ""
     text: str = ""
-    is_charged: bool | None = None
+    bill: BillState | None = None
     source_id: str = ""
 
 

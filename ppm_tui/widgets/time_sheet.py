@@ -8,6 +8,7 @@ from decimal import Decimal
 from ppm_tui import columns, formats
 from ppm_tui.formats import Glyphs
 from ppm_tui.store.queries.time_sheet import EntryRow, Sheet, SheetRow
+from ppm_tui.terms import BillState
 from ppm_tui.widgets.lines import Line, line
 from ppm_tui.widgets.peek import rule
 
@@ -120,7 +121,7 @@ def entry(given: Grid, found: EntryRow, width: int) -> Line:
     """One entry of a day, with its note."""
     name = found.task_name or found.project_name
     label = _label(given, found.project, found.task, name)
-    amount = _amount(found.minutes, found.minutes * found.is_charged)
+    amount = _amount(found.minutes, found.minutes * (found.bill is BillState.BILLABLE))
     room = max(0, width - (given.lead - 2) - given.name - CELL - 2)
     note = formats.fit(found.text, room, cut=given.glyphs.cut)
     return line(f"{' ' * (given.lead - 2)}{label}{amount:>{CELL}}  {note}")

@@ -10,7 +10,7 @@ from ppm_tui.errors import Invalid
 from ppm_tui.exchange import detect, tables
 from ppm_tui.store.plan_rows import PlanFile
 from ppm_tui.store.team_rows import LeaveRow, PersonRow, TimeRow
-from ppm_tui.terms import AbsenceKind
+from ppm_tui.terms import AbsenceKind, BillState
 
 MONDAY = date(2026, 3, 16)
 TOGGL = (
@@ -53,10 +53,10 @@ def entry(*lines: str) -> TimeRow:
 def test_time_of_toggl_clockify_harvest_tempo_and_redmine() -> None:
     toggl = entry(TOGGL, "Ana,a@x,Corvane,Web,,Fix,Yes,2026-03-16,09:00:00,2026-03-16,,01:29:45,,")
     assert toggl == TimeRow("t.csv: line 2", ("a@x", "Ana"), MONDAY, toggl.minutes, ("Web",), (),
-                            "Corvane", "Fix", is_charged=True)  # fmt: skip
+                            "Corvane", "Fix", bill=BillState.BILLABLE)  # fmt: skip
     assert toggl.minutes == 90
     clockify = entry(CLOCKIFY, "Web,,,,Ana,,,,No,03/16/2026,,,,01:30:00,1.50,0,0")
-    assert (clockify.minutes, clockify.day, clockify.is_charged) == (90, MONDAY, False)
+    assert (clockify.minutes, clockify.day, clockify.bill) == (90, MONDAY, BillState.NO_CHARGE)
     harvest = entry(HARVEST, "2026-03-16,Corvane,Web,WEB,,x,2.5,2.5,Yes,No,No,Ana,Lima,,Yes,100")
     assert (harvest.people, harvest.projects) == (("Ana Lima",), ("WEB", "Web"))
     tempo = entry(

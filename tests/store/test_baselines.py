@@ -213,7 +213,7 @@ def test_two_baselines_are_compared_either_way_and_stay_as_they_were(seeded: Wor
 
 def test_a_comparison_costs_a_fixed_number_of_statements(seeded: Workspace) -> None:
     seeded.do(SET, name="Q2")
-    for sides, statements in ((("Agreed", None), 4), (("now", "now"), 4), (("0", "1"), 2)):
+    for sides, statements in ((("Agreed", None), 6), (("now", "now"), 6), (("0", "1"), 2)):
         with reader.connect(seeded.place) as connection:
             queries.compare(connection, key="ATLAS", as_of=AS_OF, old=sides[0], new=sides[1])
             assert connection.statements == statements

@@ -83,7 +83,7 @@ COMMANDS: dict[str, Command] = {
     ),
     "time.set_left": partial(time.set_left, task="T-001", minutes=HOUR),
     "time.log_cost": partial(
-        time.log_cost, project="ATLAS", cost=Money(90_000), day=AS_OF, text="Licences"
+        time.log_cost, project="ATLAS", paid=time.Paid(Money(90_000)), day=AS_OF, text="Licences"
     ),
     "baselines.set_baseline": partial(baselines.set_baseline, project="ATLAS", as_of=AS_OF),
     "calendars.add": partial(calendars.add, project="DELTA", name="Nights", week=[((0, 360),)] * 7),
@@ -221,7 +221,7 @@ REFUSED: dict[str, tuple[Command, str]] = {
         "not a task of DELTA",
     ),
     "cost for nothing": (
-        partial(time.log_cost, project="ATLAS", cost=Money(1), day=AS_OF, text=""),
+        partial(time.log_cost, project="ATLAS", paid=time.Paid(Money(1)), day=AS_OF, text=""),
         "what it is for",
     ),
     "nothing to freeze": (

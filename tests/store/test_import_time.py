@@ -15,7 +15,7 @@ from ppm_tui.store.commands.imports import import_files
 from ppm_tui.store.commands.time_sheet import Place
 from ppm_tui.store.plan_rows import Plan, PlanFile, PlanTask
 from ppm_tui.store.team_rows import TimeRow
-from ppm_tui.terms import Done, Minutes, Money, Stage, TaskStatus
+from ppm_tui.terms import BillState, Done, Minutes, Money, Stage, TaskStatus
 from ppm_tui.workspace import Workspace
 from tests.conftest import AS_OF
 from tests.store.contents import rows_of
@@ -54,12 +54,16 @@ def test_time_is_logged_at_the_rate_of_the_day_and_undone_in_one_step(seeded: Wo
     seeded.do(people.set_rate, person="ana", rate=Money(20_000), valid_from=AS_OF)
     before = rows_of(seeded)
     earlier = replace(ANA, day=AS_OF - timedelta(days=1))
-    done = bring(seeded, ANA, earlier, replace(BEN, is_charged=False))
+    done = bring(seeded, ANA, earlier, replace(BEN, bill=BillState.NO_CHARGE))
     assert done.text == "imported time of ATLAS, DELTA: 3 new (4h)"
     new, old, ben = entries(seeded)
     assert (new.cost, old.cost, ben.cost) == (30_000, 16_500, None)
     assert new.task_id == by_ref(seeded, "T-001").id
-    assert [entry.is_charged for entry in (new, old, ben)] == [True, True, False]
+    assert [entry.bill for entry in (new, old, ben)] == [
+        BillState.BILLABLE,
+        BillState.BILLABLE,
+        BillState.NO_CHARGE,
+    ]
     assert sorted(entry.number for entry in (new, old)) == [1, 2]
     seeded.do(history.undo)
     assert rows_of(seeded) == before
@@ -80,12 +84,12 @@ def test_the_same_rows_again_are_the_same_however_often_they_stand(seeded: Works
 def test_what_a_known_entry_says_otherwise_is_a_change(seeded: Workspace) -> None:
     bring(seeded, KNOWN)
     before = rows_of(seeded)
-    told = replace(KNOWN, text="did it", is_charged=False)
+    told = replace(KNOWN, text="did it", bill=BillState.NO_CHARGE)
     assert bring(seeded, told).text == "imported time of ATLAS: 1 changed"
     seeded.do(people.set_rate, person="ana", rate=Money(20_000))
     assert "1 known" in bring(seeded, replace(KNOWN, tasks=())).text  # what is empty stays
     [entry] = entries(seeded)
-    assert (entry.text, entry.is_charged, entry.cost) == ("did it", False, 16_500)
+    assert (entry.text, entry.bill, entry.cost) == ("did it", BillState.NO_CHARGE, 16_500)
     bring(seeded, replace(KNOWN, minutes=HOUR, tasks=("t-002",)))
     [entry] = entries(seeded)
     assert (entry.minutes, entry.task_id) == (60, by_ref(seeded, "T-002").id)

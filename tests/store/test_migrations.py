@@ -24,15 +24,23 @@ from tests.store.samples import add_samples
 
 YOUNG: dict[str, dict[str, object]] = {
     "task": dict.fromkeys(
-        ("optimistic_minutes", "likely_minutes", "pessimistic_minutes", "measure", "is_charged")
+        ("optimistic_minutes", "likely_minutes", "pessimistic_minutes", "measure", "bill")
     ),
     "assignment": {"kind": "hard", "contour": "flat"},
-    "project": {"critical_float_minutes": 0, "near_critical_minutes": 0, "is_charged": True}
+    "client": {"currency": ""},
+    "status_update": dict.fromkeys(("bac", "pv", "ev", "ac")),
+    "project": {"critical_float_minutes": 0, "near_critical_minutes": 0, "bill": "billable"}
     | dict.fromkeys(
-        ("contract_value", "contingency_cost", "contingency_minutes", "management_reserve")
-    ),
+        (
+            *("contract_value", "contingency_cost", "contingency_minutes", "management_reserve"),
+            *("rag_risk", "rag_over", "tolerance_days", "tolerance_cost", "tolerance_scope"),
+            *("tolerance_load", "tolerance_risk"),
+        )
+    )
+    | {"purchase_order": "", "forecast": "at_cpi", "recognition": "earned"},
     "resource": {"team": "", "skills": "", "region": "", "availability": 100, "target": None},
-    "time_entry": {"source_id": ""},
+    "time_entry": {"source_id": "", "kind": "labour", "paid_currency": "", "receipt": ""}
+    | dict.fromkeys(("price", "paid", "agreement_id", "commitment_id", "invoice_id")),
     "risk": dict.fromkeys(("identified_by", "fallback", "status_reason"), "")
     | dict.fromkeys(
         (
@@ -56,12 +64,16 @@ YOUNG: dict[str, dict[str, object]] = {
     "change_request": dict.fromkeys(
         ("conditions", "requested_by", "added", "removed", "plan", "risk_effect", "nonce"), ""
     )
-    | dict.fromkeys(("risk_id", "issue_id", "task_id", "time_entry_id", "baseline_id")),
+    | dict.fromkeys(
+        ("risk_id", "issue_id", "task_id", "time_entry_id", "baseline_id", "agreement_id")
+    ),
 }
 """Columns that schema 1 did not have, with what they hold in the rows that were there before."""
 YOUNG_TABLES = (
     *("template", "working_week", "absence", "public_holiday", "booking", "timer"),
     *("risk_matrix", "risk_action", "issue_action", "assumption", "decision", "reserve_draw"),
+    *("overrun", "invoice_line", "invoice", "commitment", "agreement", "budget", "rate"),
+    "exchange_rate",
 )
 """Tables that schema 1 did not have."""
 
@@ -88,10 +100,13 @@ def today(tmp_path: Path) -> Workspace:
     with writer.engine(made.place).begin() as connection:
         known = sa.MetaData()
         known.reflect(connection)
-        for name in YOUNG_TABLES:
-            connection.execute(sa.delete(known.tables[name]))
         for name, values in YOUNG.items():
             connection.execute(sa.update(known.tables[name]).values(values))
+        entries = known.tables["time_entry"]
+        never = entries.c.bill == "do_not_bill"
+        connection.execute(sa.update(entries).where(never).values(bill="no_charge"))
+        for name in YOUNG_TABLES:
+            connection.execute(sa.delete(known.tables[name]))
     return made
 
 
@@ -107,11 +122,17 @@ def at_schema_1(place: Place, today: Workspace) -> None:
             connection.execute(sa.text("PRAGMA defer_foreign_keys=ON"))
         old.reflect(connection)
         for table in old.tables.values():
-            found = source.execute(sa.select(table)).mappings()
+            found = source.execute(sa.select(*_then(table))).mappings()
             rows = [_aged(dict(row)) for row in found]
             if rows and table.name != "schema_number":
                 connection.execute(sa.insert(table), rows)
         writer.stamp(connection, 1)
+
+
+def _then(table: sa.Table) -> list[sa.ColumnElement[object]]:
+    """The columns of a table; whether time was charged was yes or no."""
+    charged = sa.literal_column("bill = 'billable'").label("is_charged")
+    return [charged if column.name == "is_charged" else column for column in table.columns]
 
 
 def _aged(row: dict[str, object]) -> dict[str, object]:
@@ -119,7 +140,9 @@ def _aged(row: dict[str, object]) -> dict[str, object]:
         if isinstance(text := row.get(name), str):
             young = YOUNG.get(str(row["table_name"]), {})
             kept = {key: value for key, value in json.loads(text).items() if key not in young}
-            row[name] = json.dumps(kept)
+            if row["table_name"] == "time_entry" and "bill" in kept:
+                kept["is_charged"] = kept.pop("bill") == "billable"
+            row[name] = json.dumps(kept, separators=(",", ":"))
     return row
 
 
@@ -187,4 +210,7 @@ def word(table: str) -> str:
 
 def _without(values: dict[str, object], table: str) -> None:
     for name in YOUNG.get(table, {}):
+        values.pop(name.removesuffix("_id"), None)
         values.pop(name, None)
+    if table == "time_entry" and "bill" in values:
+        values["is_charged"] = values.pop("bill") == "billable"

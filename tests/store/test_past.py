@@ -78,7 +78,11 @@ def priced(store: Workspace) -> Workspace:
     store.do(baselines.set_baseline, project="ATLAS", as_of=date(2026, 3, 2))
     for day in (3, 12):
         store.do(
-            time.log_cost, project="ATLAS", cost=Money(500), day=date(2026, 3, day), text="licence"
+            time.log_cost,
+            project="ATLAS",
+            paid=time.Paid(Money(500)),
+            day=date(2026, 3, day),
+            text="licence",
         )
     return store
 

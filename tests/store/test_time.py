@@ -10,7 +10,7 @@ from ppm_tui.store import history
 from ppm_tui.store.commands import projects, steps, tasks, time
 from ppm_tui.store.commands.time import Entry
 from ppm_tui.store.queries.time_left import time_left
-from ppm_tui.terms import Minutes, Stage, TaskStatus
+from ppm_tui.terms import BillState, Minutes, Stage, TaskStatus
 from ppm_tui.workspace import Workspace
 from tests.conftest import AS_OF
 from tests.store.contents import rows_of
@@ -29,9 +29,9 @@ def test_time_is_the_users_at_their_rate(seeded: Workspace) -> None:
     before = rows_of(seeded)
     assert seeded.do(ON_TASK).text == "ATLAS: 1h logged"
     entry = newest(seeded, TimeEntry)
-    assert (entry.cost, entry.is_charged, entry.task_id) == (
+    assert (entry.cost, entry.bill, entry.task_id) == (
         11_000,
-        True,
+        BillState.BILLABLE,
         by_ref(seeded, "T-001").id,
     )
     seeded.do(history.undo)
@@ -44,40 +44,45 @@ def test_a_stranger_logs_time_of_nobody(seeded: Workspace) -> None:
     assert newest(seeded, TimeEntry).resource_id is None
 
 
+YES, NO, NEVER = BillState.BILLABLE, BillState.NO_CHARGE, BillState.DO_NOT_BILL
+
+
 @pytest.mark.parametrize(
-    ("levels", "said", "words", "is_charged"),
+    ("levels", "said", "words", "bill"),
     [
-        ({}, None, "", True),
-        ({"project": False}, None, ", not charged: project ATLAS", False),
-        ({"P-001": False}, None, ", not charged: phase Build", False),
-        ({"project": False, "P-001": True}, None, "", True),
-        ({"P-001": True, "T-001": False}, None, ", not charged: task Configuration", False),
-        ({"T-001": False}, True, ", charged", True),
-        ({}, False, ", not charged", False),
+        ({}, None, "", YES),
+        ({"project": NO}, None, ", not charged: project ATLAS", NO),
+        ({"P-001": NO}, None, ", not charged: phase Build", NO),
+        ({"P-001": NEVER}, None, ", not billed: phase Build", NEVER),
+        ({"project": NO, "P-001": YES}, None, "", YES),
+        ({"P-001": YES, "T-001": NO}, None, ", not charged: task Configuration", NO),
+        ({"T-001": NO}, YES, ", charged", YES),
+        ({}, NO, ", not charged", NO),
+        ({"T-001": NO}, NEVER, ", not billed", NEVER),
     ],
 )
-def test_the_nearest_level_says_whether_time_is_charged(
+def test_the_nearest_level_says_whether_time_is_billed(
     seeded: Workspace,
-    levels: dict[str, bool],
-    said: bool | None,
+    levels: dict[str, BillState],
+    said: BillState | None,
     words: str,
-    is_charged: bool,
+    bill: BillState,
 ) -> None:
     for name, value in levels.items():
         if name == "project":
-            seeded.do(projects.edit, key="ATLAS", is_charged=value)
+            seeded.do(projects.edit, key="ATLAS", bill=value)
         else:
-            seeded.do(tasks.edit, ref=name, is_charged=value)
-    text = seeded.do(ON_TASK, is_charged=said).text
+            seeded.do(tasks.edit, ref=name, bill=value)
+    text = seeded.do(ON_TASK, bill=said).text
     assert text == f"ATLAS: 1h logged{words}"
-    assert newest(seeded, TimeEntry).is_charged is is_charged
+    assert newest(seeded, TimeEntry).bill is bill
 
 
 def test_many_entries_inherit_too(seeded: Workspace) -> None:
-    seeded.do(tasks.edit, ref="P-001", is_charged=False)
+    seeded.do(tasks.edit, ref="P-001", bill=BillState.NO_CHARGE)
     entries = [Entry("ATLAS", AS_OF, HOUR, "ben", "T-001"), Entry("ATLAS", AS_OF, HOUR, "ben")]
     seeded.do(time.log_all, entries=entries)
-    assert [entry.is_charged for entry in stored(seeded, TimeEntry)] == [False, True]
+    assert [entry.bill for entry in stored(seeded, TimeEntry)] == [NO, YES]
 
 
 def test_no_time_goes_on_what_is_closed(seeded: Workspace) -> None:

@@ -21,7 +21,7 @@ from ppm_tui.store.commands.time_sheet import (
 from ppm_tui.store.queries import time_sheet
 from ppm_tui.store.queries.time_sheet import Sheet
 from ppm_tui.store.reader import Connection
-from ppm_tui.terms import Minutes, Money, Stage, TaskStatus
+from ppm_tui.terms import BillState, Minutes, Money, Stage, TaskStatus
 from ppm_tui.workspace import Workspace
 from tests.conftest import AS_OF
 from tests.store.contents import rows_of
@@ -54,11 +54,13 @@ def set_to(amount: int, **more: Any) -> Command:
 def test_a_sheet_has_a_row_for_each_project_and_task_and_sums_its_days(seeded: Workspace) -> None:
     log = partial(time.log_time, project="ATLAS", person="ana")
     seeded.do(log, minutes=TWO, day=MONDAY, task="T-001")
-    seeded.do(log, minutes=HOUR, day=MONDAY, task="T-001", is_charged=False)
+    seeded.do(log, minutes=HOUR, day=MONDAY, task="T-001", bill=BillState.NO_CHARGE)
     seeded.do(log, minutes=HOUR, day=MONDAY + timedelta(days=6))
     seeded.do(log, minutes=HOUR, day=MONDAY + WEEK)  # not this week
     seeded.do(log, minutes=HOUR, day=MONDAY, person="ben")
-    seeded.do(time.log_cost, project="ATLAS", cost=Money(100), day=MONDAY, text="Licence")
+    seeded.do(
+        time.log_cost, project="ATLAS", paid=time.Paid(Money(100)), day=MONDAY, text="Licence"
+    )
     found = shown(seeded)
     assert [row.key for row in found.rows] == ["ATLAS", "ATLAS/T-001"]
     assert found.rows[1].days == (180, 0, 0, 0, 0, 0, 0)
@@ -107,10 +109,10 @@ def test_a_single_entry_is_changed_or_deleted(seeded: Workspace) -> None:
     seeded.do(set_to(120))
     [entry] = stored(seeded, TimeEntry)
     change = partial(set_entry, entry=entry.id, as_of=AS_OF)
-    text = seeded.do(change, minutes=HOUR, text="Own fault", is_charged=False).text
+    text = seeded.do(change, minutes=HOUR, text="Own fault", bill=BillState.NO_CHARGE).text
     assert text == "ATLAS T-001 Tue 17 Mar: 2h → 1h"
     [entry] = stored(seeded, TimeEntry)
-    assert (entry.minutes, entry.text, entry.is_charged) == (60, "Own fault", False)
+    assert (entry.minutes, entry.text, entry.bill) == (60, "Own fault", BillState.NO_CHARGE)
     assert seeded.do(change, minutes=Minutes(0)).text.endswith("1h → deleted")
     with pytest.raises(NotFound, match="this entry is gone"):
         seeded.do(change, minutes=HOUR)
@@ -151,7 +153,7 @@ def test_a_day_has_at_most_24_hours(seeded: Workspace) -> None:
 
 def test_last_week_is_copied_with_notes_and_charges_as_one_step(seeded: Workspace) -> None:
     log = partial(time.log_time, project="ATLAS", minutes=TWO)
-    seeded.do(log, day=MONDAY - WEEK, task="T-001", text="Build", is_charged=False)
+    seeded.do(log, day=MONDAY - WEEK, task="T-001", text="Build", bill=BillState.NO_CHARGE)
     seeded.do(log, day=AS_OF - WEEK)
     seeded.do(log, day=AS_OF - WEEK, task="T-002")
     seeded.do(log, day=AS_OF, task="T-002")  # there already: stays as it is

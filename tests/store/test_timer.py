@@ -12,7 +12,7 @@ from ppm_tui.models import TimeEntry, Timer
 from ppm_tui.store import history
 from ppm_tui.store.commands import projects, steps, tasks, timer
 from ppm_tui.store.queries.timer import running
-from ppm_tui.terms import Stage
+from ppm_tui.terms import BillState, Stage
 from ppm_tui.workspace import Workspace
 from tests.conftest import NOW
 from tests.store.contents import rows_of
@@ -105,7 +105,7 @@ def test_nothing_is_logged_of_less_than_half_a_step(seeded: Workspace) -> None:
 
 
 def test_a_timer_follows_the_rules_of_time(seeded: Workspace) -> None:
-    seeded.do(tasks.edit, ref="P-001", is_charged=False)
+    seeded.do(tasks.edit, ref="P-001", bill=BillState.NO_CHARGE)
     seeded.do(timer.start, project="ATLAS", task="T-001")
     later(seeded, 60)
     said = seeded.do(timer.stop, rounding=EXACT)

@@ -18,7 +18,7 @@ from ppm_tui.store.commands import edits, people, projects, rows, steps, tasks, 
 from ppm_tui.store.commands.steps import Command
 from ppm_tui.store.queries.utilization import Utilization, UtilizationRow, one, utilization
 from ppm_tui.store.reader import Connection
-from ppm_tui.terms import Billing, BookingKind, Done, Minutes, Rag
+from ppm_tui.terms import Billing, BillState, BookingKind, Done, Minutes, Rag
 from ppm_tui.workspace import Workspace
 from tests.conftest import AS_OF
 
@@ -77,7 +77,7 @@ def log(person: str, project: str, hours: int, day: date, is_charged: bool) -> I
         minutes = Minutes(portion * HOUR)
         yield partial(
             time.log_time, project=project, minutes=minutes, day=day, person=person,
-            is_charged=is_charged,
+            bill=BillState.BILLABLE if is_charged else BillState.NO_CHARGE,
         )  # fmt: skip
 
 

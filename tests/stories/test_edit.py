@@ -66,7 +66,7 @@ TYPED: dict[str, tuple[str, Any]] = {
     "actual_finish": ("2026-03-03", date(2026, 3, 3)),
     "cost": ("1,200.50", 120_050),
     "price": ("2k", 200_000),
-    "is_charged": ("no", False),
+    "bill": ("no", "no_charge"),
     "description": ("With a line", "With a line"),
     "kind": ("opp", "opportunity"),
     "strategy": ("tran", "transfer"),

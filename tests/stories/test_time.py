@@ -4,11 +4,12 @@ from datetime import timedelta
 
 from ppm_tui.settings import Settings
 from ppm_tui.store.commands import tasks, timer
+from ppm_tui.terms import BillState
 from ppm_tui.workspace import Workspace
 from tests.stories.driver import Driver, content, opened
 
 NEWEST = """
-SELECT p.key, t.ref, r.key, e.minutes, e.day, e.is_charged, e.text FROM time_entry e
+SELECT p.key, t.ref, r.key, e.minutes, e.day, e.bill, e.text FROM time_entry e
 JOIN project p ON p.id = e.project_id LEFT JOIN task t ON t.id = e.task_id
 LEFT JOIN resource r ON r.id = e.resource_id WHERE e.trashed_on IS NULL
 ORDER BY e.id DESC LIMIT 1
@@ -62,7 +63,7 @@ async def test_esc_leaves_what_is_left_and_the_time_is_logged(demo: Workspace) -
 
 
 async def test_whether_it_is_charged_stands_below_while_typing(demo: Workspace) -> None:
-    demo.do(tasks.edit, ref="P-2", is_charged=False)
+    demo.do(tasks.edit, ref="P-2", bill=BillState.NO_CHARGE)
     async with opened(demo) as ppm:
         await on_task(ppm, "T-110")
         await ppm.press("t")
@@ -141,7 +142,7 @@ async def test_ana_logs_a_week_in_the_sheet_and_takes_it_back(demo: Workspace) -
 
 
 WEEK = """
-SELECT e.day, e.minutes, e.is_charged, e.text FROM time_entry e JOIN task t ON t.id = e.task_id
+SELECT e.day, e.minutes, e.bill, e.text FROM time_entry e JOIN task t ON t.id = e.task_id
 WHERE t.ref = 'T-102' AND e.day >= '2026-03-16' AND e.trashed_on IS NULL
 AND e.resource_id = (SELECT id FROM resource WHERE key = 'ana') ORDER BY e.day
 """

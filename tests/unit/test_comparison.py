@@ -6,6 +6,7 @@ from datetime import date, datetime
 import pytest
 
 from ppm_tui.analysis import comparison, cost
+from ppm_tui.analysis import rates as rates_
 from ppm_tui.analysis.comparison import ONE_SIDED, Figures, compared, difference
 from ppm_tui.terms import Compared, Undefined
 
@@ -92,7 +93,10 @@ DAY = date(2026, 3, 17)
 
 
 def price(*rates: Rate, minutes: int = 60, currency: str = "EUR") -> int | None:
-    return cost.price(rates, week_minutes=2400, minutes=minutes, day=DAY, currency=currency)
+    found = cost.valid(rates, DAY, currency)
+    if found is None:
+        return None
+    return rates_.half_up(cost.worth(found, week_minutes=2400, minutes=minutes))
 
 
 def test_the_rate_that_began_last_holds_and_halves_go_up() -> None:
@@ -101,7 +105,8 @@ def test_the_rate_that_began_last_holds_and_halves_go_up() -> None:
     assert price(new, old, minutes=30) == 5_001
     assert price(replace(new, valid_from=date(2026, 3, 18)), old) == 6_000
     assert price(replace(old, valid_to=date(2026, 3, 16))) is None
-    assert price(old, currency="CHF") is None
+    assert price(old, currency="CHF") == 6_000  # to be converted
+    assert price(old, Rate(standard=5, currency="CHF"), currency="CHF") == 5
 
 
 @pytest.mark.parametrize(

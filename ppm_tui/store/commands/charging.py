@@ -1,4 +1,4 @@
-"""Whether time is charged to the client, and whether it may still be logged: what stands above."""
+"""Whether work is billed to the client, and whether it may still be logged: what stands above."""
 
 from dataclasses import dataclass
 
@@ -8,35 +8,38 @@ from ppm_tui import formats
 from ppm_tui.errors import Invalid
 from ppm_tui.models import Project, Task
 from ppm_tui.store.commands import plan
-from ppm_tui.terms import CLOSED_STAGES, ENDED, TaskKind
+from ppm_tui.terms import CLOSED_STAGES, ENDED, BillState, TaskKind
+
+NOT_CHARGED = {BillState.NO_CHARGE: "not charged", BillState.DO_NOT_BILL: "not billed"}
 
 
 @dataclass(frozen=True, slots=True)
 class Charging:
-    """Whether time is charged, and what says so: `phase Warranty`; empty where the entry does."""
+    """Whether time is billed, and what says so: `phase Warranty`; empty where the entry does."""
 
-    is_charged: bool
+    bill: BillState
     said_by: str
 
     @property
     def words(self) -> str:
-        """The end of a sentence about the time; empty where it is charged as usual."""
-        if self.is_charged:
+        """The end of a sentence about the time; empty where it is billed as usual."""
+        if self.bill is BillState.BILLABLE:
             return "" if self.said_by else ", charged"
-        return f", not charged: {self.said_by}" if self.said_by else ", not charged"
+        words = NOT_CHARGED[self.bill]
+        return f", {words}: {self.said_by}" if self.said_by else f", {words}"
 
 
 def charging(
-    session: Session, project: Project, task: Task | None, said: bool | None = None
+    session: Session, project: Project, task: Task | None, said: BillState | None = None
 ) -> Charging:
-    """Charged as the entry says, else its task, else the nearest phase, else the project."""
+    """Billed as the entry says, else its task, else the nearest phase, else the project."""
     if said is not None:
         return Charging(said, "")
     while task is not None:
-        if task.is_charged is not None:
-            return Charging(task.is_charged, named(task))
+        if task.bill is not None:
+            return Charging(task.bill, named(task))
         task = plan.parent_of(session, task)
-    return Charging(project.is_charged, f"project {project.key}")
+    return Charging(project.bill, f"project {project.key}")
 
 
 def refuse_closed(session: Session, project: Project, task: Task | None) -> None:

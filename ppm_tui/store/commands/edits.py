@@ -29,7 +29,7 @@ LABELS = {
     "rag_reason": "reason",
     "critical_float_minutes": "critical up to",
     "near_critical_minutes": "nearly critical up to",
-    "is_charged": "charged",
+    "bill": "billing",
     "status_reason": "reason",
     "check_on": "check",
     "applies_from": "applies from",
@@ -39,12 +39,13 @@ NOTHING = {
     "owner_id": "nobody",
     "percent_complete": "not said",
     "forecast_finish": "not said",
-    "is_charged": "as what it belongs to",
+    "bill": "as what it belongs to",
 }
 """How a field reads when there is nothing in it."""
 MONEY = {
     *("cost", "budget_cost", "price", "cost_low", "cost_high", "residual_cost", "response_cost"),
     *("contingency_cost", "management_reserve", "contract_value"),
+    *("amount", "rate", "labour", "expense", "product"),
 }
 PERCENTAGES = {"percent_complete", "availability", "target", "chance", "residual_chance"}
 LENGTHS = {
@@ -161,13 +162,16 @@ def _figure(session: Session, row: Table, name: str, value: int) -> str:
     if name in PERCENTAGES:
         return f"{value}%"
     if name in MONEY:
-        project = session.get(Project, row.id) or session.get_one(
-            Project, getattr(row, "project_id", "")
-        )
-        return formats.compact(value, project.currency)
+        return formats.compact(value, _currency(session, row))
     if name in LENGTHS:
         return formats.duration(value)
     return formats.minutes(value) if name.endswith("minutes") else str(value)
+
+
+def _currency(session: Session, row: Table) -> str:
+    """The row's own, else that of its project."""
+    own = getattr(row, "currency", None)
+    return own or session.get_one(Project, getattr(row, "project_id", "")).currency
 
 
 def _named_by(session: Session, name: str, value: str) -> str:

@@ -10,13 +10,12 @@ from sqlmodel import col
 
 from ppm_tui.analysis import planned_value
 from ppm_tui.analysis.comparison import Figures
-from ppm_tui.models import Assignment, Baseline, Project, Resource, ResourceRate, Task
+from ppm_tui.models import Assignment, Baseline, Project, Task
 from ppm_tui.models.types import new_id
 from ppm_tui.store import logged, plan_figures
-from ppm_tui.store.commands import calendars, edits
-from ppm_tui.store.commands.time import STANDARD
+from ppm_tui.store.commands import calendars, edits, pricing
 from ppm_tui.store.logged import Line, Row
-from ppm_tui.store.plan_figures import PlanLine, Prices, Share, Tariff
+from ppm_tui.store.plan_figures import PlanLine, Prices, Share
 from ppm_tui.terms import Money
 
 LINES = "baseline_task"
@@ -101,12 +100,8 @@ def _prices(session: Session, project: Project) -> Prices:
     ).where(col(Assignment.project_id) == project.id)  # fmt: skip
     for task, person, minutes, cost in session.execute(query):
         bookings[task].append(Share(person, minutes, cost))
-    rates: dict[str, list[ResourceRate]] = defaultdict(list)
-    for rate in session.scalars(sa.select(ResourceRate).where(*STANDARD)):
-        rates[rate.resource_id].append(rate)
-    people = session.execute(sa.select(col(Resource.id), col(Resource.week_minutes)))
-    tariffs = {person: Tariff(week, rates[person]) for person, week in people}
-    return Prices(project.currency, bookings, tariffs)
+    known = pricing.tariffs(session)
+    return Prices(project.currency, project.id, project.client_id, bookings, known)
 
 
 def _curve(session: Session, project: Project, leaves: Sequence[Figures]) -> str:

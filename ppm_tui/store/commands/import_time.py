@@ -2,32 +2,35 @@
 
 from collections import Counter as Tally
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ppm_tui import formats
+from ppm_tui.analysis.billing import NOTHING
 from ppm_tui.errors import Invalid
-from ppm_tui.models import Project, Resource, Task
+from ppm_tui.models import Project, Resource, Task, TimeEntry
 from ppm_tui.models.types import new_id
 from ppm_tui.store import logged
-from ppm_tui.store.commands import time
+from ppm_tui.store.commands import overruns, time
 from ppm_tui.store.commands.charging import refuse_closed
 from ppm_tui.store.commands.import_places import Places
 from ppm_tui.store.commands.import_team import Everybody, at, told
-from ppm_tui.store.commands.time import Entry
+from ppm_tui.store.commands.overruns import UNDECIDED, Decision
+from ppm_tui.store.commands.time import Entry, Priced
 from ppm_tui.store.logged import CHUNK, Line, Row
 from ppm_tui.store.team_rows import TimeRow
+from ppm_tui.terms import BillState
 
 TABLE = "time_entry"
 ENTRIES = logged.untyped(TABLE)
 SHOWN = 5
 SAME = ("project_id", "task_id", "resource_id", "day", "minutes", "text")
 """What makes an entry without an identifier the same as another one."""
-PRICED = ("resource_id", "day", "minutes")
-"""What the cost of an entry follows from: it stays frozen while these are as they were."""
+PRICED = ("resource_id", "day", "minutes", "task_id", "bill")
+"""What cost and price of an entry follow from: they stay frozen while these are as they were."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,10 @@ class _Placed:
 
 
 def bring_time(
-    session: Session, found: Sequence[TimeRow], client: str | None = None
+    session: Session,
+    found: Sequence[TimeRow],
+    client: str | None = None,
+    over: Decision = UNDECIDED,
 ) -> tuple[str, list[str]]:
     """Log the time of a file by the rules of `time.log_time`; how much, and what was met.
 
@@ -63,14 +69,15 @@ def bring_time(
     """
     placed = _all_placed(session, found, client or "")
     _refuse_doubles(placed)
-    stored, entries = _Stored(session, placed), _Entries(session)
+    stored, entries = _Stored(session, placed), _Entries(session, over)
     pairs = [(each, stored.of(each)) for each in placed]
     lines = [line for each, old in pairs if (line := entries.line(each, old))]
     # New ones first: lines are written together as long as they do the same.
     logged.write(session, sorted(lines, key=lambda line: line.verb != "insert"))
+    notes = entries.decide()
     keys = list(dict.fromkeys(each.project.key for each in placed))
     more = f" and {len(keys) - SHOWN} more" if len(keys) > SHOWN else ""
-    return f"time of {', '.join(keys[:SHOWN])}{more}: {entries.told}", stored.notes
+    return f"time of {', '.join(keys[:SHOWN])}{more}: {entries.told}", [*stored.notes, *notes]
 
 
 def _all_placed(session: Session, found: Iterable[TimeRow], client: str) -> list[_Placed]:
@@ -147,15 +154,17 @@ def _rows(session: Session, *conditions: sa.ColumnElement[bool]) -> Iterable[Row
     is_gone = ENTRIES.c.trashed_on.is_not(None)
     query = sa.select(ENTRIES).where(*conditions).order_by(is_gone, ENTRIES.c.number)
     for row in session.execute(query).mappings():
-        yield {**row, "is_charged": bool(row["is_charged"])}
+        yield dict(row)
 
 
 class _Entries:
     """What becomes of the entries, by the rules for one."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, over: Decision) -> None:
         self._session = session
-        self._known = time.Known(session)
+        self._decision = over
+        self._known = time.Known(session, over)
+        self._over: list[tuple[str, Priced, Decision]] = []
         self._open: set[tuple[str, str | None]] = set()
         self._tally: Tally[str] = Tally()
         self._minutes = 0
@@ -167,6 +176,14 @@ class _Entries:
         words = {f"new{length}": "new", "changed": "changed", "known": "known",
                  "deleted before and left so": "deleted"}  # fmt: skip
         return told(**{word: self._tally[name] for word, name in words.items()})
+
+    def decide(self) -> list[str]:
+        """Record what was decided of what is over, once the entries are there; a line for each."""
+        told = []
+        for row_id, priced, decision in self._over:
+            entry = self._session.get_one(TimeEntry, row_id)
+            told.append(overruns.record(self._session, entry, priced.over, priced.route, decision))
+        return told
 
     def line(self, each: _Placed, old: Row | None) -> Line | None:
         """What is to be written of a row; None when nothing is. Raises Invalid."""
@@ -186,10 +203,12 @@ class _Entries:
 
     def _new(self, each: _Placed) -> Line:
         self._check_open(each.project, each.task)
-        values = self._values(each)
+        priced = self._known.priced(_entry(each))
         self._minutes += each.row.minutes
         row = logged.usual(TABLE) | {"id": new_id(), "source_id": each.row.source_id}
-        row |= {name: logged.plain(value) for name, value in values.items()}
+        row |= {name: logged.plain(value) for name, value in priced.values.items()}
+        if priced.over != NOTHING:
+            self._over.append((row["id"], priced, self._decision))
         return Line(TABLE, row["id"], each.project.id, None, row)
 
     def _changed(self, each: _Placed, old: Row) -> Line | None:
@@ -199,8 +218,8 @@ class _Entries:
         # What a row leaves empty stays.
         said = {"text": row.text, "task_id": row.tasks}
         wanted |= {name: old[name] for name, value in said.items() if not value}
-        if row.is_charged is not None:
-            wanted["is_charged"] = row.is_charged
+        if row.bill is not None:
+            wanted["bill"] = row.bill.value
         after = {name: value for name, value in wanted.items() if old[name] != value}
         if not after or old["trashed_on"] is not None:
             return None
@@ -209,12 +228,32 @@ class _Entries:
             if old["task_id"]:
                 self._check_open(each.project, self._session.get(Task, old["task_id"]))
         if after.keys() & set(PRICED):
-            after["cost"] = self._values(each)["cost"]
+            after |= self._priced_anew(each, old, wanted)
         return Line(TABLE, old["id"], each.project.id, {name: old[name] for name in after}, after)
 
-    def _values(self, each: _Placed) -> dict[str, object]:
-        row = each.row
-        task = each.task.ref if each.task else None
-        entry = Entry(each.project.key, row.day, row.minutes, each.who.key, task, row.text,
-                      is_charged=row.is_charged)  # fmt: skip
-        return self._known.values(entry)
+    def _priced_anew(self, each: _Placed, old: Row, wanted: Row) -> Row:
+        """Cost, price and what pays for it of an entry that says something else now."""
+        entry = self._session.get_one(TimeEntry, old["id"])
+        time.refuse_invoiced(self._session, entry)
+        before = overruns.forget(self._session, entry)
+        decision = self._decision if self._decision.choice is not None else before
+        known = time.Known(self._session, decision, without=old["id"], tariffs=self._known.tariffs)
+        task = self._session.get(Task, wanted["task_id"]) if wanted["task_id"] else None
+        said = replace(
+            _entry(each), bill=BillState(wanted["bill"] if "bill" in wanted else old["bill"])
+        )
+        priced = known.worth(each.project, task, each.who.id, said)
+        if priced.over != NOTHING:
+            self._over.append((old["id"], priced, decision))
+        # The session must not hold what is written past it.
+        self._session.expunge(entry)
+        found = {name: logged.plain(value) for name, value in priced.values.items()}
+        return {name: value for name, value in found.items() if old[name] != value}
+
+
+def _entry(each: _Placed) -> Entry:
+    row = each.row
+    task = each.task.ref if each.task else None
+    return Entry(
+        each.project.key, row.day, row.minutes, each.who.key, task, row.text, bill=row.bill
+    )

@@ -27,6 +27,7 @@ from ppm_tui.store.commands.import_tasks import (
 )
 from ppm_tui.store.commands.import_team import bring_people
 from ppm_tui.store.commands.import_time import bring_time
+from ppm_tui.store.commands.overruns import UNDECIDED, Decision
 from ppm_tui.store.plan_rows import FILE_CLIENT, Plan, PlanFile
 from ppm_tui.store.queries import mappings
 from ppm_tui.terms import REGISTERS, Done, Rag, Stage
@@ -35,7 +36,12 @@ IMPORTED = "imported "
 
 
 def import_files(
-    session: Session, *, files: tuple[PlanFile, ...], client: str | None = None, as_of: date
+    session: Session,
+    *,
+    files: tuple[PlanFile, ...],
+    client: str | None = None,
+    as_of: date,
+    over: Decision = UNDECIDED,
 ) -> Done:
     """All that the files hold: plans as `import_plans`, then people, leave, time and registers.
 
@@ -56,7 +62,7 @@ def import_files(
         told.append(f"leave: {text}")
         notes += left
     if time := [row for file in files for row in file.time]:
-        text, left = bring_time(session, time, client)
+        text, left = bring_time(session, time, client, over)
         told.append(text)
         notes += left
     for kind in REGISTERS:

@@ -12,7 +12,7 @@ from ppm_tui import formats
 from ppm_tui.errors import Invalid
 from ppm_tui.models import Project
 from ppm_tui.store.commands import calendars, edits, past, ranks, rows
-from ppm_tui.terms import Billing, Cadence, Done, Minutes, Money, Stage
+from ppm_tui.terms import Billing, BillState, Cadence, Done, Minutes, Money, Stage
 
 AMOUNTS = (
     "budget_cost", "budget_minutes", "contract_value", "contingency_cost", "contingency_minutes",
@@ -28,7 +28,7 @@ class ProjectFields(TypedDict, total=False):
     stage: Stage
     sponsor: str
     billing: Billing
-    is_charged: bool
+    bill: BillState
     currency: str
     budget_cost: Money | None
     budget_minutes: Minutes | None

@@ -53,16 +53,30 @@ def resource(session: Session, text: str) -> Resource:
 
 def client(session: Session, name: str) -> Client:
     """The client by key or name, made when there is none yet."""
-    wanted = name.casefold()
-    everyone = session.scalars(sa.select(Client)).all()
-    for found in everyone:
-        if wanted in (found.key.casefold(), found.name.casefold()):
-            return found
-    taken = {found.key for found in everyone}
+    found = _client(session, name)
+    if found is not None:
+        return found
+    taken = set(session.scalars(sa.select(col(Client.key))))
     made = Client.model_validate({"key": make_key(name, taken, "CLIENT"), "name": name})
     session.add(made)
     session.flush()
     return made
+
+
+def known_client(session: Session, name: str) -> Client:
+    """The client by key or name. Raises NotFound."""
+    found = _client(session, name)
+    if found is None:
+        raise NotFound(f"no client {name}")
+    return found
+
+
+def _client(session: Session, name: str) -> Client | None:
+    wanted = name.casefold()
+    for found in session.scalars(sa.select(Client)):
+        if wanted in (found.key.casefold(), found.name.casefold()):
+            return found
+    return None
 
 
 def next_ref(session: Session, prefix: str, *, count: int = 1) -> int:

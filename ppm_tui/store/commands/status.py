@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from ppm_tui.errors import Invalid
 from ppm_tui.models import Project, StatusUpdate
 from ppm_tui.store.commands import edits, notes, rows, time
+from ppm_tui.store.commands.overruns import UNDECIDED, Decision
 from ppm_tui.terms import Done, Minutes, Outcome, Rag
 
 
@@ -28,6 +29,7 @@ def update(  # the card of the daily update: everything on it is one step
     percent: int | None = None,
     finish: date | None = None,
     minutes: Minutes | None = None,
+    over: Decision = UNDECIDED,
     seen: int | None = None,
 ) -> Done:
     """One status update: a status with its reason, a note, or, with neither, checked and unchanged.
@@ -45,7 +47,7 @@ def update(  # the card of the daily update: everything on it is one step
     told += _progress(session, project, percent, finish, seen)
     _record(session, project, _outcome(rag, note), reason or note, as_of)
     if minutes:
-        logged = time.log_time(session, project=project.key, minutes=minutes, day=as_of)
+        logged = time.log_time(session, project=project.key, minutes=minutes, day=as_of, over=over)
         told.append(logged.text.removeprefix(f"{project.key}: "))
     if note:
         told.append("note")

@@ -10,7 +10,16 @@ from ppm_tui.analysis.worktime import WorkCalendar
 from ppm_tui.errors import Invalid
 from ppm_tui.models import Project, Task
 from ppm_tui.store.commands import calendars, edits, plan
-from ppm_tui.terms import Constraint, Measure, Minutes, Money, Priority, TaskKind, TaskStatus
+from ppm_tui.terms import (
+    BillState,
+    Constraint,
+    Measure,
+    Minutes,
+    Money,
+    Priority,
+    TaskKind,
+    TaskStatus,
+)
 
 
 class TaskFields(TypedDict, total=False):
@@ -33,7 +42,7 @@ class TaskFields(TypedDict, total=False):
     constraint_type: Constraint
     constraint_date: date | datetime | None
     priority: Priority
-    is_charged: bool | None
+    bill: BillState | None
     description: str
     is_elapsed: bool
     calendar: str | None

@@ -11,10 +11,11 @@ from sqlmodel import col
 from ppm_tui import formats
 from ppm_tui.errors import Conflict, Invalid, NotFound
 from ppm_tui.models import Project, Resource, Task, TimeEntry
-from ppm_tui.store.commands import edits, rows, time
+from ppm_tui.store.commands import rows, time
 from ppm_tui.store.commands.charging import charging, refuse_closed
+from ppm_tui.store.commands.overruns import UNDECIDED, Decision
 from ppm_tui.store.commands.time import Entry
-from ppm_tui.terms import Done, Minutes
+from ppm_tui.terms import BillState, Done, Minutes
 
 WEEK = timedelta(days=7)
 
@@ -40,8 +41,9 @@ def set_day(
     minutes: Minutes,
     as_of: date,
     text: str = "",
-    is_charged: bool | None = None,
+    bill: BillState | None = None,
     seen: Minutes | None = None,
+    over: Decision = UNDECIDED,
 ) -> Done:
     """So much time in all on a day: a new entry, the only one changed, or the difference.
 
@@ -57,17 +59,18 @@ def set_day(
     if seen is not None and seen != before:
         told = formats.minutes(before)
         raise Conflict(f"{place}: somebody has made it {told} meanwhile; look again")
+    told = ""
     if len(found) == 1 and minutes:
-        _change(session, found[0], minutes, text, is_charged)
+        told = time.reprice(session, found[0], minutes, text=text, bill=bill, over=over)
     elif minutes > before:
         entry = Entry(place.project, place.day, Minutes(minutes - before), place.person, place.task,
-                      text, is_charged=is_charged)  # fmt: skip
-        time.log_all(session, entries=[entry])
+                      text, bill=bill)  # fmt: skip
+        [(_, told)] = time.log(session, [entry], over)
     else:
         _take(session, reversed(found), before - minutes, as_of)
-    now = charging(session, project, task, is_charged).words if minutes else ""
+    now = charging(session, project, task, bill).words if minutes else ""
     amounts = " → ".join(formats.minutes(each) for each in (before, minutes))
-    return Done(f"{place}: {amounts}{now}", refs=(project.key,))
+    return Done(f"{place}: {amounts}{now}{told and f'; {told}'}", refs=(project.key,))
 
 
 def clear_day(session: Session, *, place: Place, as_of: date) -> Done:
@@ -89,7 +92,8 @@ def set_entry(
     minutes: Minutes,
     as_of: date,
     text: str = "",
-    is_charged: bool | None = None,
+    bill: BillState | None = None,
+    over: Decision = UNDECIDED,
 ) -> Done:
     """Another amount of one entry, and another note or charge where they are said; 0 deletes it."""
     row = session.get(TimeEntry, entry)
@@ -99,11 +103,12 @@ def set_entry(
     task = time.task_of(session, row)
     refuse_closed(session, project, task)
     before = Minutes(row.minutes)
+    told = ""
     if minutes:
-        _change(session, row, minutes, text, is_charged)
+        told = time.reprice(session, row, minutes, text=text, bill=bill, over=over)
     else:
         _take(session, [row], row.minutes, as_of)
-    now = formats.minutes(minutes) if minutes else "deleted"
+    now = (formats.minutes(minutes) if minutes else "deleted") + (told and f"; {told}")
     return Done(
         f"{time.named(project, task)} {formats.weekday(row.day)}: "
         f"{formats.minutes(before)} → {now}",
@@ -111,7 +116,7 @@ def set_entry(
     )
 
 
-def copy_week(session: Session, *, person: str, monday: date) -> Done:
+def copy_week(session: Session, *, person: str, monday: date, over: Decision = UNDECIDED) -> Done:
     """The entries of the week before once more, day by day; those of closed phases stay behind.
 
     A day on which the same project or task has time already is left as it is. Invalid where
@@ -129,11 +134,11 @@ def copy_week(session: Session, *, person: str, monday: date) -> Done:
             left += 1
             continue
         copy = Entry(project.key, day, Minutes(old.minutes), who.key, task.ref if task else None)
-        made.append(replace(copy, text=old.text, is_charged=old.is_charged))
+        made.append(replace(copy, text=old.text, bill=old.bill))
     week = formats.week(monday)
     if not made:
         raise Invalid(f"nothing of {formats.week(monday - WEEK)} is left to copy into {week}")
-    time.log_all(session, entries=made)
+    time.log(session, made, over)
     total = formats.minutes(sum(entry.minutes for entry in made))
     more = f", {left} left out: closed or there already" if left else ""
     return Done(f"{who.key} {week}: {len(made)} entries copied, {total}{more}", refs=(who.key,))
@@ -184,25 +189,12 @@ def _of(who: Resource) -> sa.Select[TimeEntry]:
     return query.order_by(col(TimeEntry.day), col(TimeEntry.number), col(TimeEntry.id))
 
 
-def _change(
-    session: Session, entry: TimeEntry, minutes: Minutes, text: str, is_charged: bool | None
-) -> None:
-    values: dict[str, object] = {
-        "minutes": minutes,
-        "cost": time.cost_of(session, entry, minutes),
-        "text": text or entry.text,
-    }
-    if is_charged is not None:
-        values["is_charged"] = is_charged
-    edits.change(session, entry, values)
-
-
 def _take(session: Session, newest: Iterable[TimeEntry], minutes: int, as_of: date) -> None:
     """Take so many minutes off entries, one after the other; what is left of none is trash."""
     for entry in newest:
         off = min(minutes, entry.minutes)
         minutes -= off
         if off == entry.minutes:
-            edits.change(session, entry, {"trashed_on": as_of})
+            time.drop(session, entry, as_of)
         elif off:
-            _change(session, entry, Minutes(entry.minutes - off), "", None)
+            time.reprice(session, entry, Minutes(entry.minutes - off))

@@ -12,6 +12,7 @@ from ppm_tui.errors import Invalid, NotFound
 from ppm_tui.models import Project, Step, Task, Timer
 from ppm_tui.store.commands import edits, time
 from ppm_tui.store.commands.charging import charging, refuse_closed
+from ppm_tui.store.commands.overruns import UNDECIDED, Decision
 from ppm_tui.store.commands.time import Entry
 from ppm_tui.terms import Done
 
@@ -40,7 +41,7 @@ def start(session: Session, *, project: str, task: str | None = None) -> Done:
     return Done(f"{time.named(row, place)}: timer started", refs=(row.key,))
 
 
-def stop(session: Session, *, rounding: Rounding) -> Done:
+def stop(session: Session, *, rounding: Rounding, over: Decision = UNDECIDED) -> Done:
     """Log what was measured, by the rule, each day its part; NotFound where nothing runs.
 
     Nothing is logged of what is less than half a step. What ended meanwhile is refused (Invalid):
@@ -54,30 +55,38 @@ def stop(session: Session, *, rounding: Rounding) -> Done:
     ended = _now(session).astimezone()
     parts = split(begun, ended, rounding)
     session.delete(running)
+    told = ""
     if parts:
         refuse_closed(session, project, task)
         who, ref = time.user_key(session), task.ref if task else None
         made = [Entry(project.key, day, minutes, who, ref) for day, minutes in parts]
-        time.log_all(session, entries=made)
+        told = "; ".join(told for _, told in time.log(session, made, over) if told)
     measured = max(0, int((ended - begun).total_seconds()) // 60)
     total = sum(minutes for _, minutes in parts)
     if not total:
-        told = f"timer stopped after {measured}m, too short to log"
-        return Done(f"{time.named(project, task)}: {told}", refs=(project.key,))
+        short = f"timer stopped after {measured}m, too short to log"
+        return Done(f"{time.named(project, task)}: {short}", refs=(project.key,))
     days = f" on {len(parts)} days" if len(parts) > 1 else ""
-    told = f"{_rounded(measured, total, rounding)} logged{days}"
-    words = charging(session, project, task).words
-    return Done(f"{time.named(project, task)}: {told}{words}", refs=(project.key,))
+    said = f"{_rounded(measured, total, rounding)} logged{days}"
+    words = charging(session, project, task).words + (told and f"; {told}")
+    return Done(f"{time.named(project, task)}: {said}{words}", refs=(project.key,))
 
 
-def toggle(session: Session, *, project: str, task: str | None = None, rounding: Rounding) -> Done:
+def toggle(
+    session: Session,
+    *,
+    project: str,
+    task: str | None = None,
+    rounding: Rounding,
+    over: Decision = UNDECIDED,
+) -> Done:
     """Stop the timer that runs here, else log what runs elsewhere and start here; one step."""
     running = _running(session)
     if running is None:
         return start(session, project=project, task=task)
     where, place = _where(session, running)
     is_here = where.key == project.upper() and (place.ref if place else None) == task
-    stopped = stop(session, rounding=rounding)
+    stopped = stop(session, rounding=rounding, over=over)
     if is_here:
         return stopped
     session.flush()

@@ -16,7 +16,7 @@ from ppm_tui.store.reader import Connection
 from ppm_tui.terms import Compared, TaskKind
 
 BASELINES = """
-SELECT p.id, p.key, p.currency, b.id, b.version, b.number, b.name, b.day, b.is_current,
+SELECT p.id, p.key, p.currency, p.client_id, b.id, b.version, b.number, b.name, b.day, b.is_current,
        (SELECT COUNT(*) FROM baseline_task f WHERE f.baseline_id = b.id),
        b.start, b.finish, b.work_minutes, b.cost
 FROM project p LEFT JOIN baseline b ON b.project_id = p.id
@@ -44,6 +44,7 @@ class _Listed:
     project_id: str
     project: str
     currency: str
+    client_id: str | None
     id: str | None
     version: int | None
     number: int | None
@@ -260,7 +261,13 @@ def _now(connection: Connection, lines: Iterable[_Line], project: _Listed) -> _N
         if not line.is_in_trash
     ]
     found = plan_figures.figures(
-        plan, prices(connection, project=project.project_id, currency=project.currency)
+        plan,
+        prices(
+            connection,
+            project=project.project_id,
+            client=project.client_id,
+            currency=project.currency,
+        ),
     )
     leaves = plan_figures.leaves(plan)
     return _Now(found, plan_figures.total(found[line.id] for line in leaves))

@@ -13,6 +13,7 @@ from ppm_tui.store.reader import Connection
 from ppm_tui.terms import (
     AssumptionStatus,
     Billing,
+    BillState,
     Cadence,
     ChangeStatus,
     Constraint,
@@ -36,7 +37,7 @@ SELECT p.version, p.key, p.name, c.name, r.key, p.stage, p.rank, p.sponsor, p.bi
        p.budget_cost, p.budget_minutes, p.contract_value, p.contingency_cost, p.contingency_minutes,
        p.management_reserve, p.start, p.finish, p.forecast_finish, p.percent_complete,
        p.ask, p.cadence, p.cadence_weekday, p.critical_float_minutes, p.near_critical_minutes,
-       p.is_charged
+       p.bill
 FROM project p LEFT JOIN client c ON c.id = p.client_id LEFT JOIN resource r ON r.id = p.owner_id
 WHERE p.key = :ref AND p.trashed_on IS NULL
 """
@@ -46,7 +47,7 @@ SELECT t.version, t.ref, p.key, t.name, t.kind, r.key, t.status, t.blocked_reaso
        t.percent_complete, t.measure, t.priority, t.start, t.finish, t.duration_minutes,
        t.work_minutes, t.optimistic_minutes, t.likely_minutes, t.pessimistic_minutes,
        t.deadline, t.constraint_type, t.constraint_date, t.actual_start, t.actual_finish, t.cost,
-       p.currency, t.description, t.is_charged
+       p.currency, t.description, t.bill
 FROM task t JOIN project p ON p.id = t.project_id LEFT JOIN resource r ON r.id = t.owner_id
 WHERE t.ref = :ref AND t.trashed_on IS NULL
 """
@@ -134,7 +135,7 @@ class ProjectDetail:
     cadence_weekday: int
     critical_float_minutes: int
     near_critical_minutes: int
-    is_charged: bool
+    bill: BillState
 
     @property
     def project(self) -> str:
@@ -172,7 +173,7 @@ class TaskDetail:
     cost: Money | None
     currency: str
     description: str
-    is_charged: bool | None
+    bill: BillState | None
 
     @property
     def estimate(self) -> Estimate | None:

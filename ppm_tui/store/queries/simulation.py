@@ -41,7 +41,7 @@ from ppm_tui.store.reader import Connection
 from ppm_tui.terms import ENDED, Money, RiskKind, TaskKind, TaskStatus, Undefined
 
 PROJECT = """
-SELECT id, key, name, currency FROM project WHERE key = :key AND trashed_on IS NULL
+SELECT id, key, name, currency, client_id FROM project WHERE key = :key AND trashed_on IS NULL
 """
 
 TASKS = """
@@ -73,6 +73,7 @@ class ProjectRow:
     key: str
     name: str
     currency: str
+    client_id: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,9 @@ def _costs(
     connection: Connection, project: ProjectRow, rows: Iterable[TaskRow]
 ) -> dict[str, Money]:
     """What each task costs of which that is known."""
-    known = prices(connection, project=project.id, currency=project.currency)
+    known = prices(
+        connection, project=project.id, client=project.client_id, currency=project.currency
+    )
     found = {line.id: known.of(line) for line in leaves([row.line for row in rows])}
     return {task: cost for task, cost in found.items() if cost is not None}
 

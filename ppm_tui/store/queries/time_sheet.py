@@ -8,7 +8,7 @@ from ppm_tui.analysis.worktime import DAY, first_minute
 from ppm_tui.errors import NotFound
 from ppm_tui.store.queries.working_time import Person, people
 from ppm_tui.store.reader import Connection
-from ppm_tui.terms import Minutes
+from ppm_tui.terms import BillState, Minutes
 
 CALLED = """
 SELECT r.key, r.name, r.email FROM resource r WHERE r.trashed_on IS NULL ORDER BY r.key
@@ -16,7 +16,7 @@ SELECT r.key, r.name, r.email FROM resource r WHERE r.trashed_on IS NULL ORDER B
 
 CELLS = """
 SELECT p.key, p.name, t.ref, t.name, e.day, SUM(e.minutes) AS minutes,
-       SUM(CASE WHEN e.is_charged THEN e.minutes ELSE 0 END) AS charged
+       SUM(CASE WHEN e.bill = 'billable' THEN e.minutes ELSE 0 END) AS charged
 FROM resource r JOIN time_entry e ON e.resource_id = r.id JOIN project p ON p.id = e.project_id
 LEFT JOIN task t ON t.id = e.task_id
 WHERE r.key = :person AND e.day >= :since AND e.day < :until
@@ -26,7 +26,7 @@ ORDER BY p.key, COALESCE(t.ref, ''), e.day
 """
 
 ENTRIES = """
-SELECT e.id, p.key, p.name, t.ref, t.name, e.minutes, e.is_charged, e.text, e.number
+SELECT e.id, p.key, p.name, t.ref, t.name, e.minutes, e.bill, e.text, e.number
 FROM resource r JOIN time_entry e ON e.resource_id = r.id JOIN project p ON p.id = e.project_id
 LEFT JOIN task t ON t.id = e.task_id
 WHERE r.key = :person AND e.day = :day
@@ -117,7 +117,7 @@ class EntryRow:
     task: str | None
     task_name: str | None
     minutes: Minutes
-    is_charged: bool
+    bill: BillState
     text: str
     number: int
 

@@ -21,9 +21,9 @@ from ppm_tui.terms import BookingKind, Rag, Undefined
 SPENT = """
 SELECT e.resource_id, p.key, p.name,
        SUM(CASE WHEN p.client_id IS NULL OR p.billing = 'internal' THEN 0
-                WHEN e.is_charged THEN e.minutes ELSE 0 END) AS charged,
+                WHEN e.bill = 'billable' THEN e.minutes ELSE 0 END) AS charged,
        SUM(CASE WHEN p.client_id IS NULL OR p.billing = 'internal' THEN 0
-                WHEN e.is_charged THEN 0 ELSE e.minutes END) AS uncharged,
+                WHEN e.bill = 'billable' THEN 0 ELSE e.minutes END) AS uncharged,
        SUM(CASE WHEN p.client_id IS NULL OR p.billing = 'internal' THEN e.minutes
                 ELSE 0 END) AS internal
 FROM resource r CROSS JOIN time_entry e JOIN project p ON p.id = e.project_id

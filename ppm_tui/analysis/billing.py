@@ -1,0 +1,153 @@
+"""What of work the client pays: limits, buckets, what is over them, and what comes of it.
+
+Money is minor units of one currency, effort minutes. What an entry is worth at the usual rate is
+its price; the part of it that is over a limit is never billed without somebody having said so.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from ppm_tui.analysis.rates import half_up
+from ppm_tui.terms import CarryOver, Minutes, Money, Undefined
+
+NOTHING_BILLABLE = Undefined("no work has a bill rate yet")
+NO_TIME = Undefined("no time yet")
+NO_REVENUE = Undefined("no revenue yet")
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """Work by its time and by what it is worth; what has no price yet is worth nothing here."""
+
+    minutes: int = 0
+    price: int = 0
+
+    def __add__(self, other: "Amount") -> "Amount":
+        return Amount(self.minutes + other.minutes, self.price + other.price)
+
+    def __sub__(self, other: "Amount") -> "Amount":
+        return Amount(self.minutes - other.minutes, self.price - other.price)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How much is agreed: minutes, money, both, or neither where it is None."""
+
+    minutes: int | None = None
+    price: int | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is no limit at all."""
+        return self.minutes is None and self.price is None
+
+    def left(self, used: Amount) -> "Limit":
+        """What is left of it; below zero it was passed already."""
+        return Limit(
+            None if self.minutes is None else self.minutes - used.minutes,
+            None if self.price is None else self.price - used.price,
+        )
+
+
+NOTHING = Amount()
+
+
+def over(entry: Amount, limit: Limit, used: Amount) -> Amount:
+    """The part of an entry that is over a limit, given what counts towards it already.
+
+    An entry is split where it passes: what fits is within, the rest is over, its minutes and its
+    price in the same proportion, halves up. Where time and money are both limited, the one that
+    is passed further counts.
+    Source: rule B1 of the definitions, passes 500 and holds 300 of 800; splitting is our choice.
+    """
+    left = limit.left(used)
+    share = Fraction(0)
+    for have, room in ((entry.minutes, left.minutes), (entry.price, left.price)):
+        if room is not None and have > max(0, room):
+            share = max(share, Fraction(have - max(0, room), have))
+    return Amount(int(half_up(entry.minutes * share)), half_up(entry.price * share))
+
+
+def carried(allotment: int, used: Sequence[int], rule: CarryOver) -> int:
+    """What a bucket holds at the beginning of a month, given what each month before has used.
+
+    Months run from the first one of the bucket on, without gaps. By NONE what is left ends with
+    its month; by MONTH it lasts one month more and is used up first there; by ALL it stays.
+    Source: definition; the carry-over rules that users of Kimai ask for.
+    """
+    more = 0
+    for spent in used:
+        if rule is CarryOver.ALL:
+            more = max(0, more + allotment - spent)
+        elif rule is CarryOver.MONTH:
+            more = max(0, allotment - max(0, spent - more))
+    return allotment + more
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What work has brought: revenue, what it cost, its time, what it is worth, what was absorbed.
+
+    `price` is billable work at the usual rates, `billed` what of that is billed or covered.
+    """
+
+    revenue: Money | Undefined
+    cost: Money
+    minutes: Minutes
+    price: Money
+    absorbed: Money
+    absorbed_minutes: Minutes
+
+    @property
+    def margin(self) -> Money | Undefined:
+        """Gross margin in money."""
+        if isinstance(self.revenue, Undefined):
+            return self.revenue
+        return Money(self.revenue - self.cost)
+
+    @property
+    def margin_share(self) -> Decimal | Undefined:
+        """Gross margin as a share of revenue: 0.4 is 40 %."""
+        return margin(revenue=self.revenue, cost=self.cost)
+
+    @property
+    def realisation(self) -> Decimal | Undefined:
+        """Revenue from each unit of what the work is worth."""
+        return realisation(revenue=self.revenue, price=self.price)
+
+    @property
+    def effective_rate(self) -> Decimal | Undefined:
+        """Revenue of an hour worked, in minor units."""
+        return effective_rate(revenue=self.revenue, minutes=self.minutes)
+
+
+def margin(*, revenue: Money | Undefined, cost: Money) -> Decimal | Undefined:
+    """Gross margin: (revenue - direct cost) / revenue. Undefined without revenue.
+
+    Source: definitions, billing and margin; case B2.
+    """
+    if isinstance(revenue, Undefined):
+        return revenue
+    return NO_REVENUE if revenue == 0 else Decimal(revenue - cost) / Decimal(revenue)
+
+
+def realisation(*, revenue: Money | Undefined, price: Money) -> Decimal | Undefined:
+    """Revenue / value of the work at standard rates; 1 is all of it. Undefined without a value.
+
+    Source: realization rate of professional services, Haines & Lagerquist.
+    """
+    if isinstance(revenue, Undefined):
+        return revenue
+    return NOTHING_BILLABLE if price == 0 else Decimal(revenue) / Decimal(price)
+
+
+def effective_rate(*, revenue: Money | Undefined, minutes: Minutes) -> Decimal | Undefined:
+    """Revenue of an hour worked, in minor units. Undefined without time.
+
+    Source: definitions, case B2: 1,000 for 10 hours is 100 an hour.
+    """
+    if isinstance(revenue, Undefined):
+        return revenue
+    return NO_TIME if minutes == 0 else Decimal(revenue) * 60 / Decimal(minutes)
