@@ -34,13 +34,15 @@ class Done:
 
     `notes` are further lines (what an import could not place), `refs` the keys of the rows
     that the line is about, so that a screen can follow them. `effect` says what else moved in
-    the plan and what became of its finish; nothing where no date changed.
+    the plan and what became of its finish; nothing where no date changed. `over` says what was
+    decided about work that is over what was agreed.
     """
 
     text: str
     notes: tuple[str, ...] = ()
     refs: tuple[str, ...] = ()
     effect: str = ""
+    over: str = ""
 
 
 class Rag(StrEnum):
@@ -49,6 +51,16 @@ class Rag(StrEnum):
     GREEN = "green"
     AMBER = "amber"
     RED = "red"
+
+
+class Dimension(StrEnum):
+    """What the health of a project is judged by."""
+
+    SCHEDULE = "schedule"
+    COST = "cost"
+    SCOPE = "scope"
+    RESOURCES = "resources"
+    RISK = "risk"
 
 
 class Stage(StrEnum):

@@ -9,7 +9,7 @@ Published figures: tests/unit/test_earned_schedule.py.
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 from typing import ClassVar
@@ -20,6 +20,7 @@ from ppm_tui.analysis.earned_value import (
     NO_BUDGET,
     NO_COST,
     NOTHING_EARNED,
+    Figure,
     Figures,
     Input,
     Known,
@@ -124,6 +125,7 @@ class EarnedSchedule(Figures):
     ac: Money | Undefined
     at: Known
     pace: str = Pace.AT_SPI_T
+    _known: dict[str, Figure] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def metric(self, name: str) -> Metric | None:
         """How a figure follows from others; of `ieac_t` by the chosen pace."""

@@ -18,8 +18,10 @@ from fractions import Fraction
 from inspect import signature
 from typing import ClassVar, TypeAlias
 
+from ppm_tui.analysis.rates import half_up
 from ppm_tui.terms import Forecast, Measure, Money, Undefined
 
+NO_PROGRESS = Undefined("progress of that day is not kept, only the latest")
 NO_COST = Undefined("no actual cost yet")
 NO_PLAN = Undefined("nothing was planned to be done by this day")
 NO_BASELINE = Undefined("no baseline")
@@ -77,7 +79,7 @@ class Metric:
             value = given[name]
             if isinstance(value, Undefined):
                 return value
-            known[name] = Fraction(value)
+            known[name] = value if type(value) is Fraction else Fraction(value)
         return self.compute(**known)
 
 
@@ -217,6 +219,8 @@ class Figures:
 
     __slots__ = ()
     table: ClassVar[Mapping[str, Metric]] = {}
+    _known: dict[str, Figure]
+    """Figures that were asked for already: each is reckoned once, and others follow from it."""
 
     def metric(self, name: str) -> Metric | None:
         """How a figure follows from others; None for what was measured."""
@@ -229,6 +233,12 @@ class Figures:
 
     def __getitem__(self, name: str) -> Figure:
         """The figure of this name, exact; Undefined says why it is not known."""
+        found = self._known.get(name)
+        if found is None:
+            found = self._known[name] = self._reckoned(name)
+        return found
+
+    def _reckoned(self, name: str) -> Figure:
         metric = self.metric(name)
         if metric:
             return metric.of(**self.inputs(name))
@@ -256,6 +266,7 @@ class EarnedValue(Figures):
     remaining: Money | Undefined = NO_ESTIMATE
     w1: Decimal = Decimal("0.8")
     w2: Decimal = Decimal("0.2")
+    _known: dict[str, Figure] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def metric(self, name: str) -> Metric | None:
         """How a figure follows from others; of `eac` by the chosen forecast."""
@@ -316,6 +327,14 @@ def cost_to_cost(*, ac: Money, remaining: Money) -> Figure:
     Source: AC / (AC + remaining); published case E3: tests/unit/test_earned_value.py.
     """
     return ratio(Fraction(ac), Fraction(ac + remaining), NO_COST)
+
+
+def earned(tasks: Iterable[tuple[Money, Decimal]]) -> Money:
+    """Earned value of tasks by what each is worth and the share of it that it has earned.
+
+    Minor units, rounded once, half-up. Source: ISO 21508:2018, EV is the sum of earned budgets.
+    """
+    return half_up(sum((Fraction(share) * bac for bac, share in tasks), Fraction(0)))
 
 
 def earned_share(

@@ -1,66 +1,200 @@
 """Status computed from data, beside the one that the manager declares.
 
-There is no standard for these limits; they are this program's defaults, and each result says
-which of them decided.
+There is no standard for these limits. A dimension is green within the tolerance that was agreed
+for the project, amber where a forecast leaves it, red where it is left already or no way back is
+agreed, and nothing where it cannot be judged. The limits used where none was agreed are this
+program's own, and each result says what decided it.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from fractions import Fraction
 
-from ppm_tui.terms import Rag, Undefined
+from ppm_tui.terms import Dimension, Money, Rag, Undefined
 
-INDEX_AMBER, INDEX_RED = Decimal("0.95"), Decimal("0.85")
-OVERRUN_AMBER, OVERRUN_RED = Decimal("0.02"), Decimal("0.10")
 ORDER = {Rag.GREEN: 0, Rag.AMBER: 1, Rag.RED: 2}
+PATIENCE = 14
+"""Days after which a change that nobody decides is no agreed way back."""
+VERY_HIGH = 20
+"""So many per cent more than what is borne is red."""
 
 
 @dataclass(frozen=True, slots=True)
-class Health:
-    """A computed colour and the fact that decided it."""
+class Tolerances:
+    """How far a project may go before somebody must act.
 
+    Days of its finish, per cent of its budget for the forecast and for changes, per cent over
+    what somebody can do in a week, and the highest residual score; without one, no critical risk.
+    """
+
+    days: int = 5
+    cost: int = 10
+    scope: int = 10
+    load: int = 0
+    risk: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The colour of a dimension and the fact that decided it; None where it cannot be judged."""
+
+    dimension: Dimension
     rag: Rag | None
     reason: str
 
 
-def computed(
-    *,
-    late_milestones: int,
-    spi: Decimal | Undefined,
-    overrun: Decimal | Undefined,
-    top_risk: Decimal | None,
-    critical_risks: int,
-) -> Health:
-    """Worst of schedule, cost and risk; None when nothing can be judged.
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """Where a project stands in time, in calendar days.
 
-    Source: default limits of this program; SPI under 0.9 as an alert is common practice
-    (Govan, PRA; pmcontrols), the borders 0.95 and 0.85 lie around it.
+    `slip` is its forecast finish after its baseline, `by_pace` the same by earned schedule,
+    `overdue` how late its latest milestone is by today, `past` how long its finish is over.
     """
-    found: list[tuple[Rag, str]] = []
-    if late_milestones:
-        found.append((Rag.AMBER, f"{late_milestones} milestone(s) late"))
-    if not isinstance(spi, Undefined):
-        found.append((_below(spi), f"SPI {spi:.2f}"))
-    if not isinstance(overrun, Undefined):
-        found.append((_above(overrun), f"forecast {overrun * 100:+.0f} % of budget"))
-    if top_risk is not None:
-        worst = Rag.AMBER if critical_risks else Rag.GREEN
-        found.append((worst, f"top risk {top_risk}"))
-    if not found:
-        return Health(None, "no baseline, milestones or risks to judge by")
-    return Health(*max(found, key=lambda item: ORDER[item[0]]))
+
+    slip: int | Undefined
+    by_pace: Fraction | Undefined
+    spi_t: Fraction | Undefined
+    overdue: int = 0
+    past: int = 0
 
 
-def _below(index: Decimal) -> Rag:
-    if index < INDEX_RED:
-        return Rag.RED
-    return Rag.AMBER if index < INDEX_AMBER else Rag.GREEN
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """Open risks as they are expected to remain: the highest score, how many are critical, and
+    for how many of these nobody has chosen a response."""
+
+    top: Fraction | None
+    critical: int
+    unanswered: int
 
 
-def _above(overrun: Decimal) -> Rag:
-    if overrun > OVERRUN_RED:
-        return Rag.RED
-    return Rag.AMBER if overrun > OVERRUN_AMBER else Rag.GREEN
+def schedule(dates: Dates, agreed: Tolerances) -> Judged:
+    """By forecast finish, earned schedule and milestones, against the days that are tolerated.
+
+    Source: definitions, status colours: date logic, SPI(t) under 0.9 as an alert.
+    """
+    return _worst(Dimension.SCHEDULE, _dated(dates, agreed.days), "no baseline and no milestones")
+
+
+def _dated(dates: Dates, days: int) -> Iterator[tuple[Rag, str]]:
+    if dates.past > days:
+        yield Rag.RED, f"its finish is {dates.past}d over, {days}d are tolerated"
+    if dates.overdue:
+        rag = Rag.RED if dates.overdue > days else Rag.AMBER
+        yield rag, f"a milestone is {dates.overdue}d late, {days}d are tolerated"
+    if not isinstance(dates.slip, Undefined):
+        rag = Rag.AMBER if dates.slip > days else Rag.GREEN
+        yield rag, f"finish {dates.slip:+}d, {days}d are tolerated"
+    if not isinstance(dates.by_pace, Undefined) and not isinstance(dates.spi_t, Undefined):
+        late = round(dates.by_pace)
+        rag = Rag.AMBER if late > days else Rag.GREEN
+        yield rag, f"at SPI(t) {float(dates.spi_t):.2f} it ends {late:+}d, {days}d are tolerated"
+
+
+def cost(
+    *, bac: Money | Undefined, eac: Fraction | Undefined, ac: Money, agreed: Tolerances
+) -> Judged:
+    """By forecast and actual cost, against the per cent over budget that are tolerated.
+
+    Source: definitions, status colours: variance on cost, project tolerances.
+    """
+    if isinstance(bac, Undefined) or bac <= 0:
+        reason = bac.reason if isinstance(bac, Undefined) else "the baseline has no cost"
+        return Judged(Dimension.COST, None, reason)
+    found = []
+    borne = f"{agreed.cost}% is tolerated"
+    if Fraction(ac, bac) * 100 > 100 + agreed.cost:
+        found.append((Rag.RED, f"spent {_more(ac, bac)} of the budget, {borne}"))
+    if not isinstance(eac, Undefined):
+        is_over = eac / bac * 100 > 100 + agreed.cost
+        found.append((Rag.AMBER if is_over else Rag.GREEN, f"forecast {_more(eac, bac)}, {borne}"))
+    unknown = eac.reason if isinstance(eac, Undefined) else ""
+    return _worst(Dimension.COST, found, unknown)
+
+
+def scope(
+    *, pending: Money, waiting: int, since: int, bac: Money | Undefined, agreed: Tolerances
+) -> Judged:
+    """By what the changes that nobody has decided would cost, against the budget.
+
+    `waiting` is how many there are, `since` for how many days the oldest waits. Red when they ask
+    for more than is tolerated and wait too long: no way back is agreed.
+    Source: definitions, status colours: scope by pending changes.
+    """
+    if not waiting:
+        return Judged(Dimension.SCOPE, Rag.GREEN, "no change waits for a decision")
+    count = f"{waiting} change{'s' * (waiting != 1)}"
+    if isinstance(bac, Undefined) or bac <= 0:
+        return Judged(Dimension.SCOPE, None, f"{count} waiting, and there is no budget to judge by")
+    share = Fraction(pending, bac) * 100
+    said = f"{count} waiting for {_percent(share)} of the budget, {agreed.scope}% is tolerated"
+    if share <= agreed.scope:
+        return Judged(Dimension.SCOPE, Rag.GREEN, said)
+    rag = Rag.RED if since > PATIENCE else Rag.AMBER
+    return Judged(Dimension.SCOPE, rag, f"{said}, the oldest for {since}d")
+
+
+def resources(load: tuple[int, str] | Undefined, agreed: Tolerances) -> Judged:
+    """By the highest load of somebody who works on it next week: per cent, and who that is.
+
+    Source: definitions, status colours: resources by forecast overload; load map, 120 and more.
+    """
+    if isinstance(load, Undefined):
+        return Judged(Dimension.RESOURCES, None, load.reason)
+    percent, who = load
+    over = percent - 100
+    rag = Rag.GREEN
+    if over > agreed.load:
+        rag = Rag.RED if over > agreed.load + VERY_HIGH else Rag.AMBER
+    borne = f", {agreed.load}% over is tolerated" if agreed.load else ""
+    return Judged(Dimension.RESOURCES, rag, f"{who} is booked {percent}% next week{borne}")
+
+
+def risk(exposure: Exposure | None, agreed: Tolerances) -> Judged:
+    """By the highest residual score, against the score that is borne, else by critical risks.
+
+    Red where nobody has chosen a response to a critical one. None without a rated risk.
+    Source: definitions, status colours: risk by highest residual.
+    """
+    if exposure is None or exposure.top is None:
+        return Judged(Dimension.RISK, None, "no open risk is rated")
+    top = f"highest residual score {float(exposure.top):g}"
+    is_over = exposure.critical > 0
+    if agreed.risk is not None:
+        is_over = exposure.top > agreed.risk
+        top = f"{top}, {agreed.risk} is borne"
+    if not is_over:
+        return Judged(Dimension.RISK, Rag.GREEN, top)
+    if exposure.unanswered:
+        return Judged(Dimension.RISK, Rag.RED, f"{top}, {exposure.unanswered} without a response")
+    return Judged(Dimension.RISK, Rag.AMBER, top)
+
+
+def overall(judged: Iterable[Judged]) -> Judged | None:
+    """The worst of all dimensions; None when nothing can be judged. Source: definition."""
+    known = [each for each in judged if each.rag is not None]
+    return max(known, key=lambda each: ORDER[each.rag or Rag.GREEN], default=None)
+
+
+def is_better(declared: Rag, computed: Rag | None) -> bool:
+    """Whether somebody says that it stands better than the data do. Source: definition."""
+    return computed is not None and ORDER[declared] < ORDER[computed]
+
+
+def _worst(dimension: Dimension, found: Iterable[tuple[Rag, str]], unknown: str) -> Judged:
+    worst = max(found, key=lambda item: ORDER[item[0]], default=None)
+    return Judged(dimension, *(worst or (None, unknown)))
+
+
+def _more(amount: Fraction | int, bac: int) -> str:
+    """By how much an amount differs from the budget: `+19%`."""
+    share = round(Fraction(amount, bac) * 100) - 100
+    return f"{share:+}%"
+
+
+def _percent(share: Fraction) -> str:
+    return f"{float(share):.1f}%"
 
 
 def trend(weeks: str) -> int:

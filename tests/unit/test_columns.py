@@ -77,7 +77,7 @@ def made(line: str) -> PortfolioRow:
         last_update=TODAY - timedelta(days=int(age)), update_before=None,
         percent_complete=Decimal(done), slip_days=int(slip), bac=money, pv=money, ev=money,
         spi=Decimal(spi), cpi=Decimal(cpi), eac=Decimal(eac) * 100_000,
-        overrun=Decimal(over) / 100, rag_computed=None, rag_why="", weeks=rag[:8], as_of=TODAY,
+        overrun=Decimal(over) / 100, weeks=rag[:8], as_of=TODAY,
     )  # fmt: skip
 
 

@@ -4,11 +4,13 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from fractions import Fraction
 from operator import attrgetter
 
 from ppm_tui.analysis.earned_value import NO_BASELINE
 from ppm_tui.analysis.estimates import Estimate, estimate_of
 from ppm_tui.analysis.network import Schedule, TaskDates
+from ppm_tui.analysis.rates import half_up
 from ppm_tui.errors import NotFound
 from ppm_tui.store.queries.plan_network import (
     CALENDARS,
@@ -21,7 +23,6 @@ from ppm_tui.store.queries.plan_network import (
     figures,
 )
 from ppm_tui.store.queries.plan_people import TIMES, TimeRow
-from ppm_tui.store.queries.portfolio import round_half_up
 from ppm_tui.store.reader import Connection
 from ppm_tui.terms import Constraint, LagKind, LinkType, Priority, TaskKind, TaskStatus, Undefined
 
@@ -355,4 +356,6 @@ def _predecessor(link: LinkRow, kind: LinkType, by_id: dict[str, Stored]) -> Pre
 
 def lag_minutes(lag: int, kind: LagKind | None, duration: int | None) -> int:
     """A lag in minutes; one in per cent is of the predecessor's duration."""
-    return round_half_up((duration or 0) * lag, 100) if kind is LagKind.PERCENT else lag
+    if kind is not LagKind.PERCENT:
+        return lag
+    return half_up(Fraction((duration or 0) * lag, 100))

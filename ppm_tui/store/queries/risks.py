@@ -9,13 +9,17 @@ from decimal import Decimal
 from ppm_tui.analysis import risk as levels
 from ppm_tui.analysis.risk import Exposure, Matrix
 from ppm_tui.store import risk_matrix
-from ppm_tui.store.queries.ratings import IMPACT, SCORE, ZONE
+from ppm_tui.store.queries.ratings import (
+    IMPACT,
+    RESIDUAL_SCORE,
+    RESIDUAL_ZONE,
+    SCORE,
+    ZONE,
+)
 from ppm_tui.store.queries.risk_matrix import matrix as matrix_in_force
 from ppm_tui.store.reader import Connection, Value
 from ppm_tui.terms import RiskKind, RiskStatus, RiskStrategy, Undefined
 
-RESIDUAL = "(r.residual_probability - 1) * :steps + r.residual_impact - 1"
-RATED_AFTER = "r.residual_probability > 0 AND r.residual_impact > 0"
 REGISTER = f"""
 SELECT r.id, r.version, r.ref, p.key, c.name, r.title, r.cause, r.event, r.effect, r.kind,
        r.category, r.probability, r.impact, r.impact_cost, r.impact_time, r.impact_scope,
@@ -26,8 +30,8 @@ SELECT r.id, r.version, r.ref, p.key, c.name, r.title, r.cause, r.event, r.effec
             WHEN r.probability > 0
             THEN substr(CAST(:chances AS TEXT), (r.probability - 1) * 5 + 1, 5) END,
        r.residual_probability, r.residual_impact,
-       CASE WHEN {RATED_AFTER} THEN substr(CAST(:scores AS TEXT), ({RESIDUAL}) * 5 + 1, 5) END,
-       CASE WHEN {RATED_AFTER} THEN substr(CAST(:zones AS TEXT), {RESIDUAL} + 1, 1) END,
+       {RESIDUAL_SCORE},
+       {RESIDUAL_ZONE},
        CASE WHEN r.residual_chance IS NOT NULL THEN CAST(r.residual_chance AS TEXT)
             WHEN r.residual_probability > 0
             THEN substr(CAST(:chances AS TEXT), (r.residual_probability - 1) * 5 + 1, 5) END,
