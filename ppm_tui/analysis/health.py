@@ -16,8 +16,6 @@ from ppm_tui.terms import Dimension, Money, Rag, Undefined
 ORDER = {Rag.GREEN: 0, Rag.AMBER: 1, Rag.RED: 2}
 PATIENCE = 14
 """Days after which a change that nobody decides is no agreed way back."""
-VERY_HIGH = 20
-"""So many per cent more than what is borne is red."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,15 +136,14 @@ def scope(
 def resources(load: tuple[int, str] | Undefined, agreed: Tolerances) -> Judged:
     """By the highest load of somebody who works on it next week: per cent, and who that is.
 
-    Source: definitions, status colours: resources by forecast overload; load map, 120 and more.
+    Never red: next week is a forecast, and there is time to move work.
+    Source: definitions, status colours: resources by forecast overload.
     """
     if isinstance(load, Undefined):
         return Judged(Dimension.RESOURCES, None, load.reason)
     percent, who = load
     over = percent - 100
-    rag = Rag.GREEN
-    if over > agreed.load:
-        rag = Rag.RED if over > agreed.load + VERY_HIGH else Rag.AMBER
+    rag = Rag.AMBER if over > agreed.load else Rag.GREEN
     borne = f", {agreed.load}% over is tolerated" if agreed.load else ""
     return Judged(Dimension.RESOURCES, rag, f"{who} is booked {percent}% next week{borne}")
 

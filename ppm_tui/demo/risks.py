@@ -96,6 +96,18 @@ STORIES = {
         review="26-04-09",
         residual=(1, 4),
     ),
+    "R-041": Story(
+        cause="Two firewalls are still run by the old provider.",
+        event="The auditors find open ports.",
+        effect="The certificate comes a quarter later.",
+        response="Close them with the provider, a list a week.",
+        contingency="Pay for a second day of the audit.",
+        trigger="The provider misses a Friday.",
+        cost=9_000,
+        review="26-03-20",
+        residual=(2, 5),
+        days=8,
+    ),
     "R-030": Story(
         cause="Old devices have little memory.",
         event="More than 1% of sessions crash.",

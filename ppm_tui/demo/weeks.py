@@ -34,7 +34,8 @@ def updates(sketch: Sketch, days: Days) -> Iterator[tuple[date, Command]]:
         if age <= sketch.told and not is_last:
             continue
         day = days.ago(sketch.told if is_last else age)
-        about = partial(status.update, key=sketch.key, as_of=day, percent=percent)
+        earned = Money(sum(line.cost for line in plans.PLANS[sketch.key]) * percent)
+        about = partial(status.update, key=sketch.key, as_of=day, percent=percent, earned=earned)
         if is_last:
             about = partial(about, finish=days.moved(sketch.forecast))
         if letter != before:

@@ -31,6 +31,12 @@ NOBODY = Undefined("nobody is booked for it next week")
 
 __all__ = ["NO_FORECAST", "PortfolioRow", "attention", "in_place", "overview"]
 
+
+def of_one(sql: str) -> str:
+    """A query of all projects as one of the project `:key`, where it says how to tell that."""
+    return re.sub(r"/\* of: (\S+) \*/", r"AND \1 = (SELECT id FROM project WHERE key = :key)", sql)
+
+
 OVERVIEW = f"""
 WITH current AS (
   SELECT id, project_id, finish, cost, planned_value FROM baseline
@@ -138,9 +144,7 @@ WHERE p.trashed_on IS NULL AND (p.stage <> 'archived' OR :key = p.key)
 ORDER BY p.key
 """  # noqa: S608  # a rule of ours, nothing that was typed
 
-OF_ONE = re.sub(
-    r"/\* of: (\S+) \*/", r"AND \1 = (SELECT id FROM project WHERE key = :key)", OVERVIEW
-)
+OF_ONE = of_one(OVERVIEW)
 """The same of one project, which reads nothing of the others."""
 
 WEEKS = """

@@ -4,13 +4,15 @@ import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 
+from ppm_tui import formats
 from ppm_tui.analysis.capacity import Cell, Spread
 from ppm_tui.analysis.worktime import first_minute
 from ppm_tui.store.queries.bookings import Booked, booked, by_person
 from ppm_tui.store.queries.working_time import DayOff, Person, people
 from ppm_tui.store.reader import Connection, revision
-from ppm_tui.terms import BookingKind, Minutes
+from ppm_tui.terms import BookingKind, Minutes, Undefined
 
 Days = tuple[date, date]
 """A period: its first day, and the first day after it."""
@@ -260,6 +262,25 @@ def next_week(connection: Connection, *, as_of: date) -> list[PersonLoad]:
     days = weeks(as_of, 2)[1]
     found = by_person(booked(connection, first=days[0], last=days[1] - ONE_DAY))
     return [PersonLoad(who, found.get(who.row.id, ()), days) for who in people(connection)]
+
+
+def project_loads(connection: Connection, *, as_of: date) -> dict[str, tuple[int, str] | Undefined]:
+    """By project the highest load next week of somebody who works on it: per cent, and who.
+
+    What everybody is booked for counts, for load does not come from one project alone. Three
+    statements.
+    """
+    found: dict[str, tuple[int, str] | Undefined] = {}
+    for row in next_week(connection, as_of=as_of):
+        cell = row.cell(row.next_week)
+        if not cell.capacity:
+            continue
+        load = (formats.whole(Decimal(cell.booked * 100) / cell.capacity), row.key)
+        for booking, _ in row.parts(row.next_week):
+            before = found.get(booking.project)
+            if not isinstance(before, tuple) or load > before:
+                found[booking.project] = load
+    return found
 
 
 def order_of(row: PersonLoad | GroupLoad, days: Days) -> tuple[float, str]:
