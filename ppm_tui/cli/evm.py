@@ -1,0 +1,62 @@
+"""`ppm evm`: earned value and earned schedule of a project, and how each figure is reckoned."""
+
+from collections.abc import Iterator
+
+import click
+
+from ppm_tui import formats, whys
+from ppm_tui.cli import output, shapes_evm
+from ppm_tui.cli.invocation import Invocation, put
+from ppm_tui.cli.parser import command, project_keys
+from ppm_tui.errors import NotFound
+from ppm_tui.formats import safe
+from ppm_tui.store.queries.earned_value import EarnedValueRow, earned_value
+from ppm_tui.terms import Undefined
+from ppm_tui.whys import Why
+
+
+@command("evm", is_reading=True)
+@click.argument("key", shell_complete=project_keys)
+@click.argument("figure", required=False)
+def evm_(invocation: Invocation, key: str, figure: str | None) -> None:
+    """KEY is a project. With a FIGURE, such as cpi: its formula, and every row behind it.
+
+    All is measured against the current baseline; cost counts by the day of the work.
+    """
+    row = invocation.workspace().get(earned_value, key=key, as_of=invocation.as_of)
+    if invocation.is_json:
+        output.put_json(invocation, "evm", [shapes_evm.evm(row)])
+        return
+    found = list(whys.of_earned_value(row))
+    text = whys.lines(_named(found, figure)) if figure else _report(row, found)
+    for line in text:
+        put(invocation.spoken(line))
+
+
+def _named(found: list[Why], figure: str) -> Why:
+    wanted = figure.casefold().replace("-", "_")
+    for why in found:
+        if wanted in (why.name, why.label.casefold()):
+            return why
+    raise NotFound(f"no figure {figure}: {', '.join(why.name for why in found)}")
+
+
+def _report(row: EarnedValueRow, found: list[Why]) -> Iterator[str]:
+    yield f"{row.key}  {safe(row.name)}"
+    yield found[0].basis
+    yield ""
+    chosen = f"eac_{row.figures.forecast}"
+    for why in found:
+        mark = "*" if why.name == chosen else " "
+        known = whys.reckoning(why) if why.given else ""
+        reason = why.value.reason if isinstance(why.value, Undefined) else known
+        yield f"{mark}{why.label:<22} {whys.value(why):>20}  {reason}".rstrip()
+    yield ""
+    yield f"* the forecast that ETC and VAC go by; periods are {row.schedule.unit}"
+    if row.unplanned:
+        yield ""
+        total = formats.money(sum(each.ac for each in row.unplanned), row.currency)
+        yield f"Not in the baseline, {total} of the actual cost:"
+        for each in row.unplanned:
+            cost = formats.money(each.ac, row.currency)
+            yield f"  {each.ref} {safe(each.name)}  {cost}"

@@ -1,0 +1,250 @@
+"""Why a figure of money is what it is: its formula, what went into it, and the rows behind that.
+
+Each can be reckoned again from what it shows, and gives the same figure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from ppm_tui import formats
+from ppm_tui.analysis import earned_schedule, earned_value, profit
+from ppm_tui.analysis.earned_value import Figure, Figures, Unit, decimal_of
+from ppm_tui.formats import safe
+from ppm_tui.terms import Measure, Undefined
+
+if TYPE_CHECKING:
+    from ppm_tui.store.queries.earned_value import EarnedRow, EarnedValueRow, SpentRow
+    from ppm_tui.store.queries.money import MoneyRow
+
+MEASURES = {
+    None: "percent", Measure.PERCENT: "percent", Measure.ZERO_HUNDRED: "0/100",
+    Measure.FIFTY_FIFTY: "50/50", Measure.MILESTONES: "weighted milestones",
+    Measure.UNITS: "units", Measure.EFFORT: "level of effort",
+}  # fmt: skip
+INDEX_PLACES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What went into a figure: its short name, what it is, and its value."""
+
+    label: str
+    title: str
+    value: Figure
+    unit: Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A row behind a figure: what it adds, and which one it is."""
+
+    amount: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """A figure with all that explains it; `again` reckons it from what is shown.
+
+    The amounts of `sources` add up to it where the formula says `sum`.
+    """
+
+    name: str
+    label: str
+    title: str
+    value: Figure
+    unit: Unit
+    formula: str
+    currency: str
+    basis: str
+    again: Callable[[], Figure]
+    given: tuple[Given, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+
+# Figures of earned value
+
+
+def of_earned_value(row: EarnedValueRow) -> Iterator[Why]:
+    """Every figure of the earned value of a project, those that were measured first."""
+    basis = _basis(row)
+    yield from _measured(row, basis)
+    for figures, named in (
+        (row.figures, earned_value.INPUTS), (row.schedule, earned_schedule.INPUTS),
+    ):  # fmt: skip
+        for name in figures.table:
+            if figures is row.schedule and name == "cpi":
+                continue
+            yield _followed(figures, name, named, row.currency, basis)
+
+
+def _measured(row: EarnedValueRow, basis: str) -> Iterator[Why]:
+    figures, tasks = row.figures, row.tasks
+
+    def why(name: str, formula: str, again: Callable[[], Figure], sources: Sequence[Source]) -> Why:
+        given = earned_value.INPUTS[name]
+        return Why(name, given.label, given.title, figures[name], Unit.MONEY, formula, row.currency,
+                   basis, again, sources=tuple(sources))  # fmt: skip
+
+    bac = [Source(task.bac, _task(task)) for task in tasks]
+    yield why("bac", "sum of the baseline cost of all tasks", lambda: _sum(figures.bac, bac), bac)
+    pv = [Source(task.pv, _task(task)) for task in tasks if task.pv]
+    yield why("pv", "baseline cost spread over baseline working time, up to the day",
+              lambda: _known(figures.pv, row.curve.at(row.as_of)), pv)  # fmt: skip
+    ev = [Source(task.ev, f"{_task(task)}, {_share(task)}") for task in tasks if task.ev]
+    yield why("ev", "sum of the earned share of each task × its baseline cost",
+              lambda: _known(figures.ev, earned(tasks)), ev)  # fmt: skip
+    ac = [Source(each.cost, _spent(each, row.as_of)) for each in row.spent]
+    yield why("ac", "sum of cost entries up to the day, at the rates of their days",
+              lambda: _sum(figures.ac, ac), ac)  # fmt: skip
+
+
+def earned(tasks: Sequence[EarnedRow]) -> int:
+    """Earned value of tasks by their shares, rounded once."""
+    effort = sum(task.ev for task in tasks if task.measure is Measure.EFFORT)
+    rest = ((t.bac, t.share) for t in tasks if t.measure is not Measure.EFFORT)
+    return effort + earned_value.earned(rest)
+
+
+def _known(value: int | Undefined, again: int) -> Figure:
+    return value if isinstance(value, Undefined) else Fraction(again)
+
+
+def _sum(value: int | Undefined, sources: Sequence[Source]) -> Figure:
+    return _known(value, sum(each.amount for each in sources))
+
+
+def _task(task: EarnedRow) -> str:
+    return f"{task.ref} {safe(task.name)}"
+
+
+def _share(task: EarnedRow) -> str:
+    share = formats.tenths(task.share * 100).removesuffix("%").removesuffix(".0")
+    return f"{share}% by {MEASURES[task.measure]}"
+
+
+def _spent(row: SpentRow, as_of: date) -> str:
+    first, last = formats.day(row.first, as_of), formats.day(row.last, as_of)
+    parts = [f"{safe(row.person or 'others')} {formats.word(row.kind)}",
+             formats.minutes(row.minutes) if row.minutes else "",
+             f"{row.entries} entries {first} to {last}",
+             f"{row.unknown} without a rate" if row.unknown else ""]  # fmt: skip
+    return ", ".join(filter(None, parts))
+
+
+def _basis(row: EarnedValueRow) -> str:
+    day = f"as of {formats.dated(row.as_of)}"
+    if row.baseline is None:
+        return f"{day}, no baseline"
+    frozen = f" of {formats.dated(row.baseline_day)}" if row.baseline_day else ""
+    return f"{day}, baseline {row.baseline_number} «{safe(row.baseline)}»{frozen}"
+
+
+def _followed(
+    figures: Figures,
+    name: str,
+    named: dict[str, earned_value.Input],
+    currency: str,
+    basis: str,
+) -> Why:
+    """A figure that follows from others."""
+    metric = figures.table[name]
+    inputs = figures.inputs(name)
+    formula = metric.formula
+    if name == "es" and inputs["pv_next"] == inputs["pv_n"]:
+        formula = "N"  # at either end of the curve there is nothing between two periods
+    given = tuple(_given(figures, each, value, named) for each, value in inputs.items())
+    return Why(
+        name, metric.label, metric.title, figures[name], metric.unit, formula, currency,
+        basis, lambda: metric.of(**inputs), given,
+    )  # fmt: skip
+
+
+def _given(
+    figures: Figures, name: str, value: Figure, named: dict[str, earned_value.Input]
+) -> Given:
+    if name in named:
+        return Given(named[name].label, named[name].title, value, named[name].unit)
+    metric = figures.table[name]
+    return Given(metric.label, metric.title, value, metric.unit)
+
+
+# Figures of money
+
+
+def of_money(row: MoneyRow) -> Iterator[Why]:
+    """Every figure of the money of a project, those that were measured first."""
+    basis = f"as of {formats.dated(row.row.as_of)}, by {formats.word(row.billing)}"
+    figures = row.profit
+    sums: dict[str, list[Source]] = {
+        "revenue": [Source(value, name) for name, part in row.parts
+                    if isinstance(value := profit.revenue(part), int)],
+        "billable": [Source(value, name) for name, part in row.parts
+                     if isinstance(value := profit.billable(part), int)],
+        "cost": [Source(getattr(row.spent, kind), kind) for kind in
+                 ("labour", "expense", "product") if getattr(row.spent, kind)],
+    }  # fmt: skip
+    for name, sources in sums.items():
+        given = profit.INPUTS[name]
+        yield Why(
+            name, given.label.capitalize(), given.title, figures[name], Unit.MONEY,
+            "sum of its parts", row.row.currency, basis,
+            lambda name=name, sources=sources: _sum(getattr(figures, name), sources),  # type: ignore[misc]  # bound now
+            sources=tuple(sources),
+        )  # fmt: skip
+    for name in figures.table:
+        yield _followed(figures, name, profit.INPUTS, row.row.currency, basis)
+
+
+# Words
+
+
+def value(why: Why) -> str:
+    """The figure as it is shown: money in full, an index in two places; n/a if it is not known."""
+    return shown(why.value, why.unit, why.currency)
+
+
+def shown(figure: Figure, unit: Unit, currency: str, places: int = 2) -> str:
+    """A figure by what it counts."""
+    number = decimal_of(figure)
+    if isinstance(number, Undefined):
+        return formats.NOT_KNOWN
+    if unit is Unit.MONEY:
+        return formats.money(number, currency)
+    if unit is Unit.PERCENT:
+        return formats.tenths(number * 100)
+    text = f"{formats.rounded(number, places):f}"
+    return text if unit is Unit.INDEX else text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def reckoning(why: Why) -> str:
+    """The formula with its values: `EV / AC = 182,400.00 / 216,847.00`."""
+    if not why.given:
+        return why.formula
+    values = why.formula
+    for each in sorted(why.given, key=lambda given: -len(given.label)):
+        values = values.replace(each.label, f"\x00{why.given.index(each)}\x00")
+    for place, each in enumerate(why.given):
+        text = shown(each.value, each.unit, why.currency, INDEX_PLACES)
+        text = text.removesuffix(f" {why.currency}")
+        values = values.replace(f"\x00{place}\x00", text)
+    return f"{why.formula} = {values}"
+
+
+def lines(why: Why) -> Iterator[str]:
+    """All that explains a figure, a line each."""
+    yield f"{why.label}  {why.title}: {value(why)}"
+    if isinstance(why.value, Undefined):
+        yield f"n/a: {why.value.reason}"
+    yield f"= {reckoning(why)}"
+    for each in why.given:
+        text = shown(each.value, each.unit, why.currency, INDEX_PLACES)
+        yield f"  {each.label}  {each.title}: {text}"
+    yield why.basis
+    for source in why.sources:
+        yield f"  {formats.money(source.amount, why.currency):>20}  {source.text}"
