@@ -21,7 +21,8 @@ PROJECT = """
 SELECT p.id, p.key, p.name, p.currency, p.forecast, b.id, b.name, b.number, b.day, b.start,
        b.finish, b.cost, b.planned_value,
        CASE WHEN EXISTS (SELECT 1 FROM status_update u
-                         WHERE u.project_id = p.id AND u.day > :as_of) THEN 1 ELSE 0 END
+                         WHERE u.project_id = p.id AND u.day > :as_of) THEN 1 ELSE 0 END,
+       p.budget_minutes
 FROM project p LEFT JOIN baseline b ON b.project_id = p.id AND b.is_current
 WHERE p.key = :key AND p.trashed_on IS NULL
 """
@@ -54,6 +55,12 @@ GROUP BY r.key, e.kind
 ORDER BY CASE WHEN r.key IS NULL THEN 1 ELSE 0 END, r.key, e.kind
 """
 
+DAILY = """
+SELECT e.day, COALESCE(SUM(e.cost), 0), SUM(e.minutes) FROM time_entry e
+WHERE e.project_id = :project AND e.day <= :as_of AND e.trashed_on IS NULL
+GROUP BY e.day ORDER BY e.day
+"""
+
 MEASURED = """
 SELECT u.day, u.bac, u.pv, u.ev, u.ac, u.percent_complete, u.rag FROM status_update u
 WHERE u.project_id = :project AND u.day <= :as_of AND u.ev IS NOT NULL
@@ -77,6 +84,7 @@ class _Project:
     cost: int | None
     planned_value: str | None
     is_past: bool
+    budget_minutes: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +140,15 @@ class SpentRow:
 
 
 @dataclass(frozen=True, slots=True)
+class DailyRow:
+    """Cost and time of a day."""
+
+    day: date
+    cost: Money
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
 class MeasuredRow:
     """Earned value as it stood when a status was reported."""
 
@@ -161,7 +178,9 @@ class EarnedValueRow:
     tasks: tuple[EarnedRow, ...]
     unplanned: tuple[UnplannedRow, ...]
     spent: tuple[SpentRow, ...]
+    daily: tuple[DailyRow, ...]
     measured: tuple[MeasuredRow, ...]
+    budget_minutes: int | None
 
     @property
     def forecast(self) -> Forecast:
@@ -170,7 +189,7 @@ class EarnedValueRow:
 
 
 def earned_value(connection: Connection, *, key: str, as_of: date) -> EarnedValueRow:
-    """The figures of a project and what they rest on; six statements. Raises NotFound.
+    """The figures of a project and what they rest on; seven statements. Raises NotFound.
 
     Without a baseline everything but the actual cost is undefined, and says so.
     """
@@ -198,7 +217,9 @@ def earned_value(connection: Connection, *, key: str, as_of: date) -> EarnedValu
         tuple(tasks),
         tuple(connection.all(UnplannedRow, UNPLANNED, **known)),
         tuple(spent),
+        tuple(connection.all(DailyRow, DAILY, project=project.id, as_of=as_of)),
         tuple(connection.all(MeasuredRow, MEASURED, project=project.id, as_of=as_of)),
+        project.budget_minutes,
     )
 
 

@@ -1,0 +1,211 @@
+"""The money of programmes, clients and portfolios: sums of projects in one currency.
+
+Amounts are added up and figures follow from the sums, never from figures. Where a project does
+not know an amount, it is left out of what that amount is compared with, and is counted.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+
+from ppm_tui.analysis import earned_value, profit
+from ppm_tui.analysis.earned_value import EarnedValue, Figure
+from ppm_tui.analysis.profit import Profit
+from ppm_tui.store.queries.money import MoneyRow
+from ppm_tui.store.tariffs import Tariffs
+from ppm_tui.terms import Money, Undefined
+
+GROUPS = ("project", "program", "client", "portfolio", "all")
+NONE = "none"
+"""The group of projects that belong to none."""
+BILLED = ("revenue", "cost", "price", "billable", "invoiced")
+BUDGETED = ("budget", "cost", "committed")
+CONTRACTED = ("contract", "eac")
+EARNED = ("bac", "pv", "ev", "ac")
+OF = {
+    "margin": "billed", "margin_share": "billed", "realisation": "billed",
+    "effective_rate": "billed", "unbilled": "billed", "budget_used": "budgeted",
+    "budget_left": "budgeted", "margin_at_completion": "contracted",
+    "margin_share_at_completion": "contracted",
+}  # fmt: skip
+"""Which projects a figure is of: those that know all that goes into it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Amounts of a project in the currency of its group, and its time; None is not known."""
+
+    minutes: int
+    amounts: dict[str, int | Undefined]
+    measured: dict[str, int | Undefined]
+    absorbed: int
+    absorbed_minutes: int
+    held: int
+
+    def knows(self, names: Iterable[str]) -> bool:
+        """Whether all of these amounts are known."""
+        return not any(isinstance(self._of(name), Undefined) for name in names)
+
+    def _of(self, name: str) -> int | Undefined:
+        return self.amounts[name] if name in self.amounts else self.measured[name]
+
+    def value(self, name: str) -> int:
+        """An amount that is known."""
+        found = self._of(name)
+        assert not isinstance(found, Undefined)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """What projects add up to, in the currency of the group.
+
+    `counts` says of how many projects each of the sums is.
+    """
+
+    name: str
+    currency: str
+    as_of: date
+    keys: tuple[str, ...]
+    cost: Money
+    minutes: int
+    billed: Profit
+    budgeted: Profit
+    contracted: Profit
+    earned: EarnedValue
+    absorbed: Money
+    absorbed_minutes: int
+    held: Money
+    counts: dict[str, int]
+
+    def figure(self, name: str) -> Figure:
+        """A figure of money, or of earned value, over the projects that know what goes into it."""
+        if name in profit.METRICS:
+            chosen: Profit = getattr(self, OF[name])
+            return chosen[name]
+        return self.earned[name]
+
+    def amount(self, name: str) -> Money | Undefined:
+        """A sum over the projects that know it: budget, committed, contract, EAC, revenue."""
+        for chosen, names in ((self.billed, BILLED), (self.budgeted, BUDGETED)):
+            if name in names and name != "cost":
+                found: Money | Undefined = getattr(chosen, name)
+                return found
+        value = getattr(self.contracted, name)
+        return value if isinstance(value, Undefined) else Money(int(value))
+
+
+def grouped(
+    rows: Sequence[MoneyRow], by: str, *, tariffs: Tariffs, currency: str, as_of: date
+) -> list[GroupRow]:
+    """The groups by name, each project converted once, by the exchange rate of the day.
+
+    A project whose currency has no rate is in no sum, and the reason stands where it would be.
+    """
+    found: dict[str, list[MoneyRow]] = {}
+    for row in rows:
+        found.setdefault(_group(row, by), []).append(row)
+    return [
+        _summed(name, members, partial_of(tariffs, currency, as_of), currency, as_of)
+        for name, members in sorted(found.items(), key=lambda pair: (pair[0] == NONE, pair[0]))
+    ]
+
+
+Convert = Callable[[int | Fraction, str], int | Undefined]
+
+
+def partial_of(tariffs: Tariffs, currency: str, as_of: date) -> Convert:
+    """Conversion into the currency of the groups, on the day."""
+
+    def convert(amount: int | Fraction, source: str) -> int | Undefined:
+        return tariffs.converted(amount, source, currency, as_of)
+
+    return convert
+
+
+def _group(row: MoneyRow, by: str) -> str:
+    names = {
+        "project": row.key,
+        "program": row.program,
+        "client": row.row.client_name,
+        "portfolio": row.portfolio,
+        "all": "All projects",
+    }
+    return names[by] or NONE
+
+
+def _summed(
+    name: str, rows: Sequence[MoneyRow], convert: Convert, currency: str, as_of: date
+) -> GroupRow:
+    sums = [_sums(row, convert) for row in rows]
+    known = [each for each in sums if each.knows(("cost",))]
+    parts = {
+        "billed": _of(known, BILLED),
+        "budgeted": _of(known, BUDGETED),
+        "contracted": _of(known, CONTRACTED),
+        "earned": _of(known, EARNED),
+    }
+    return GroupRow(
+        name,
+        currency,
+        as_of,
+        tuple(row.key for row in rows),
+        Money(sum(each.value("cost") for each in known)),
+        sum(each.minutes for each in sums),
+        _profit(parts["billed"], BILLED),
+        _profit(parts["budgeted"], BUDGETED),
+        _profit(parts["contracted"], CONTRACTED),
+        _earned(parts["earned"]),
+        Money(sum(each.absorbed for each in known)),
+        sum(each.absorbed_minutes for each in sums),
+        Money(sum(each.held for each in known)),
+        {part: len(members) for part, members in parts.items()},
+    )
+
+
+def _of(sums: Iterable[Sums], names: Sequence[str]) -> list[Sums]:
+    return [each for each in sums if each.knows(names)]
+
+
+def _sums(row: MoneyRow, convert: Convert) -> Sums:
+    figures, own = row.profit, row.row.currency
+
+    def amount(value: int | Fraction | Undefined) -> int | Undefined:
+        return value if isinstance(value, Undefined) else convert(value, own)
+
+    amounts = {name: amount(getattr(figures, name)) for name in {*BILLED, *BUDGETED, *CONTRACTED}}
+    measured = {name: amount(getattr(row.row.figures, name)) for name in EARNED}
+    absorbed, held = (amount(row.over_price(state)) for state in ("absorbed", "held"))
+    return Sums(
+        figures.minutes,
+        amounts,
+        measured,
+        absorbed if isinstance(absorbed, int) else 0,
+        row.over_minutes("absorbed"),
+        held if isinstance(held, int) else 0,
+    )
+
+
+def _profit(sums: Sequence[Sums], names: Sequence[str]) -> Profit:
+    """The figures of amounts that all of these projects know."""
+    unknown = Undefined("no project knows it")
+    minutes = sum(each.minutes for each in sums)
+    base = Profit(unknown, unknown, unknown, minutes, unknown, unknown, unknown, unknown,
+                  unknown, unknown)  # fmt: skip
+    if not sums:
+        return base
+    return replace(base, **dict(_added(sums, names)))  # type: ignore[arg-type]  # amounts by name
+
+
+def _earned(sums: Sequence[Sums]) -> EarnedValue:
+    if not sums:
+        missing = earned_value.NO_BASELINE
+        return EarnedValue(missing, missing, missing, profit.NOTHING)
+    added = dict(_added(sums, EARNED))
+    return EarnedValue(*(added[name] for name in EARNED))
+
+
+def _added(sums: Sequence[Sums], names: Sequence[str]) -> Iterator[tuple[str, Money]]:
+    for name in names:
+        yield name, Money(sum(each.value(name) for each in sums))
