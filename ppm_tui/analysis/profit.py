@@ -133,7 +133,7 @@ class Part:
 
     `within` is what of it is within what was agreed, at its price, `over` what is billed beyond
     that. Of a fixed fee `amount` is the fee, `share` the part of the work that is earned, and
-    `reached` what the milestones are worth that are done.
+    `reached` what the milestones are worth that are done; None where it has no milestones.
     """
 
     method: Billing
@@ -141,7 +141,7 @@ class Part:
     over: Money
     amount: Money | None = None
     share: Figure = NO_FEE
-    reached: Money = NOTHING
+    reached: Money | None = None
     recognition: Recognition = Recognition.EARNED
 
 
@@ -154,9 +154,10 @@ def revenue(part: Part) -> Money | Undefined:
     """
     if part.method is Billing.INTERNAL:
         return NOTHING
-    if part.method is Billing.MILESTONE or _is_by_milestones(part):
-        return Money(part.reached + part.over)
-    if part.method is Billing.FIXED_FEE:
+    is_fee = part.method is Billing.FIXED_FEE
+    if part.method is Billing.MILESTONE or (is_fee and _is_by_milestones(part)):
+        return Money((part.reached or 0) + part.over)
+    if is_fee:
         if part.amount is None:
             return NO_FEE
         if isinstance(part.share, Undefined):
@@ -168,14 +169,17 @@ def revenue(part: Part) -> Money | Undefined:
 
 
 def billable(part: Part) -> Money | Undefined:
-    """What may be invoiced up to now: a fee once all is done, a milestone once it is reached.
+    """What may be invoiced up to now: a milestone once it is reached, a fee without milestones
+    once all is done.
 
     What is taken out of a prepaid bucket is invoiced with the bucket.
     Source: definitions, billing methods.
     """
     if part.method is Billing.RETAINER:
         return part.over
-    if part.method is Billing.FIXED_FEE and not _is_by_milestones(part):
+    if part.method is Billing.FIXED_FEE:
+        if part.reached is not None:
+            return Money(part.reached + part.over)
         if part.amount is None:
             return NO_FEE
         is_done = not isinstance(part.share, Undefined) and part.share >= 1
@@ -184,4 +188,4 @@ def billable(part: Part) -> Money | Undefined:
 
 
 def _is_by_milestones(part: Part) -> bool:
-    return part.method is Billing.FIXED_FEE and part.recognition is Recognition.MILESTONES
+    return part.recognition is Recognition.MILESTONES

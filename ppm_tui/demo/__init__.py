@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import partial
 
-from ppm_tui.demo import bookings, logbook, plans, portfolio, weeks
+from ppm_tui.demo import bookings, logbook, money, plans, portfolio, weeks
 from ppm_tui.demo import large as large_rows
 from ppm_tui.demo.days import Days, at
 from ppm_tui.demo.events import Event
@@ -69,11 +69,14 @@ def _events(days: Days) -> Iterator[Event]:
         begun = plans.outline(plans.PLANS[key], days)[0].date() - timedelta(days=7)
         plan = tuple(portfolio.project(sketch, days))
         yield Event(at(begun, 9, minute), owner, plan, f"{key}: plan agreed")
+        if paid := tuple(money.agreed(key, days)):
+            yield Event(at(begun, 10, minute), owner, paid, f"{key}: payment agreed")
         moved = tuple(portfolio.replan(sketch, days))
         yield Event(at(days.ago(14), 11, minute), owner, moved, f"{key}: plan revised")
         for day, update in weeks.updates(sketch, days):
             yield Event(at(day, 16, 30 - minute), owner, (update,))
     booked = tuple(bookings.bookings(days))
     yield Event(at(days.ago(7), 9), "ana", booked, "bookings of the next 15 weeks")
+    yield from money.events(days)
     yield from weeks.spending(days)
     yield from logbook.events(days)

@@ -5,7 +5,7 @@ from functools import cache, partial
 
 from ppm_tui.analysis.estimates import Estimate
 from ppm_tui.analysis.worktime import WorkCalendar
-from ppm_tui.demo import plans
+from ppm_tui.demo import plans, weeks
 from ppm_tui.demo.days import Days
 from ppm_tui.demo.people import PEOPLE, RATES
 from ppm_tui.demo.shapes import Line, Sketch
@@ -61,7 +61,7 @@ def project(sketch: Sketch, days: Days) -> Iterator[Command]:
         currency=sketch.currency,
         budget_cost=budget,
         contract_value=Money(budget * 5 // 4) if sketch.billing in AGREED else None,
-        budget_minutes=Minutes(sum(plans.work(line, days) for line in lines)),
+        budget_minutes=weeks.time_agreed(sketch, days),
         cadence=sketch.cadence,
         cadence_weekday=days.update_weekday(),
         start=first,

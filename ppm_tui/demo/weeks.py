@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from functools import partial
 
+from ppm_tui.analysis.rates import half_up
 from ppm_tui.demo import plans
 from ppm_tui.demo.days import FRIDAY, Days, at
 from ppm_tui.demo.events import Event
@@ -12,14 +13,24 @@ from ppm_tui.demo.people import PEOPLE, RATES
 from ppm_tui.demo.projects import PROJECTS
 from ppm_tui.demo.shapes import Sketch
 from ppm_tui.store.commands import status, time
+from ppm_tui.store.commands.overruns import Decision
 from ppm_tui.store.commands.steps import Command
 from ppm_tui.store.commands.time import Entry, Paid
-from ppm_tui.terms import CostKind, Minutes, Money, Rag
+from ppm_tui.terms import CostKind, Minutes, Money, Over, Rag
 
+GOODWILL = Decision(Over.ABSORB, "goodwill, agreed on the phone")
+"""What became of the time beyond what was agreed."""
+EXPENSES = (
+    ("ATLAS", -2, 41_250, "", "Train to the steering meeting", "R-2026-031"),
+    ("DELTA", -2, 96_300, "USD", "Field mapping tool, a year", "INV 88-1204"),
+)
+"""Project, week, amount in minor units, currency if it is another, what for, the receipt."""
 COLOURS = {"G": Rag.GREEN, "A": Rag.AMBER, "R": Rag.RED}
 TEAM = {person.key: person for person in PEOPLE}
 WORKED = (timedelta(days=1), timedelta(days=3))
 """Tuesday and Thursday: the days of a week on which the demo's time stands."""
+STEP = 10 * 60
+"""Budgets of time are in tens of hours."""
 TODAY = Minutes(210)
 """What ana logged on ATLAS this week."""
 
@@ -52,8 +63,14 @@ def spending(days: Days) -> Iterator[Event]:
             weeks.setdefault(week, []).extend(entries)
     for week, entries in sorted(weeks.items()):
         friday = days.monday(week) + timedelta(days=FRIDAY)
-        log = partial(time.log_all, entries=entries)
+        log = partial(time.log_all, entries=entries, over=GOODWILL)
         yield Event(at(friday if week else days.monday(), 7), "ben", (log,))
+
+
+def time_agreed(sketch: Sketch, days: Days) -> Minutes:
+    """The time that the project may take: what its progress so far calls for, and a bit more."""
+    spent = sum(entry.minutes for _, entries in _spent(sketch, days) for entry in entries)
+    return Minutes(-(-spent * 108 // sketch.done[-1] // STEP) * STEP)
 
 
 def number_of_entries(days: Days) -> int:
@@ -84,11 +101,24 @@ def _spent(sketch: Sketch, days: Days) -> Iterator[tuple[int, list[Entry]]]:
         week = number - weeks - 1
         entries = list(_labour(sketch, days.monday(week), days))
         spent += sum(_cost(sketch, entry, days) for entry in entries)
+        for bill, cost in _expenses(sketch, week, days):
+            entries.append(bill)
+            spent += cost
         owed = round(value * 100 * (1 + share * Fraction(number, weeks))) - spent
         if owed > 0:
             entries.append(_bill(sketch, Money(owed), days.monday(week)))
             spent += owed
         yield week, entries
+
+
+def _expenses(sketch: Sketch, week: int, days: Days) -> Iterator[tuple[Entry, int]]:
+    """What was paid on the way, with its receipt, and what that is in the project's currency."""
+    for project, weeks_ago, amount, currency, text, receipt in EXPENSES:
+        if (project, weeks_ago) == (sketch.key, week):
+            paid = Paid(Money(amount), currency, receipt=receipt)
+            day = days.monday(week) + timedelta(days=2)
+            worth = Fraction(amount * RATES[sketch.currency], RATES[currency or sketch.currency])
+            yield Entry(project, day, text=text, paid=paid), half_up(worth)
 
 
 def _labour(sketch: Sketch, monday: date, days: Days) -> Iterator[Entry]:

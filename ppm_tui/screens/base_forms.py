@@ -36,8 +36,10 @@ from ppm_tui.terms import (
     BillState,
     Cadence,
     Constraint,
+    Forecast,
     Measure,
     Priority,
+    Recognition,
     RiskKind,
     RiskStatus,
     RiskStrategy,
@@ -146,6 +148,14 @@ PROJECT = (
     Field("cadence", "Update cadence", choice(Cadence), is_needed=True),
     Field("cadence_weekday", "Update weekday", WEEKDAY, is_needed=True),
     Field("bill", "Time is", choice(BillState), is_needed=True),
+    Field("purchase_order", "Purchase order", TEXT),
+    Field("forecast", "Forecast of cost", choice(Forecast), is_needed=True),
+    Field("recognition", "Fee counts as", choice(Recognition), is_needed=True),
+    Field("tolerance_days", "Tolerated: days", NUMBER),
+    Field("tolerance_cost", "Tolerated: cost %", NUMBER),
+    Field("tolerance_scope", "Tolerated: scope %", NUMBER),
+    Field("tolerance_load", "Tolerated: load %", NUMBER),
+    Field("tolerance_risk", "Tolerated: score", NUMBER),
 )
 
 TASK = (

@@ -221,7 +221,3 @@ WEEKDAY = Kind(
     lambda t, r, d: dates.parse(t, as_of=d).weekday(),
     "mon to sun",
 )
-YES_NO = Kind(
-    lambda v, r: "yes" if v else "no", lambda v, r: "yes" if v else "no", _yes, "yes or no",
-    ("yes", "no"),
-)  # fmt: skip

@@ -12,12 +12,29 @@ from ppm_tui import formats
 from ppm_tui.errors import Invalid
 from ppm_tui.models import Project
 from ppm_tui.store.commands import calendars, edits, past, ranks, rows
-from ppm_tui.terms import Billing, BillState, Cadence, Done, Minutes, Money, Stage
+from ppm_tui.terms import (
+    Billing,
+    BillState,
+    Cadence,
+    Done,
+    Forecast,
+    Minutes,
+    Money,
+    Recognition,
+    Stage,
+)
 
 AMOUNTS = (
     "budget_cost", "budget_minutes", "contract_value", "contingency_cost", "contingency_minutes",
     "management_reserve",
 )  # fmt: skip
+
+
+TOLERATED = {
+    "tolerance_days": 3650, "tolerance_cost": 1000, "tolerance_scope": 1000, "tolerance_load": 1000,
+    "tolerance_risk": 100,
+}  # fmt: skip
+"""The most that may be tolerated: days, per cent, and a score."""
 
 
 class ProjectFields(TypedDict, total=False):
@@ -36,6 +53,14 @@ class ProjectFields(TypedDict, total=False):
     contingency_minutes: Minutes | None
     management_reserve: Money | None
     contract_value: Money | None
+    purchase_order: str
+    forecast: Forecast
+    recognition: Recognition
+    tolerance_days: int | None
+    tolerance_cost: int | None
+    tolerance_scope: int | None
+    tolerance_load: int | None
+    tolerance_risk: int | None
     start: date | datetime | None
     finish: date | datetime | None
     forecast_finish: date | None
@@ -144,6 +169,8 @@ def _values(session: Session, fields: ProjectFields) -> dict[str, object]:
     for field in AMOUNTS:
         edits.at_least(values.get(field), 0, field.replace("_", " "))
     edits.within(fields.get("percent_complete"), 0, 100, "done")
+    for field, most in TOLERATED.items():
+        edits.within(values.get(field), 0, most, f"what is tolerated of {field.partition('_')[2]}")
     edits.within(fields.get("cadence_weekday"), 0, 6, "the weekday of updates")
     if not re.fullmatch(r"[A-Z]{3}", fields.get("currency", "EUR")):
         raise Invalid("a currency is three capital letters, such as EUR")

@@ -18,11 +18,13 @@ from ppm_tui.terms import (
     ChangeStatus,
     Constraint,
     DecisionStatus,
+    Forecast,
     IssueStatus,
     Measure,
     Minutes,
     Money,
     Priority,
+    Recognition,
     RiskKind,
     RiskStatus,
     RiskStrategy,
@@ -37,7 +39,9 @@ SELECT p.version, p.key, p.name, c.name, r.key, p.stage, p.rank, p.sponsor, p.bi
        p.budget_cost, p.budget_minutes, p.contract_value, p.contingency_cost, p.contingency_minutes,
        p.management_reserve, p.start, p.finish, p.forecast_finish, p.percent_complete,
        p.ask, p.cadence, p.cadence_weekday, p.critical_float_minutes, p.near_critical_minutes,
-       p.bill
+       p.bill,
+       p.purchase_order, p.forecast, p.recognition, p.tolerance_days, p.tolerance_cost,
+       p.tolerance_scope, p.tolerance_load, p.tolerance_risk
 FROM project p LEFT JOIN client c ON c.id = p.client_id LEFT JOIN resource r ON r.id = p.owner_id
 WHERE p.key = :ref AND p.trashed_on IS NULL
 """
@@ -136,6 +140,14 @@ class ProjectDetail:
     critical_float_minutes: int
     near_critical_minutes: int
     bill: BillState
+    purchase_order: str
+    forecast: Forecast
+    recognition: Recognition
+    tolerance_days: int | None
+    tolerance_cost: int | None
+    tolerance_scope: int | None
+    tolerance_load: int | None
+    tolerance_risk: int | None
 
     @property
     def project(self) -> str:

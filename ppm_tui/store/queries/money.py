@@ -14,6 +14,9 @@ from ppm_tui.store.queries.portfolio import PortfolioRow, of_one, overview
 from ppm_tui.store.reader import Connection
 from ppm_tui.terms import Billing, Money, Recognition, Undefined
 
+BY_MILESTONES = (Billing.FIXED_FEE, Billing.MILESTONE)
+"""How a project is billed whose milestones are a part of its price, rather than beside it."""
+
 PROJECTS = """
 SELECT p.id, p.key, p.billing, p.recognition, p.contract_value, p.budget_minutes, p.purchase_order,
        g.name, f.name, CASE WHEN p.client_id IS NULL THEN 0 ELSE 1 END
@@ -309,11 +312,10 @@ def _parts(
     """How each portion of the work is paid: by the project as a whole, then by each agreement."""
     milestones = [each for each in agreed if each.method is Billing.MILESTONE]
     reached = Money(sum(each.amount or 0 for each in milestones if each.is_due))
-    by_milestones = (
-        project.billing is Billing.MILESTONE or project.recognition is Recognition.MILESTONES
-    )
-    yield _own(row, project, spent, over, reached if by_milestones else profit.NOTHING)
-    if milestones and not by_milestones:
+    is_scheduled = project.billing in BY_MILESTONES
+    known = reached if milestones or project.billing is Billing.MILESTONE else None
+    yield _own(row, project, spent, over, known if is_scheduled else None)
+    if milestones and not is_scheduled:
         yield "milestones", Part(Billing.MILESTONE, profit.NOTHING, profit.NOTHING, reached=reached)
     for each in agreed:
         if each.method is Billing.MILESTONE:
@@ -330,7 +332,7 @@ def _own(
     project: _Project,
     spent: SpentSums,
     over: Sequence[OverRow],
-    reached: Money,
+    reached: Money | None,
 ) -> tuple[str, Part]:
     beyond = [part for part in over if part.agreement_id is None]
     within: Money | Undefined = Money(spent.loose - sum(part.price for part in beyond))

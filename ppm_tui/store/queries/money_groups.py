@@ -203,7 +203,7 @@ def _earned(sums: Sequence[Sums]) -> EarnedValue:
         missing = earned_value.NO_BASELINE
         return EarnedValue(missing, missing, missing, profit.NOTHING)
     added = dict(_added(sums, EARNED))
-    return EarnedValue(*(added[name] for name in EARNED))
+    return EarnedValue(added["bac"], added["pv"], added["ev"], added["ac"])
 
 
 def _added(sums: Sequence[Sums], names: Sequence[str]) -> Iterator[tuple[str, Money]]:
