@@ -15,9 +15,10 @@ from ppm_tui import formats
 from ppm_tui.analysis import earned_schedule, earned_value, profit
 from ppm_tui.analysis.earned_value import Figure, Figures, Unit, decimal_of
 from ppm_tui.formats import safe
-from ppm_tui.terms import Measure, Undefined
+from ppm_tui.terms import CostKind, Measure, Undefined
 
 if TYPE_CHECKING:
+    from ppm_tui.store.queries.budget import Budget, BudgetRow
     from ppm_tui.store.queries.earned_value import EarnedRow, EarnedValueRow, SpentRow
     from ppm_tui.store.queries.money import MoneyRow
 
@@ -26,6 +27,7 @@ MEASURES = {
     Measure.FIFTY_FIFTY: "50/50", Measure.MILESTONES: "weighted milestones",
     Measure.UNITS: "units", Measure.EFFORT: "level of effort",
 }  # fmt: skip
+KINDS = tuple(CostKind)
 INDEX_PLACES = 4
 
 
@@ -65,6 +67,8 @@ class Why:
     again: Callable[[], Figure]
     given: tuple[Given, ...] = ()
     sources: tuple[Source, ...] = ()
+    note: str = ""
+    """What to say of it in a line, where the formula says less."""
 
 
 # Figures of earned value
@@ -201,6 +205,55 @@ def of_money(row: MoneyRow) -> Iterator[Why]:
         yield _followed(figures, name, profit.INPUTS, row.row.currency, basis)
 
 
+def of_budget(found: Budget) -> Iterator[Why]:
+    """What is spent of the budget of the project, and of each phase."""
+    basis = f"as of {formats.dated(found.as_of)}"
+    for row in found.rows:
+        sources = tuple(
+            Source(amount, kind.value)
+            for kind, amount in zip(KINDS, row.spent, strict=True)
+            if amount
+        )
+        amounts = {"budget": row.money, "left": row.left}
+        given = tuple(
+            Given(name, f"{name} of it", _money(amount), Unit.MONEY)
+            for name, amount in amounts.items()
+        )
+        yield Why(
+            row.ref or "spent", row.name if row.ref else "Spent", f"spent on {row.name}",
+            Fraction(row.cost), Unit.MONEY,
+            "sum of cost entries on it and on all below it, by kind", found.currency, basis,
+            lambda sources=sources: Fraction(sum(each.amount for each in sources)),  # type: ignore[misc]  # bound now
+            given, sources, _spent_of(row),
+        )  # fmt: skip
+
+
+def _money(amount: int | Undefined) -> Figure:
+    return amount if isinstance(amount, Undefined) else Fraction(amount)
+
+
+def _spent_of(row: BudgetRow) -> str:
+    """`67% of 758,000.00, 268h of 1180h; 90% is reached`."""
+    parts = []
+    if isinstance(row.used, Undefined):
+        parts.append(row.used.reason)
+    else:
+        used = formats.percent(decimal_of(row.used * 100))
+        parts.append(f"{used} of {formats.compact(_known_amount(row), row.currency)}")
+    time = f"{formats.whole_hours(row.spent_minutes)}h"
+    if row.minutes:
+        parts.append(f"{time} of {formats.whole_hours(row.minutes)}h")
+    elif row.spent_minutes:
+        parts.append(time)
+    if row.threshold is not None:
+        parts.append(f"{row.threshold}% is reached")
+    return ", ".join(parts)
+
+
+def _known_amount(row: BudgetRow) -> int:
+    return 0 if isinstance(row.money, Undefined) else row.money
+
+
 # Words
 
 
@@ -224,8 +277,8 @@ def shown(figure: Figure, unit: Unit, currency: str, places: int = 2) -> str:
 
 def reckoning(why: Why) -> str:
     """The formula with its values: `EV / AC = 182,400.00 / 216,847.00`."""
-    if not why.given:
-        return why.formula
+    if why.note or not why.given:
+        return why.note or why.formula
     values = why.formula
     for each in sorted(why.given, key=lambda given: -len(given.label)):
         values = values.replace(each.label, f"\x00{why.given.index(each)}\x00")
@@ -241,7 +294,7 @@ def lines(why: Why) -> Iterator[str]:
     yield f"{why.label}  {why.title}: {value(why)}"
     if isinstance(why.value, Undefined):
         yield f"n/a: {why.value.reason}"
-    yield f"= {reckoning(why)}"
+    yield f"= {why.formula if why.note else reckoning(why)}"
     for each in why.given:
         text = shown(each.value, each.unit, why.currency, INDEX_PLACES)
         yield f"  {each.label}  {each.title}: {text}"

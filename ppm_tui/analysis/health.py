@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from ppm_tui import formats
+from ppm_tui.analysis.earned_value import decimal_of
+from ppm_tui.analysis.rates import half_up
 from ppm_tui.terms import Dimension, Money, Rag, Undefined
 
 ORDER = {Rag.GREEN: 0, Rag.AMBER: 1, Rag.RED: 2}
@@ -85,9 +88,10 @@ def _dated(dates: Dates, days: int) -> Iterator[tuple[Rag, str]]:
         rag = Rag.AMBER if dates.slip > days else Rag.GREEN
         yield rag, f"finish {dates.slip:+}d, {days}d are tolerated"
     if not isinstance(dates.by_pace, Undefined) and not isinstance(dates.spi_t, Undefined):
-        late = round(dates.by_pace)
+        late = half_up(dates.by_pace)
         rag = Rag.AMBER if late > days else Rag.GREEN
-        yield rag, f"at SPI(t) {float(dates.spi_t):.2f} it ends {late:+}d, {days}d are tolerated"
+        pace = formats.index(decimal_of(dates.spi_t))
+        yield rag, f"at SPI(t) {pace} it ends {late:+}d, {days}d are tolerated"
 
 
 def cost(
@@ -126,7 +130,7 @@ def scope(
     if isinstance(bac, Undefined) or bac <= 0:
         return Judged(Dimension.SCOPE, None, f"{count} waiting, and there is no budget to judge by")
     share = Fraction(pending, bac) * 100
-    said = f"{count} waiting for {_percent(share)} of the budget, {agreed.scope}% is tolerated"
+    said = f"{count} waiting for {formats.tenths(decimal_of(share))} of the budget, {agreed.scope}% is tolerated"
     if share <= agreed.scope:
         return Judged(Dimension.SCOPE, Rag.GREEN, said)
     rag = Rag.RED if since > PATIENCE else Rag.AMBER
@@ -156,7 +160,7 @@ def risk(exposure: Exposure | None, agreed: Tolerances) -> Judged:
     """
     if exposure is None or exposure.top is None:
         return Judged(Dimension.RISK, None, "no open risk is rated")
-    top = f"highest residual score {float(exposure.top):g}"
+    top = f"highest residual score {decimal_of(exposure.top)}"
     is_over = exposure.critical > 0
     if agreed.risk is not None:
         is_over = exposure.top > agreed.risk
@@ -186,12 +190,8 @@ def _worst(dimension: Dimension, found: Iterable[tuple[Rag, str]], unknown: str)
 
 def _more(amount: Fraction | int, bac: int) -> str:
     """By how much an amount differs from the budget: `+19%`."""
-    share = round(Fraction(amount, bac) * 100) - 100
-    return f"{share:+}%"
-
-
-def _percent(share: Fraction) -> str:
-    return f"{float(share):.1f}%"
+    share = decimal_of(Fraction(amount, bac) * 100 - 100)
+    return formats.percent(share, is_signed=True)
 
 
 def trend(weeks: str) -> int:

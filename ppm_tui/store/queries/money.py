@@ -11,6 +11,7 @@ from ppm_tui.analysis.earned_value import Figure
 from ppm_tui.analysis.profit import Part, Profit
 from ppm_tui.store.queries.earning import SHARE
 from ppm_tui.store.queries.portfolio import PortfolioRow, of_one, overview
+from ppm_tui.store.queries.portfolio_rows import Load
 from ppm_tui.store.reader import Connection
 from ppm_tui.terms import Billing, Money, Recognition, Undefined
 
@@ -236,9 +237,18 @@ class MoneyRow:
         return sum(each.minutes for each in self.over if each.state == state)
 
 
-def money(connection: Connection, *, as_of: date, key: str | None = None) -> list[MoneyRow]:
-    """The money of every project that is not archived, or of one, by key; nine statements."""
-    rows = overview(connection, as_of=as_of, key=key)
+def money(
+    connection: Connection,
+    *,
+    as_of: date,
+    key: str | None = None,
+    loads: Mapping[str, Load] | None = None,
+) -> list[MoneyRow]:
+    """The money of every project that is not archived, or of one, by key; nine statements.
+
+    With `loads`, of `project_loads`, resources are judged too.
+    """
+    rows = overview(connection, as_of=as_of, key=key, loads=loads)
     projects = {each.key: each for each in connection.all(_Project, PROJECTS, key=key)}
     text = SPENT_OF_ONE if key else SPENT
     spent = {

@@ -1,0 +1,186 @@
+"""The sheet of a project's money: figures by section, each a line, and what is shown below them."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+from ppm_tui import curves, formats, whys
+from ppm_tui.analysis.earned_value import decimal_of
+from ppm_tui.formats import Glyphs, safe
+from ppm_tui.store.queries.budget import Budget
+from ppm_tui.store.queries.earned_value import EarnedValueRow, MeasuredRow
+from ppm_tui.store.queries.money import MoneyRow
+from ppm_tui.terms import Undefined
+from ppm_tui.whys import Why
+from ppm_tui.widgets.lines import Line, line
+
+SECTION, LABEL, VALUE = 9, 23, 18
+"""Cells of a row: its section, the figure, its value."""
+COST = ("ac", "eac", "etc", "vac", "cpi")
+"""Figures of earned value that stand with the budget, which is where one looks for them."""
+WEEKS = 12
+OVER = {
+    "billed": "billed beyond what was agreed",
+    "absorbed": "never billed",
+    "held": "until its change request is decided",
+}
+"""What became of work that is over what was agreed."""
+CHARTS = ("money", "minutes", "table")
+"""What may stand below the figures."""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """A line of the sheet; `why` explains it, where it is a figure."""
+
+    key: str
+    section: str
+    label: str
+    value: str
+    how: str
+    why: Why | None = None
+
+
+def rows(found: Budget, earned: EarnedValueRow, money: MoneyRow, glyphs: Glyphs) -> list[FigureRow]:
+    """All lines of the sheet, in the order in which people ask."""
+    by_name = {why.name: why for why in whys.of_earned_value(earned)}
+    of_money = {why.name: why for why in whys.of_money(money)}
+    spent, *phases = whys.of_budget(found)
+    chosen = by_name[f"eac_{earned.figures.forecast}"]
+    cost = [spent, of_money["budget_left"], of_money["budget_used"], chosen, by_name["etc"],
+            by_name["vac"]]  # fmt: skip
+    rest = [why for name, why in by_name.items() if why not in cost]
+    schedule = set(earned.schedule.table)
+    return [
+        *_section("Budget", cost),
+        *_section("Phases", phases),
+        *_health(money, glyphs),
+        *_trend(earned.measured, glyphs),
+        *_section("Earned", (why for why in rest if why.name not in schedule or why.name == "cpi")),
+        *_section("Time", (why for why in rest if why.name in schedule and why.name != "cpi")),
+        *_section("Billing", (why for why in of_money.values() if why not in cost)),
+        *_over(money),
+    ]
+
+
+def _section(title: str, found: Iterable[Why]) -> Iterator[FigureRow]:
+    for why in found:
+        reason = why.value.reason if isinstance(why.value, Undefined) else ""
+        yield FigureRow(
+            f"{title}.{why.name}", title, why.label, whys.value(why),
+            reason or whys.reckoning(why), why,
+        )  # fmt: skip
+
+
+def _health(money: MoneyRow, glyphs: Glyphs) -> Iterator[FigureRow]:
+    """The computed colour of each dimension."""
+    for each in money.row.judged:
+        yield FigureRow(
+            f"health.{each.dimension}", "Health", each.dimension.value,
+            formats.rag(each.rag, glyphs), each.reason,
+        )  # fmt: skip
+
+
+def _trend(measured: Iterable[MeasuredRow], glyphs: Glyphs) -> Iterator[FigureRow]:
+    """SPI and CPI as they were reported, a sign for each week."""
+    found = weekly(measured)
+    for name, of in (("SPI", "pv"), ("CPI", "ac")):
+        values = [ratio for row in found if (ratio := _ratio(row.ev, getattr(row, of))) is not None]
+        if values:
+            text = trend(values, glyphs)
+            yield FigureRow(f"trend.{name}", "Trend", name, text, "as reported, a week each")
+
+
+def weekly(measured: Iterable[MeasuredRow]) -> list[MeasuredRow]:
+    """The last report of each week, of the last weeks."""
+    found = {row.day - timedelta(days=row.day.weekday()): row for row in measured}
+    return list(found.values())[-WEEKS:]
+
+
+def _ratio(ev: int | None, base: int | None) -> Decimal | None:
+    if ev is None or not base:
+        return None
+    value = decimal_of(Fraction(ev, base))
+    return None if isinstance(value, Undefined) else value
+
+
+def trend(values: list[Decimal], glyphs: Glyphs) -> str:
+    """`1.02 ▇▇▇▆▅▄▃▂ 0.82`: the first and the last, and the way between, from 0 to the highest."""
+    first, last = formats.index(values[0]), formats.index(values[-1])
+    if not glyphs.spark:
+        return f"{first} -> {last}"
+    low, high = min(values), max(values)
+    steps, span = len(glyphs.spark) - 1, high - low
+    marks = (int((value - low) * steps / span) if span else steps for value in values)
+    return f"{first} {''.join(glyphs.spark[mark] for mark in marks)} {last}"
+
+
+def _over(money: MoneyRow) -> Iterator[FigureRow]:
+    """What of the work is over what was agreed, by what became of it."""
+    for state in ("billed", "absorbed", "held"):
+        if minutes := money.over_minutes(state):
+            price = formats.money(money.over_price(state), money.row.currency)
+            label = f"{state}, {formats.minutes(minutes)}"
+            yield FigureRow(f"over.{state}", "Over", label, price, OVER[state])
+
+
+def heading(width: int, lead: int) -> Line:
+    """What the cells of a row are."""
+    text = f"{'':<{SECTION}}{'Figure':<{LABEL}}{'Value':>{VALUE}}  How"
+    if width < 80:
+        text = f"{'Figure':<{LABEL}}{'Value':>{VALUE}}"
+    return line(" " * lead + text, "heading")
+
+
+def drawn(row: FigureRow, before: FigureRow | None, width: int, lead: int, glyphs: Glyphs) -> Line:
+    """A row; its section is named where it begins."""
+    section = "" if before is not None and before.section == row.section else row.section
+    value = f"{row.value:>{VALUE}}"
+    label = formats.fit(row.label, LABEL, cut=glyphs.cut)
+    text = f"{label}{value}"
+    if width < 80:
+        return line(" " * lead + text)
+    room = max(0, width - lead - SECTION - LABEL - VALUE - 2)
+    how = formats.fit(row.how, room, cut=glyphs.cut)
+    return ((" " * lead, ""), (f"{section:<{SECTION}}", "heading"), (f"{text}  {how}", ""))
+
+
+def explained(row: FigureRow) -> list[Line]:
+    """All that explains a figure."""
+    if row.why is None:
+        return [line(f" {row.label}: {row.value}"), line(f" {safe(row.how)}")]
+    return [line(f" {text}") for text in whys.lines(row.why)]
+
+
+def below(earned: EarnedValueRow, what: str, width: int, lines: int, glyphs: Glyphs) -> list[Line]:
+    """The chart of money or time, or the same as a table."""
+    if what != "table":
+        return [line(text) for text in curves.chart(earned, what, width, lines, glyphs)]
+    return [line(text) for text in table(earned, lines)]
+
+
+def table(earned: EarnedValueRow, lines: int) -> list[str]:
+    """Months, or weeks where there is room: planned, earned and actual, and time spent."""
+    points = curves.points(earned, by="week")
+    if len(points) >= lines:
+        points = curves.points(earned, by="month")
+    head = f" {'End of':<11} {'Planned':>14} {'Earned':>14} {'Actual cost':>14} {'Time':>8}"
+    body = [
+        f" {formats.dated(point.day):<11} "
+        + " ".join(
+            f"{_amount(value, earned.currency):>14}" for value in (point.pv, point.ev, point.ac)
+        )
+        + f" {_hours(point.minutes):>8}"
+        for point in points
+    ]
+    return [head, *body[-max(lines - 1, 1) :]]
+
+
+def _amount(value: int | None, currency: str) -> str:
+    return "" if value is None else formats.money(value, currency).removesuffix(f" {currency}")
+
+
+def _hours(minutes: int | None) -> str:
+    return "" if minutes is None else f"{formats.whole_hours(minutes)}h"
