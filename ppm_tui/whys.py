@@ -15,6 +15,7 @@ from ppm_tui import formats
 from ppm_tui.analysis import earned_schedule, earned_value, profit
 from ppm_tui.analysis.earned_value import Figure, Figures, Unit, decimal_of
 from ppm_tui.formats import safe
+from ppm_tui.store.queries.earned_value import earned_of
 from ppm_tui.terms import CostKind, Measure, Undefined
 
 if TYPE_CHECKING:
@@ -102,17 +103,10 @@ def _measured(row: EarnedValueRow, basis: str) -> Iterator[Why]:
               lambda: _known(figures.pv, row.curve.at(row.as_of)), pv)  # fmt: skip
     ev = [Source(task.ev, f"{_task(task)}, {_share(task)}") for task in tasks if task.ev]
     yield why("ev", "sum of the earned share of each task × its baseline cost",
-              lambda: _known(figures.ev, earned(tasks)), ev)  # fmt: skip
+              lambda: _known(figures.ev, earned_of(tasks)), ev)  # fmt: skip
     ac = [Source(each.cost, _spent(each, row.as_of)) for each in row.spent]
     yield why("ac", "sum of cost entries up to the day, at the rates of their days",
               lambda: _sum(figures.ac, ac), ac)  # fmt: skip
-
-
-def earned(tasks: Sequence[EarnedRow]) -> int:
-    """Earned value of tasks by their shares, rounded once."""
-    effort = sum(task.ev for task in tasks if task.measure is Measure.EFFORT)
-    rest = ((t.bac, t.share) for t in tasks if t.measure is not Measure.EFFORT)
-    return effort + earned_value.earned(rest)
 
 
 def _known(value: int | Undefined, again: int) -> Figure:

@@ -130,7 +130,8 @@ def scope(
     if isinstance(bac, Undefined) or bac <= 0:
         return Judged(Dimension.SCOPE, None, f"{count} waiting, and there is no budget to judge by")
     share = Fraction(pending, bac) * 100
-    said = f"{count} waiting for {formats.tenths(decimal_of(share))} of the budget, {agreed.scope}% is tolerated"
+    asked = formats.tenths(decimal_of(share))
+    said = f"{count} waiting for {asked} of the budget, {agreed.scope}% is tolerated"
     if share <= agreed.scope:
         return Judged(Dimension.SCOPE, Rag.GREEN, said)
     rag = Rag.RED if since > PATIENCE else Rag.AMBER

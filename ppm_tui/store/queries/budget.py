@@ -11,7 +11,7 @@ from ppm_tui.errors import NotFound
 from ppm_tui.store.reader import Connection
 from ppm_tui.terms import Billing, CostKind, Money, Undefined
 
-BELOW = """
+PHASES = """
 WITH RECURSIVE chosen AS (
   SELECT id FROM project WHERE key = :key AND trashed_on IS NULL
 ), below AS (
@@ -19,10 +19,7 @@ WITH RECURSIVE chosen AS (
   WHERE t.project_id = (SELECT id FROM chosen) AND t.kind = 'phase' AND t.trashed_on IS NULL
   UNION ALL
   SELECT below.phase, t.id, below.depth + 1 FROM below JOIN task t ON t.parent_id = below.id
-)
-"""
-
-PHASES = f"""{BELOW}, spent AS (
+), spent AS (
   SELECT below.phase, SUM(e.minutes) AS minutes,
          SUM(CASE WHEN e.kind = 'labour' THEN COALESCE(e.cost, 0) ELSE 0 END) AS labour,
          SUM(CASE WHEN e.kind = 'expense' THEN COALESCE(e.cost, 0) ELSE 0 END) AS expense,
@@ -46,7 +43,7 @@ LEFT JOIN planned ON planned.phase = t.id
 LEFT JOIN agreement a ON a.task_id = t.id AND a.trashed_on IS NULL
 WHERE t.kind = 'phase' AND t.trashed_on IS NULL AND t.project_id = (SELECT id FROM chosen)
 ORDER BY t.position, t.ref, a.ref
-"""  # noqa: S608  # a part of ours, nothing that was typed
+"""
 
 WHOLE = """
 SELECT p.key, p.name, p.currency, p.budget_cost, p.budget_minutes, b.labour, b.expense, b.product,

@@ -29,9 +29,10 @@ WHERE p.key = :key AND p.trashed_on IS NULL
 
 EARNED = f"""
 SELECT t.ref, t.name, t.kind, t.measure, t.percent_complete, t.actual_start, t.actual_finish,
-       b.start, b.finish, b.cost, {LATER}
+       b.start, b.finish, b.cost, {LATER},
+       CASE WHEN t.kind = 'phase' OR t.trashed_on IS NOT NULL THEN 1 ELSE 0 END
 FROM baseline_task b JOIN task t ON t.id = b.task_id
-WHERE b.baseline_id = :baseline AND t.kind <> 'phase' AND t.trashed_on IS NULL
+WHERE b.baseline_id = :baseline AND (t.kind <> 'phase' OR b.cost IS NOT NULL)
 ORDER BY t.position, t.ref
 """  # noqa: S608  # a rule of ours, nothing that was typed
 
@@ -100,6 +101,8 @@ class _Task:
     finish: datetime | None
     cost: int | None
     is_later: bool
+    is_gone: bool
+    """In the trash, or split into others by now: it keeps its budget and earns nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +228,7 @@ def earned_value(connection: Connection, *, key: str, as_of: date) -> EarnedValu
 
 def _is_mixed(project: _Project, found: Iterable[_Task]) -> bool:
     """Whether the progress that is stored belongs to a day after the as-of day."""
-    return project.is_past or any(task.is_later for task in found)
+    return project.is_past or any(task.is_later and not task.is_gone for task in found)
 
 
 def _figures(
@@ -241,11 +244,11 @@ def _figures(
     if project.cost is None:
         missing = formulas.NO_BUDGET if project.baseline_id else formulas.NO_BASELINE
         return EarnedValue(missing, missing, missing, ac, project.forecast)
-    ev = formulas.NO_PROGRESS if is_mixed else _sum(tasks)
+    ev = formulas.NO_PROGRESS if is_mixed else earned_of(tasks)
     return EarnedValue(Money(project.cost), curve.at(as_of), ev, ac, project.forecast)
 
 
-def _sum(tasks: Sequence[EarnedRow]) -> Money:
+def earned_of(tasks: Sequence[EarnedRow]) -> Money:
     """What all tasks have earned, rounded once; level of effort is whole amounts already."""
     effort = sum(row.ev for row in tasks if row.measure is Measure.EFFORT)
     rest = formulas.earned((r.bac, r.share) for r in tasks if r.measure is not Measure.EFFORT)
@@ -262,8 +265,10 @@ def _earned(task: _Task, as_of: date, calendar: WorkCalendar) -> EarnedRow:
         is_done=task.percent >= 100,
         planned=Decimal(pv) / cost if cost else Decimal(0),
     )
-    assert not isinstance(share, Undefined)
-    ev = pv if task.measure is Measure.EFFORT else formulas.earned([(cost, share)])
+    if task.is_gone or isinstance(share, Undefined):
+        share = Decimal(0)
+    is_effort = task.measure is Measure.EFFORT and not task.is_gone
+    ev = pv if is_effort else formulas.earned([(cost, share)])
     return EarnedRow(task.ref, task.name, task.measure, task.percent, cost, pv, ev, share)
 
 
@@ -278,7 +283,8 @@ def _planned(task: _Task, cost: Money, as_of: date, calendar: WorkCalendar) -> M
 
 def _completed(found: Sequence[_Task]) -> date | None:
     """The day on which the last task was done, where all of them are."""
-    if not found or any(task.percent < 100 for task in found):
+    left = [task for task in found if not task.is_gone]
+    if not left or any(task.percent < 100 for task in left):
         return None
-    days = [task.actual_finish.date() for task in found if task.actual_finish]
+    days = [task.actual_finish.date() for task in left if task.actual_finish]
     return max(days, default=None)

@@ -1,0 +1,122 @@
+"""The money of the demo: sums that add up at every level, and figures that explain themselves."""
+
+from fractions import Fraction
+
+import pytest
+
+from ppm_tui import curves, whys
+from ppm_tui.analysis import profit
+from ppm_tui.analysis.earned_value import METRICS
+from ppm_tui.formats import ASCII, UNICODE
+from ppm_tui.store import reader
+from ppm_tui.store.queries.budget import budget
+from ppm_tui.store.queries.earned_value import earned_value
+from ppm_tui.store.queries.money import MoneyRow, money
+from ppm_tui.store.queries.money_groups import BILLED, BUDGETED, GROUPS, GroupRow, grouped
+from ppm_tui.store.queries.prices import tariffs
+from ppm_tui.terms import Undefined
+from ppm_tui.widgets import budget_sheet
+from ppm_tui.workspace import Workspace
+from tests.conftest import AS_OF
+
+
+@pytest.fixture
+def rows(demo: Workspace) -> list[MoneyRow]:
+    return demo.get(money, as_of=AS_OF)
+
+
+def groups(demo: Workspace, rows: list[MoneyRow], by: str) -> list[GroupRow]:
+    return grouped(rows, by, tariffs=demo.get(tariffs), currency="EUR", as_of=AS_OF)
+
+
+def test_every_figure_of_the_demo_is_reckoned_again(demo: Workspace, rows: list[MoneyRow]) -> None:
+    count = 0
+    for row in rows:
+        earned = demo.get(earned_value, key=row.key, as_of=AS_OF)
+        found = demo.get(budget, key=row.key, as_of=AS_OF)
+        for why in (*whys.of_earned_value(earned), *whys.of_money(row), *whys.of_budget(found)):
+            assert why.again() == why.value, (row.key, why.name)
+            assert "\x00" not in whys.reckoning(why)
+            count += 1
+        assert earned.figures.ev == row.row.ev
+        assert earned.figures.ac == row.spent.cost == found.whole.cost
+    assert count > 500
+
+
+def test_the_sheet_of_each_project_shows_every_figure_with_its_reason(
+    demo: Workspace, rows: list[MoneyRow]
+) -> None:
+    for row in rows:
+        earned = demo.get(earned_value, key=row.key, as_of=AS_OF)
+        found = demo.get(budget, key=row.key, as_of=AS_OF)
+        sheet = budget_sheet.rows(found, earned, row, UNICODE)
+        shown = {line.why.name: line for line in sheet if line.why is not None}
+        assert set(METRICS) | set(profit.METRICS) | {"es", "spi_t", "ieac_t_at_spi_t"} <= set(shown)
+        for name, line in shown.items():
+            assert line.why is not None
+            assert line.value == whys.value(line.why), name
+            assert (line.value == "n/a") == isinstance(line.why.again(), Undefined), name
+            assert line.how, name
+        assert len({line.key for line in sheet}) == len(sheet)
+
+
+@pytest.mark.parametrize("by", GROUPS)
+def test_sums_add_up_exactly_at_every_level(demo: Workspace, rows: list[MoneyRow], by: str) -> None:
+    [whole], parts = groups(demo, rows, "all"), groups(demo, rows, by)
+    assert sorted(key for part in parts for key in part.keys) == sorted(whole.keys)
+    assert sum(part.cost for part in parts) == whole.cost
+    assert sum(part.minutes for part in parts) == whole.minutes
+    for chosen, names in (("billed", BILLED), ("budgeted", BUDGETED)):
+        for name in names:
+            values = [getattr(getattr(part, chosen), name) for part in parts]
+            known = [value for value in values if not isinstance(value, Undefined)]
+            assert sum(known) == getattr(getattr(whole, chosen), name), name
+    for name in ("bac", "pv", "ev", "ac"):
+        known = [v for part in parts if isinstance(v := getattr(part.earned, name), int)]
+        assert sum(known) == getattr(whole.earned, name), name
+
+
+def test_indices_of_a_group_are_ratios_of_sums(demo: Workspace, rows: list[MoneyRow]) -> None:
+    [whole] = groups(demo, rows, "all")
+    earned = whole.earned
+    assert isinstance(earned.ev, int)
+    assert isinstance(earned.ac, int)
+    assert whole.figure("cpi") == Fraction(earned.ev, earned.ac)
+    revenue = whole.amount("revenue")
+    assert isinstance(revenue, int)
+    assert isinstance(whole.billed.cost, int)
+    assert whole.figure("margin_share") == Fraction(revenue - whole.billed.cost, revenue)
+
+
+def test_a_client_has_its_own_projects_only(demo: Workspace, rows: list[MoneyRow]) -> None:
+    by_client = {group.name: group.keys for group in groups(demo, rows, "client")}
+    assert by_client["Corvane Industries"] == ("ATLAS", "JUNO")
+    assert by_client["none"] == ("KITE",)
+
+
+def test_a_currency_without_a_rate_is_left_out_and_counted(
+    demo: Workspace, rows: list[MoneyRow]
+) -> None:
+    [whole] = grouped(rows, "all", tariffs=demo.get(tariffs), currency="JPY", as_of=AS_OF)
+    assert (whole.cost, whole.counts["billed"]) == (0, 0)
+    assert isinstance(whole.figure("margin"), Undefined)
+
+
+def test_charts_and_table_say_the_same(demo: Workspace) -> None:
+    row = demo.get(earned_value, key="ATLAS", as_of=AS_OF)
+    last = [point for point in curves.points(row, by="week") if point.day == AS_OF]
+    assert [(p.pv, p.ev, p.ac) for p in last] == [(row.figures.pv, row.figures.ev, row.figures.ac)]
+    for glyphs in (UNICODE, ASCII):
+        for what in ("money", "minutes"):
+            lines = list(curves.chart(row, what, 78, 14, glyphs))
+            assert len(lines) == 14
+            assert max(map(len, lines)) <= 78
+            assert any("A" in line for line in lines[:12])
+
+
+def test_it_costs_a_fixed_number_of_statements(demo: Workspace) -> None:
+    with reader.connect(demo.place) as connection:
+        for key in (None, "ATLAS"):
+            before = connection.statements
+            money(connection, as_of=AS_OF, key=key)
+            assert connection.statements - before == 9
