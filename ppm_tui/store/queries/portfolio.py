@@ -91,7 +91,7 @@ WITH current AS (
 ), told AS (
   SELECT project_id, MAX(CASE WHEN day <= :as_of THEN day END) AS day,
          MAX(CASE WHEN day < :as_of THEN day END) AS before, MAX(day) AS newest
-  FROM status_update WHERE number >= 0 /* of: project_id */ GROUP BY project_id
+  FROM status_update WHERE day > '' /* of: project_id */ GROUP BY project_id
 ), past AS (
   SELECT told.project_id, (
     SELECT u.id FROM status_update u WHERE u.project_id = told.project_id AND u.day <= :as_of
