@@ -6,7 +6,7 @@ Each can be reckoned again from what it shows, and gives the same figure.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ppm_tui.store.queries.budget import Budget, BudgetRow
     from ppm_tui.store.queries.earned_value import EarnedRow, EarnedValueRow, SpentRow
     from ppm_tui.store.queries.money import MoneyRow
+    from ppm_tui.store.queries.money_groups import GroupRow
 
 MEASURES = {
     None: "percent", Measure.PERCENT: "percent", Measure.ZERO_HUNDRED: "0/100",
@@ -29,6 +30,8 @@ MEASURES = {
     Measure.UNITS: "units", Measure.EFFORT: "level of effort",
 }  # fmt: skip
 KINDS = tuple(CostKind)
+EARNED = {name: earned_value.METRICS[name] for name in ("cv", "sv", "cpi", "spi")}
+"""What a sum of projects shows of earned value; forecasts are each project's own."""
 INDEX_PLACES = 4
 
 
@@ -197,6 +200,18 @@ def of_money(row: MoneyRow) -> Iterator[Why]:
         )  # fmt: skip
     for name in figures.table:
         yield _followed(figures, name, profit.INPUTS, row.row.currency, basis)
+
+
+def of_group(row: GroupRow) -> Iterator[Why]:
+    """Every figure of a sum of projects: of those that know all that goes into it."""
+    count = len(row.keys)
+    day = f"as of {formats.dated(row.as_of)}"
+    for name, metric in {**profit.METRICS, **EARNED}.items():
+        figures = row.chosen(name)
+        of = row.counts[row.part(name)]
+        basis = f"{day}, sums of {of} of {count} projects: {', '.join(row.known[row.part(name)])}"
+        named = profit.INPUTS if name in profit.METRICS else earned_value.INPUTS
+        yield replace(_followed(figures, metric.name, named, row.currency, basis), name=name)
 
 
 def of_budget(found: Budget) -> Iterator[Why]:

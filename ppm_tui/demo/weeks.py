@@ -140,7 +140,9 @@ def _time(sketch: Sketch, person: str, day: date, minutes: Minutes, days: Days) 
 def _bill(sketch: Sketch, cost: Money, monday: date) -> Entry:
     day = monday + timedelta(days=FRIDAY)
     text = f"{sketch.supplier}: services to date"
-    return Entry(sketch.key, day, text=text, paid=Paid(cost, kind=CostKind.PRODUCT))
+    first = next(line.ref for line in plans.PLANS[sketch.key] if line.ref[0] == "T")
+    paid = Paid(cost, kind=CostKind.PRODUCT)
+    return Entry(sketch.key, day, task=first, text=text, paid=paid)
 
 
 def _cost(sketch: Sketch, entry: Entry, days: Days) -> int:

@@ -83,6 +83,8 @@ class Tariffs:
         self, amount: Fraction | int, source: str, target: str, day: date
     ) -> Money | Undefined:
         """An amount in another currency by the rate of the day, rounded once."""
+        if source == target and isinstance(amount, int):
+            return Money(amount)
         rate = rates.exchange(self.exchange, source, target, day)
         if isinstance(rate, Undefined):
             return rate

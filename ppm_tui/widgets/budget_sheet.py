@@ -142,7 +142,7 @@ def drawn(row: FigureRow, before: FigureRow | None, width: int, lead: int, glyph
     text = f"{label}{value}"
     if width < 80:
         return line(" " * lead + text)
-    room = max(0, width - lead - SECTION - LABEL - VALUE - 2)
+    room = max(0, width - lead - SECTION - LABEL - VALUE - 4)  # cursor and mark stand before
     how = formats.fit(row.how, room, cut=glyphs.cut)
     return ((" " * lead, ""), (f"{section:<{SECTION}}", "heading"), (f"{text}  {how}", ""))
 

@@ -12,7 +12,14 @@ from ppm_tui.store import reader
 from ppm_tui.store.queries.budget import budget
 from ppm_tui.store.queries.earned_value import earned_value
 from ppm_tui.store.queries.money import MoneyRow, money
-from ppm_tui.store.queries.money_groups import BILLED, BUDGETED, GROUPS, GroupRow, grouped
+from ppm_tui.store.queries.money_groups import (
+    BILLED,
+    BUDGETED,
+    GROUPS,
+    GroupRow,
+    grouped,
+    in_currency,
+)
 from ppm_tui.store.queries.prices import tariffs
 from ppm_tui.terms import Undefined
 from ppm_tui.widgets import budget_sheet
@@ -26,7 +33,8 @@ def rows(demo: Workspace) -> list[MoneyRow]:
 
 
 def groups(demo: Workspace, rows: list[MoneyRow], by: str) -> list[GroupRow]:
-    return grouped(rows, by, tariffs=demo.get(tariffs), currency="EUR", as_of=AS_OF)
+    known = in_currency(rows, tariffs=demo.get(tariffs), currency="EUR", as_of=AS_OF)
+    return grouped(known, by, currency="EUR", as_of=AS_OF)
 
 
 def test_every_figure_of_the_demo_is_reckoned_again(demo: Workspace, rows: list[MoneyRow]) -> None:
@@ -97,7 +105,8 @@ def test_a_client_has_its_own_projects_only(demo: Workspace, rows: list[MoneyRow
 def test_a_currency_without_a_rate_is_left_out_and_counted(
     demo: Workspace, rows: list[MoneyRow]
 ) -> None:
-    [whole] = grouped(rows, "all", tariffs=demo.get(tariffs), currency="JPY", as_of=AS_OF)
+    known = in_currency(rows, tariffs=demo.get(tariffs), currency="JPY", as_of=AS_OF)
+    [whole] = grouped(known, "all", currency="JPY", as_of=AS_OF)
     assert (whole.cost, whole.counts["billed"]) == (0, 0)
     assert isinstance(whole.figure("margin"), Undefined)
 

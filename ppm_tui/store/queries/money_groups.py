@@ -36,6 +36,7 @@ OF = {
 class Sums:
     """Amounts of a project in the currency of its group, and its time; None is not known."""
 
+    key: str
     minutes: int
     amounts: dict[str, int | Undefined]
     measured: dict[str, int | Undefined]
@@ -61,7 +62,7 @@ class Sums:
 class GroupRow:
     """What projects add up to, in the currency of the group.
 
-    `counts` says of how many projects each of the sums is.
+    `known` says of which projects each of the sums is.
     """
 
     name: str
@@ -77,14 +78,25 @@ class GroupRow:
     absorbed: Money
     absorbed_minutes: int
     held: Money
-    counts: dict[str, int]
+    known: dict[str, tuple[str, ...]]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Of how many projects each of the sums is."""
+        return {part: len(keys) for part, keys in self.known.items()}
+
+    def part(self, name: str) -> str:
+        """Which of the sums a figure is of."""
+        return OF.get(name, "earned")
+
+    def chosen(self, name: str) -> Profit | EarnedValue:
+        """The sums of the projects that know all that goes into a figure."""
+        found: Profit | EarnedValue = getattr(self, self.part(name))
+        return found
 
     def figure(self, name: str) -> Figure:
         """A figure of money, or of earned value, over the projects that know what goes into it."""
-        if name in profit.METRICS:
-            chosen: Profit = getattr(self, OF[name])
-            return chosen[name]
-        return self.earned[name]
+        return self.chosen(name)[name]
 
     def amount(self, name: str) -> Money | Undefined:
         """A sum over the projects that know it: budget, committed, contract, EAC, revenue."""
@@ -96,18 +108,28 @@ class GroupRow:
         return value if isinstance(value, Undefined) else Money(int(value))
 
 
-def grouped(
-    rows: Sequence[MoneyRow], by: str, *, tariffs: Tariffs, currency: str, as_of: date
-) -> list[GroupRow]:
-    """The groups by name, each project converted once, by the exchange rate of the day.
+Known = Sequence[tuple[MoneyRow, Sums]]
+"""Projects with their amounts in the currency of the groups."""
+
+
+def in_currency(
+    rows: Sequence[MoneyRow], *, tariffs: Tariffs, currency: str, as_of: date
+) -> list[tuple[MoneyRow, Sums]]:
+    """Each project with its amounts converted once, by the exchange rate of the day.
 
     A project whose currency has no rate is in no sum, and the reason stands where it would be.
     """
-    found: dict[str, list[MoneyRow]] = {}
-    for row in rows:
-        found.setdefault(_group(row, by), []).append(row)
+    convert = converting(tariffs, currency, as_of)
+    return [(row, _sums(row, convert)) for row in rows]
+
+
+def grouped(known: Known, by: str, *, currency: str, as_of: date) -> list[GroupRow]:
+    """The groups by name, of projects with their amounts `in_currency`."""
+    found: dict[str, list[Sums]] = {}
+    for row, sums in known:
+        found.setdefault(_group(row, by), []).append(sums)
     return [
-        _summed(name, members, partial_of(tariffs, currency, as_of), currency, as_of)
+        summed(name, [each.key for each in members], members, currency, as_of)
         for name, members in sorted(found.items(), key=lambda pair: (pair[0] == NONE, pair[0]))
     ]
 
@@ -115,7 +137,7 @@ def grouped(
 Convert = Callable[[int | Fraction, str], int | Undefined]
 
 
-def partial_of(tariffs: Tariffs, currency: str, as_of: date) -> Convert:
+def converting(tariffs: Tariffs, currency: str, as_of: date) -> Convert:
     """Conversion into the currency of the groups, on the day."""
 
     def convert(amount: int | Fraction, source: str) -> int | Undefined:
@@ -135,10 +157,10 @@ def _group(row: MoneyRow, by: str) -> str:
     return names[by] or NONE
 
 
-def _summed(
-    name: str, rows: Sequence[MoneyRow], convert: Convert, currency: str, as_of: date
+def summed(
+    name: str, keys: Sequence[str], sums: Sequence[Sums], currency: str, as_of: date
 ) -> GroupRow:
-    sums = [_sums(row, convert) for row in rows]
+    """A row of amounts that are in its currency already."""
     known = [each for each in sums if each.knows(("cost",))]
     parts = {
         "billed": _of(known, BILLED),
@@ -150,7 +172,7 @@ def _summed(
         name,
         currency,
         as_of,
-        tuple(row.key for row in rows),
+        tuple(keys),
         Money(sum(each.value("cost") for each in known)),
         sum(each.minutes for each in sums),
         _profit(parts["billed"], BILLED),
@@ -160,7 +182,7 @@ def _summed(
         Money(sum(each.absorbed for each in known)),
         sum(each.absorbed_minutes for each in sums),
         Money(sum(each.held for each in known)),
-        {part: len(members) for part, members in parts.items()},
+        {part: tuple(each.key for each in members) for part, members in parts.items()},
     )
 
 
@@ -178,6 +200,7 @@ def _sums(row: MoneyRow, convert: Convert) -> Sums:
     measured = {name: amount(getattr(row.row.figures, name)) for name in EARNED}
     absorbed, held = (amount(row.over_price(state)) for state in ("absorbed", "held"))
     return Sums(
+        row.key,
         figures.minutes,
         amounts,
         measured,
