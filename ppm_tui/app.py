@@ -15,7 +15,7 @@ from textual import work
 from textual.app import App
 from textual.screen import Screen
 
-from ppm_tui import keymap, terminal
+from ppm_tui import keymap, tabs, terminal
 from ppm_tui.formats import ASCII, UNICODE
 from ppm_tui.preferences import Views
 from ppm_tui.screens.base import Place, PpmScreen, revision_and_timer
@@ -50,16 +50,16 @@ SCREENS = {
     "timeline": "TimelineScreen",
     "resources": "ResourcesScreen",
     "risks": "RisksScreen",
+    "money": "MoneyScreen",
     "utilization": "UtilizationScreen",
     "levelling": "LevellingScreen",
     "simulation": "SimulationScreen",
     "baselines": "BaselinesScreen",
     "changes": "ChangesScreen",
     "edit": "EditScreen",
-    "project": "ProjectScreen",
-}
-"""Screens but the first, by their module."""
-OF_ONE = {"project", "edit", "baselines", "time_log", "levelling", "simulation"}
+} | {tab.name: tab.screen for tab in tabs.TABS}
+"""Screens but the first, by their module, where none stands before a point."""
+OF_ONE = {"edit", "baselines", "time_log", "levelling", "simulation", *tabs.NAMES}
 """Those that show one thing, which they are told."""
 POLL = 2.0
 """Seconds between questions whether somebody else has written."""
@@ -140,24 +140,35 @@ class PpmApp(App[None], inherit_bindings=False):
 
     # Places
 
-    def visit(self, name: str, key: str | None = None) -> None:
+    def visit(self, name: str, key: str | None = None, *, is_deeper: bool = False) -> None:
         """Go to a place and remember it; what is opened by its key stands above where one was."""
-        is_deeper = key is not None
+        is_deeper = is_deeper or key is not None
         if name == "project" and key is None:
             key = self.last_project
             if key is None:
                 self.say("no project was opened yet: Enter opens one")
                 return
         self._remember()
-        self.places = [*self.places[: self.place + 1], (name, key)][-MOST_PLACES:]
-        self.place = len(self.places) - 1
+        self._add_place((name, key))
         self._show(name, key, is_deeper=is_deeper)
+
+    def turn_to(self, name: str, key: str) -> PpmScreen:
+        """Show a place instead of the one in front: visited like any other, but no level deeper."""
+        self._remember()
+        self._add_place((name, key))
+        screen = self._make(name, key)
+        self.switch_screen(screen)
+        return screen
+
+    def _add_place(self, place: Place) -> None:
+        self.places = [*self.places[: self.place + 1], place][-MOST_PLACES:]
+        self.place = len(self.places) - 1
 
     @property
     def last_project(self) -> str | None:
         """The project opened last, else the one under the portfolio's cursor."""
         for name, key in reversed(self.places[: self.place + 1]):
-            if name == "project":
+            if name in tabs.NAMES:
                 return key
         root = self.screen_stack[0]
         return root.current_key if isinstance(root, PortfolioScreen) else None
@@ -166,10 +177,7 @@ class PpmApp(App[None], inherit_bindings=False):
         while len(self.screen_stack) > 1 and not is_deeper:
             self.pop_screen()
         if name != "portfolio":
-            screen = self._make(name, key)
-            screen.here = (name, key)
-            screen.cursor_wanted = self.cursors.get(screen.here)
-            self.push_screen(screen)
+            self.push_screen(self._make(name, key))
 
     def _remember(self) -> None:
         """Keep where the cursor stands on the screen in front."""
@@ -178,9 +186,12 @@ class PpmApp(App[None], inherit_bindings=False):
             self.cursors[screen.here] = screen.current_key
 
     def _make(self, name: str, key: str | None) -> PpmScreen:
-        """The screen of a name; its module is imported now."""
-        made = getattr(import_module(f"ppm_tui.screens.{name}"), SCREENS[name])
+        """The screen of a name, the cursor where it was; its module is imported now."""
+        module, _, kind = SCREENS[name].rpartition(".")
+        made = getattr(import_module(f"ppm_tui.screens.{module or name}"), kind)
         screen: PpmScreen = made(key) if name in OF_ONE else made()
+        screen.here = (name, key)
+        screen.cursor_wanted = self.cursors.get(screen.here)
         return screen
 
     def travel(self, by: int) -> None:

@@ -15,6 +15,8 @@ from ppm_tui.formats import Align, Glyphs
 from ppm_tui.terms import Rag, TaskKind, TaskStatus, Undefined
 
 if TYPE_CHECKING:  # the first screen needs none of the rows but its own, and they cost 15 ms
+    from decimal import Decimal
+
     from ppm_tui.analysis.comparison import Figures
     from ppm_tui.store.queries.attention import Need
     from ppm_tui.store.queries.baselines import BaselineRow, ComparedRow
@@ -25,6 +27,8 @@ if TYPE_CHECKING:  # the first screen needs none of the rows but its own, and th
     from ppm_tui.store.queries.overdue import OverdueRow
     from ppm_tui.store.queries.plan import TaskRow
     from ppm_tui.store.queries.portfolio import PortfolioRow
+    from ppm_tui.store.queries.project_log import LogRow
+    from ppm_tui.store.queries.project_people import WorkerRow
     from ppm_tui.store.queries.raid import RaidRow
     from ppm_tui.store.queries.reserve import ReserveRow
     from ppm_tui.store.queries.resources import Days, PersonLoad
@@ -34,6 +38,8 @@ if TYPE_CHECKING:  # the first screen needs none of the rows but its own, and th
     from ppm_tui.store.queries.time_sheet import MissingDay, SheetRow
     from ppm_tui.store.queries.utilization import UtilizationRow
     from ppm_tui.store.queries.working_time import Person
+
+    Entry = RiskRow | RaidRow
 
 R = TypeVar("R")
 Kind = Literal["text", "word", "number", "money", "minutes", "day"]
@@ -443,6 +449,22 @@ def _load_of(days: Days) -> Column[PersonLoad]:
     )  # fmt: skip
 
 
+PROJECT_PEOPLE: tuple[Column[WorkerRow], ...] = (
+    Column("who", "Who", 6, lambda r, g: r.key, lambda r: r.key, letter="w", drop=1, most=10,
+           aliases=("key",)),
+    Column("name", "Name", 12, lambda r, g: r.name, lambda r: r.name, letter="n",
+           is_flexible=True, drop=5),
+    Column("role", "Role", 10, lambda r, g: r.role, lambda r: r.role, letter="r", drop=6, most=16),
+    Column("planned", "Planned", 7, lambda r, g: formats.hours(r.planned), lambda r: r.planned,
+           "right", "p", drop=3, kind="minutes"),
+    Column("spent", "Spent", 5, lambda r, g: formats.hours(r.spent), lambda r: r.spent,
+           "right", "s", drop=4, kind="minutes"),
+    Column("left", "Left", 5, lambda r, g: formats.hours(r.left), lambda r: r.left,
+           "right", "l", drop=2, kind="minutes"),
+)  # fmt: skip
+"""Who works on a project, in hours of that project."""
+
+
 # Utilization
 
 
@@ -837,6 +859,41 @@ RAID: tuple[Column[RaidRow], ...] = (
     Column("risk", "Risk", 0, lambda r, g: r.risk or "", lambda r: r.risk),
 )  # fmt: skip
 
+
+def _entry_kind(row: Entry) -> str:
+    return "risk" if hasattr(row, "level") else row.kind.value
+
+
+def _entry_level(row: Entry) -> Decimal | None:
+    return row.level if hasattr(row, "level") else None
+
+
+def _entry_score(row: Entry) -> str:
+    level = _entry_level(row)
+    return "" if level is None else f"{getattr(row, 'letter', '')}{level:>2}"
+
+
+ENTRIES: tuple[Column[Entry], ...] = (
+    Column("id", "ID", 5, lambda r, g: r.ref, lambda r: r.ref, letter="i", drop=1, most=8),
+    Column("score", "Sc", 3, lambda r, g: _entry_score(r), _entry_level, letter="s", drop=4,
+           kind="number", most=6),
+    Column("kind", "Kind", 10, lambda r, g: _entry_kind(r), _entry_kind, letter="w", drop=7,
+           kind="word"),
+    Column("title", "Title", 15, lambda r, g: r.title, lambda r: r.title, letter="n",
+           is_flexible=True, drop=2, aliases=("name",)),
+    Column("owner", "Own", 4, lambda r, g: r.owner or "", lambda r: r.owner, letter="o", drop=5,
+           most=8, aliases=("who", "decider")),
+    Column("status", "Status", 10, lambda r, g: r.status.replace("_", " "), lambda r: r.status,
+           letter="a", drop=6, kind="word"),
+    Column("due", "Due", 7, lambda r, g: formats.due(r.due, r.as_of) if r.is_open
+           else f" {formats.day(r.due, r.as_of)}", lambda r: r.due, letter="d", drop=3,
+           kind="day"),
+    Column("zone", "Zone", 0, lambda r, g: "", lambda r: getattr(r, "letter", None), kind="word"),
+    Column("late", "Late", 0, lambda r, g: "yes" if r.is_late else "no",
+           lambda r: "yes" if r.is_late else "no", kind="word"),
+)  # fmt: skip
+"""What stands in the registers of one project but its changes."""
+
 ATTENTION: tuple[Column[Need], ...] = (
     Column("kind", "Kind", 10, lambda r, g: r.kind.value, lambda r: r.kind, letter="w", drop=4,
            kind="word"),
@@ -1013,3 +1070,30 @@ CHANGES: tuple[Column[ChangeRow], ...] = (
     Column("requested", "Requested by", 0, lambda r, g: r.requested_by, lambda r: r.requested_by),
 )  # fmt: skip
 """What a request changes is a difference; `Since` counts days since its status."""
+
+
+# What was done and said on a project
+
+
+def logged(row: LogRow, glyphs: Glyphs) -> str:
+    """The text, after the status that it explains; of time without one what it was spent on."""
+    status = f"{formats.rag(row.rag, glyphs)} " if row.rag is not None else ""
+    otherwise = "no change" if row.kind == "status" else row.task_name or ""
+    return f"{status}{row.text or otherwise}"
+
+
+LOG: tuple[Column[LogRow], ...] = (
+    Column("day", "Day", 6, lambda r, g: formats.day(r.day, r.as_of), lambda r: r.day, letter="d",
+           drop=1, kind="day"),
+    Column("kind", "Kind", 6, lambda r, g: r.kind.value, lambda r: r.kind, letter="w", drop=3,
+           kind="word"),
+    Column("who", "Who", 6, lambda r, g: r.who, lambda r: r.who, letter="o", drop=4, most=10,
+           kind="word", aliases=("by", "owner")),
+    Column("task", "Task", 6, lambda r, g: r.task or "", lambda r: r.task, letter="t", drop=6,
+           most=8),
+    Column("time", "Time", 5, lambda r, g: formats.minutes(r.minutes), lambda r: r.minutes,
+           "right", "h", drop=5, kind="minutes"),
+    Column("text", "What", 16, logged, lambda r: r.text, letter="n", is_flexible=True, drop=2,
+           narrow=12),
+    Column("rag", "RAG", 0, lambda r, g: formats.rag(r.rag, g), lambda r: r.rag, kind="word"),
+)  # fmt: skip

@@ -10,6 +10,8 @@ The order within a screen is the order of the hint line: what comes first is sho
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from ppm_tui import tabs
+
 LISTS = ("portfolio", "project", "overdue", "timeline")
 PLANS = ("portfolio", "project", "timeline")
 TIMES = ("project", "timeline")
@@ -17,10 +19,17 @@ CELLS = (*TIMES, "resources", "time_log")
 UTILIZATION = ("utilization",)
 LEVELLING = ("levelling",)
 SIMULATION = ("simulation",)
+MONEY = ("money",)
+BUDGET = ("project_budget",)
 RISKS = ("risks",)
-CHANGES = ("changes",)
-REGISTERS = ("issues", "attention", *RISKS, *CHANGES)
+CHANGES = ("changes", "project_changes")
+RAID = ("project_raid",)
+WORKERS = ("project_people",)
+LOG = ("project_log",)
+TABS = tabs.NAMES
+REGISTERS = ("issues", "attention", *RISKS, *CHANGES, *RAID)
 PANES = (
+    *LOG,
     *PLANS,
     *REGISTERS,
     "baselines",
@@ -28,35 +37,44 @@ PANES = (
     "edit",
     "resources",
     "utilization",
+    *MONEY,
+    *BUDGET,
     "levelling",
 )
 OF_PROJECTS = (*LISTS, "baselines")
 OF_TIME = ("time_log", "missing_time")
-FOUND = (
-    *REGISTERS,
-    *OF_PROJECTS,
-    "templates",
-    "resources",
-    "utilization",
-    "levelling",
-    "simulation",
-    *OF_TIME,
+FOUND = tuple(
+    dict.fromkeys(
+        (
+            *REGISTERS,
+            *OF_PROJECTS,
+            *TABS,
+            "templates",
+            "resources",
+            "utilization",
+            *MONEY,
+            "levelling",
+            "simulation",
+            *OF_TIME,
+        )
+    )
 )
-OPENED = (*OF_PROJECTS, "resources", *REGISTERS)
-PEEKS = (*PLANS, "resources", "issues", *RISKS, *CHANGES)
-PEEKED = (*PEEKS, "attention", "levelling")
-NOTED = (*LISTS, "issues", "attention", *RISKS)
-DONE = (*LISTS, "issues", "attention")
-LETTERED = ("portfolio", "resources", "issues", *RISKS, *CHANGES)
-SORTED = ("portfolio", *RISKS, *CHANGES)
-EDITED = (*LISTS, "resources", "issues", *RISKS, *CHANGES)
+"""Each once: it is the order of the pages of keys too."""
+OPENED = (*OF_PROJECTS, "resources", *REGISTERS, *WORKERS, *LOG)
+PEEKS = (*PLANS, "resources", "issues", *RISKS, *CHANGES, *RAID)
+PEEKED = (*PEEKS, "attention", "levelling", *LOG, *BUDGET)
+NOTED = (*LISTS, "issues", "attention", *RISKS, *RAID)
+DONE = (*LISTS, "issues", "attention", *RAID)
+LETTERED = ("portfolio", "resources", "issues", *RISKS, *CHANGES, *RAID, *LOG)
+SORTED = ("portfolio", *RISKS, *CHANGES, *MONEY)
+EDITED = (*LISTS, "resources", "issues", *RISKS, *CHANGES, *RAID)
 BOOKED = (*LISTS, "resources")
 DEALT = (*NOTED, "resources")
 VIEWED = (*DEALT, *OF_TIME, *CHANGES)
 MARKED = (*VIEWED, "levelling")
 LONG = (*FOUND, "edit", "help")
 EVERY = (*FOUND, "edit", "daily_update", "help")
-WITH_PROJECT = (*OF_PROJECTS, *REGISTERS, "edit", "daily_update", "time_log")
+WITH_PROJECT = (*OF_PROJECTS, *REGISTERS, *TABS, "edit", "daily_update", "time_log")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +117,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("ratio.today", ("z",), "today", "the period of today", UTILIZATION),
     Action("ratio.sort", ("o",), "sort", "sort by a column", UTILIZATION),
     Action("ratio.target", ("e",), "target", "set the target of people", UTILIZATION),
+    Action("money.why", ("enter",), "why", "each figure with all that goes into it", MONEY),
+    Action("money.by", ("b",), "by", "a row for each project, client and so on", MONEY),
+    Action("figure.why", ("enter",), "why", "how the figure is reckoned", BUDGET),
+    Action("chart.next", ("b",), "chart", "money, time, or as a table", BUDGET),
     Action("level.take", ("enter", "a"), "take", "move the task as the line says", LEVELLING),
     Action("level.refuse", ("x",), "refuse", "the task stays; again: it may move", LEVELLING),
     Action("level.float", ("b",), "float", "within float only, or beyond it too", LEVELLING),
@@ -124,10 +146,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("sheet.person", ("a",), "person", "whose time is shown", ("time_log",)),
     Action("missing.open", ("enter",), "open", "the sheet of that day", ("missing_time",)),
     Action("row.status", ("s",), "status", "choose a status; amber and red ask why", DEALT),
-    Action("row.note", ("c",), "note", "write a note", (*NOTED, "daily_update")),
-    Action("row.time", ("t",), "log", "log time: 2h, 1h30, 45m", (*LISTS, "daily_update")),
+    Action("row.note", ("c",), "note", "write a note", (*NOTED, "daily_update", *LOG)),
+    Action("row.time", ("t",), "log", "log time: 2h, 1h30, 45m", (*LISTS, "daily_update", *LOG)),
     Action("row.timer", ("T",), "timer", "timer: start or stop it here", (*LISTS, "time_log")),
-    Action("risk.score", ("p",), "score", "two digits: likelihood, impact", RISKS),
+    Action("risk.score", ("p",), "score", "two digits: likelihood, impact", (*RISKS, *RAID)),
     Action("row.owner", ("a",), "owner", "the owner; a booking is given to somebody", DEALT),
     Action("row.priority", ("p",), "prio", "priority of a task, rank of a project", LISTS),
     Action(
@@ -153,7 +175,11 @@ ACTIONS: tuple[Action, ...] = (
     Action("list.filter", ("slash",), "find", "filter as you type", FOUND),
     Action("list.clear", ("F",), "clear", "clear every filter", FOUND),
     Action(
-        "view.choose", ("v",), "views", "a view by its letter", (*MARKED, *UTILIZATION, *SIMULATION)
+        "view.choose",
+        ("v",),
+        "views",
+        "a view by its letter",
+        (*MARKED, *UTILIZATION, *SIMULATION, *MONEY, *TABS),
     ),
     Action("list.sort", ("o",), "sort", "sort by a column", SORTED),
     Action("list.reverse", ("O",), "reverse", "reverse the sort", SORTED),
@@ -161,8 +187,14 @@ ACTIONS: tuple[Action, ...] = (
     Action("view.save", ("S",), "save view", "save filter and sort as a view", VIEWED),
     Action("row.open", ("enter",), "open", "open the row; on a task: why these dates", OPENED),
     Action("row.add", ("n",), "new", "add to this list", PEEKS),
-    Action("row.edit", ("e",), "edit", "edit all fields", EDITED),
-    Action("row.editor", ("E",), "editor", "write the note in $EDITOR", (*NOTED, "daily_update")),
+    Action("row.edit", ("e",), "edit", "edit all fields", (*EDITED, *WORKERS)),
+    Action(
+        "row.editor",
+        ("E",),
+        "editor",
+        "write the note in $EDITOR",
+        (*NOTED, "daily_update", *LOG),
+    ),
     Action("row.split", (), "split", "split the task into parts in sequence", ("project",)),
     Action("plan.catch_up", (), "catch up", "move unfinished work behind today", ("project",)),
     Action("plan.outline", (), "outline", "edit the plan as text in $EDITOR", ("project",)),
@@ -196,6 +228,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("load.unit", ("b",), "hours/%", "hours or per cent of capacity", ("resources",)),
     Action("pane.next", ("tab",), "booking", "the next booking of the cell", ("resources",)),
     Action("pane.previous", ("shift+tab",), "booking", "the booking before it", ("resources",)),
+    Action("tab.next", ("tab",), "next tab", f"next tab: {tabs.LABELS}", TABS),
+    Action("tab.previous", ("shift+tab",), "tab before", "the tab before it", TABS),
     Action("cursor.down", ("j", "down"), "down", "row down"),
     Action("cursor.up", ("k", "up"), "up", "row up"),
     Action("cursor.left", ("h", "left"), "left", "earlier: a step, a day", CELLS),
@@ -400,6 +434,11 @@ CHOOSERS: dict[str, tuple[Choice, ...]] = {
         Choice("d", "done", "done"),
         Choice("x", "dropped", "dropped"),
     ),
+    "time over what was agreed": (
+        Choice("b", "bill", "bill"),
+        Choice("a", "absorb", "absorb"),
+        Choice("c", "change request", "change", "change"),
+    ),
     "status of an issue": (
         Choice("o", "open", "open"),
         Choice("d", "doing", "doing"),
@@ -423,6 +462,27 @@ CHOOSERS: dict[str, tuple[Choice, ...]] = {
         Choice("a", "assumption", "assumption"),
         Choice("d", "decision", "decision"),
         Choice("t", "task that deals with the issue", "action"),
+    ),
+    "new in the project": (
+        Choice("r", "risk", "risk"),
+        Choice("i", "issue", "issue"),
+        Choice("a", "assumption", "assumption"),
+        Choice("d", "decision", "decision"),
+    ),
+    "filter of the log": (
+        Choice("t", "time", "kind:time"),
+        Choice("n", "notes", "kind:note"),
+        Choice("s", "status updates", "kind:status"),
+        Choice("m", "mine", "who:me"),
+    ),
+    "filter of RAID": (
+        Choice("r", "risks", "kind:risk"),
+        Choice("i", "issues", "kind:issue"),
+        Choice("a", "assumptions", "kind:assumption"),
+        Choice("d", "decisions", "kind:decision"),
+        Choice("m", "mine", "owner:me"),
+        Choice("o", "overdue", "late:yes"),
+        Choice("x", "closed too", "closed"),
     ),
     "filter of issues": (
         Choice("i", "issues", "kind:issue"),
@@ -489,6 +549,8 @@ CHOOSERS: dict[str, tuple[Choice, ...]] = {
         Choice("a", "attention", "attention"),
         Choice("o", "overdue milestones", "overdue"),
         Choice("t", "timeline", "timeline"),
+        Choice("c", "cost and margin", "money", "cost"),
+        Choice("f", "figures of the project", "project_budget", "figures"),
         Choice("m", "missing", "missing_time"),
         Choice("u", "utilization", "utilization"),
         Choice("l", "levelling", "levelling", "level"),
@@ -521,6 +583,14 @@ CHOOSERS: dict[str, tuple[Choice, ...]] = {
         Choice("p", "person", "person"),
         Choice("r", "role", "role"),
         Choice("t", "team", "team"),
+    ),
+    "money by": (
+        Choice("p", "project", "project"),
+        Choice("g", "programme", "program"),
+        Choice("c", "client", "client"),
+        Choice("f", "portfolio", "portfolio"),
+        Choice("r", "role", "role"),
+        Choice("a", "all together", "all"),
     ),
     "status of a booking": (
         Choice("h", "hard: agreed", "hard"),

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from ppm_tui import formats
-from ppm_tui.analysis.earned_value import decimal_of
 from ppm_tui.analysis.rates import half_up
 from ppm_tui.terms import Dimension, Money, Rag, Undefined
 
@@ -90,7 +88,7 @@ def _dated(dates: Dates, days: int) -> Iterator[tuple[Rag, str]]:
     if not isinstance(dates.by_pace, Undefined) and not isinstance(dates.spi_t, Undefined):
         late = half_up(dates.by_pace)
         rag = Rag.AMBER if late > days else Rag.GREEN
-        pace = formats.index(decimal_of(dates.spi_t))
+        pace = _decimals(dates.spi_t, 2)
         yield rag, f"at SPI(t) {pace} it ends {late:+}d, {days}d are tolerated"
 
 
@@ -130,7 +128,7 @@ def scope(
     if isinstance(bac, Undefined) or bac <= 0:
         return Judged(Dimension.SCOPE, None, f"{count} waiting, and there is no budget to judge by")
     share = Fraction(pending, bac) * 100
-    asked = formats.tenths(decimal_of(share))
+    asked = f"{_decimals(share, 1)}%"
     said = f"{count} waiting for {asked} of the budget, {agreed.scope}% is tolerated"
     if share <= agreed.scope:
         return Judged(Dimension.SCOPE, Rag.GREEN, said)
@@ -161,7 +159,8 @@ def risk(exposure: Exposure | None, agreed: Tolerances) -> Judged:
     """
     if exposure is None or exposure.top is None:
         return Judged(Dimension.RISK, None, "no open risk is rated")
-    top = f"highest residual score {decimal_of(exposure.top)}"
+    score = _decimals(exposure.top, 1).removesuffix(".0")
+    top = f"highest residual score {score}"
     is_over = exposure.critical > 0
     if agreed.risk is not None:
         is_over = exposure.top > agreed.risk
@@ -191,8 +190,13 @@ def _worst(dimension: Dimension, found: Iterable[tuple[Rag, str]], unknown: str)
 
 def _more(amount: Fraction | int, bac: int) -> str:
     """By how much an amount differs from the budget: `+19%`."""
-    share = decimal_of(Fraction(amount, bac) * 100 - 100)
-    return formats.percent(share, is_signed=True)
+    return f"{half_up(Fraction(amount, bac) * 100 - 100):+}%"
+
+
+def _decimals(value: Fraction, places: int) -> str:
+    """A figure within a sentence, halves up; nothing here is below zero."""
+    digits = str(half_up(value * 10**places)).zfill(places + 1)
+    return f"{digits[:-places]}.{digits[-places:]}"
 
 
 def trend(weeks: str) -> int:

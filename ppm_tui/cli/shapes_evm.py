@@ -29,8 +29,7 @@ def evm(row: EarnedValueRow) -> Shape:
         "tcpi_bac": decimal_of(figures["tcpi_bac"]),
         "earned_schedule": {
             **{
-                name: decimal_of(schedule[name])
-                for name in ("es", "at", "sv_t", "spi_t", "ieac_t")
+                name: decimal_of(schedule[name]) for name in ("es", "at", "sv_t", "spi_t", "ieac_t")
             },
             "unit": schedule.unit,
         },

@@ -11,7 +11,7 @@ from textual import work
 from ppm_tui import formats, keymap
 from ppm_tui.errors import PpmError
 from ppm_tui.screens.base_frame import BROAD, MIN_HEIGHT, MIN_WIDTH, WIDE
-from ppm_tui.screens.base_keys import KeyScreen
+from ppm_tui.screens.base_over import OverScreen
 from ppm_tui.store.queries.timer import running
 from ppm_tui.store.reader import revision
 from ppm_tui.widgets.palette import Entry, Palette
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 UNDONE, REDONE = "undo: ", "redo: "
 """How the store begins what it says of taking back and bringing again."""
-OF_A_PROJECT = ("baselines", "simulation")
+OF_A_PROJECT = ("baselines", "simulation", "project_budget")
 """Places that show the project under the cursor, or the one opened last."""
 Place = tuple[str, str | None]
 """A screen by name, and the key of what it shows."""
@@ -39,7 +39,7 @@ def revision_and_timer(connection: Connection, *, user: str) -> tuple[int, Runni
     return revision(connection), running(connection, user=user)
 
 
-class PpmScreen(KeyScreen, inherit_bindings=False):
+class PpmScreen(OverScreen, inherit_bindings=False):
     """A screen of ppm: it goes to others, reads in workers and writes as one step."""
 
     def __init__(self) -> None:
@@ -327,6 +327,9 @@ class PpmScreen(KeyScreen, inherit_bindings=False):
     def _effect(self, done: Done, text: str, end: str) -> str:
         """What was done, or where there is no room for it what came of it in the plan."""
         room = self.front.size.width - formats.width(f"{end}  {self.state} ") - 1
+        corner = self.front.corner()
+        if done.aside and formats.width(f"{text}  {corner}") > room:
+            text = text.replace(done.aside, "", 1)
         if not text.endswith(f"; {done.effect}") or formats.width(text) <= room:
             return text
         short = f"{done.refs[0]}: " if done.refs else ""

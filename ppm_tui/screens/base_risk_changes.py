@@ -7,10 +7,11 @@ from functools import partial
 from typing import Any
 
 from ppm_tui import keymap, tokens
+from ppm_tui.analysis.risk import Matrix
 from ppm_tui.errors import Invalid
 from ppm_tui.screens import base_risk_status
 from ppm_tui.screens.base_changes import Changes, Make, effect
-from ppm_tui.terms import RiskStatus
+from ppm_tui.terms import RiskStatus, Undefined
 
 TASK_REF = re.compile(r"[TM]-\d+", re.IGNORECASE)
 
@@ -54,9 +55,15 @@ class RiskChanges(Changes):
 
         self.ask_change("Score (likelihood, impact)", "score", make, preview=self.score_preview)
 
-    def score_preview(self, _text: str) -> str:
+    @property
+    def matrix(self) -> Matrix | None:
+        """What risks are rated by, once it was read."""
+        return None
+
+    def score_preview(self, text: str) -> str:
         """What two digits stand for."""
-        return ""
+        matrix = self.matrix
+        return scored(text, matrix) if matrix is not None and text.strip() else ""
 
     def action_row_owner(self) -> None:
         """Choose who answers for it; `-` removes."""
@@ -128,3 +135,19 @@ def rating(text: str) -> tuple[int, int]:
     if len(digits) != 2 or re.sub(r"[\dpi\s×x*,/-]", "", text.casefold()):
         raise Invalid(f"a score is two digits, likelihood and impact: 44, not «{text}»")
     return int(digits[0]), int(digits[1])
+
+
+def scored(text: str, matrix: Matrix) -> str:
+    """What a score that is typed stands for, or what would be one."""
+    try:
+        probability, impact = rating(text)
+    except Invalid:
+        steps = ", ".join(f"{n} {step.label}" for n, step in enumerate(matrix.impacts, 1))
+        return f"two digits, such as 44; impact: {steps}"
+    if probability > len(matrix.probabilities) or impact > len(matrix.impacts):
+        return "beyond the scales of the matrix"
+    score = matrix.score(probability, impact)
+    if isinstance(score, Undefined):
+        return "not rated"
+    names = matrix.probabilities[probability - 1].label, matrix.impacts[impact - 1].label
+    return f"{matrix.zone(probability, impact)}{score}: likelihood {names[0]}, impact {names[1]}"

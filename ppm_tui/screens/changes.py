@@ -16,6 +16,7 @@ from ppm_tui.exchange import change_plan, mail_text
 from ppm_tui.formats import safe
 from ppm_tui.screens.base import WIDE
 from ppm_tui.screens.base_changes import Changes, Make, in_words
+from ppm_tui.screens.base_tabs import WIDEST, ProjectTab
 from ppm_tui.store.queries.changes import ChangeRow, authorisers, changes, waiting_first
 from ppm_tui.terms import ENDED_CHANGES, ChangeStatus
 from ppm_tui.widgets import request_pane
@@ -23,8 +24,6 @@ from ppm_tui.widgets.lines import Line, Pane, both_ends, line
 from ppm_tui.widgets.prompt import Question
 from ppm_tui.widgets.row_list import RowList
 
-WIDEST = 140
-"""Cells of a row: on a wider terminal the figures would stand too far from the title."""
 PANE, TALL_PANE, HIGH = 8, 16, 36
 ASKS = {
     ChangeStatus.APPROVED: "Approved where",
@@ -58,8 +57,12 @@ class ChangesScreen(Changes):
     def every_row(self) -> Sequence[ChangeRow]:
         return self.rows
 
+    async def read_rows(self) -> list[ChangeRow]:
+        """The requests of all projects."""
+        return await self.workspace.read(changes, as_of=self.workspace.as_of)
+
     async def load(self) -> None:
-        self.rows = await self.workspace.read(changes, as_of=self.workspace.as_of)
+        self.rows = await self.read_rows()
         if not self.is_read:
             self.resort()
         else:
@@ -101,12 +104,17 @@ class ChangesScreen(Changes):
         edge = f" {self.glyphs.edge} "
         return both_ends(line(left, "bold"), day, width), line(edge.join(parts))
 
+    @property
+    def listed(self) -> Sequence[columns.Column[ChangeRow]]:
+        """The columns of the list."""
+        return columns.CHANGES
+
     def draw(self) -> None:
         width = self.size.width
         rows = [row for row in self.rows if self.keep(row)]
         self._size_pane(bool(rows))
         cells = min(width - columns.lead(width) - 1, WIDEST)
-        laid = columns.fitted(columns.CHANGES, cells, rows, is_narrow=width < WIDE)
+        laid = columns.fitted(self.listed, cells, rows, is_narrow=width < WIDE)
         text = " ".join(columns.heading(column, cells) for column, cells in laid)
         headings: list[Line] = [line(" " * columns.lead(width) + text, "heading")]
         if self.is_read and not rows:
@@ -298,6 +306,24 @@ class ChangesScreen(Changes):
                 has_lines=True,
             )
         )
+
+
+class ProjectChangesScreen(ProjectTab, ChangesScreen):
+    """The requests of one project: what waits for whom, what it would do, what was decided."""
+
+    kind = "project_changes"
+
+    @property
+    def list_name(self) -> str:
+        return "changes"
+
+    @property
+    def listed(self) -> Sequence[columns.Column[ChangeRow]]:
+        return [each for each in columns.CHANGES if each.id != "project"]
+
+    async def read_rows(self) -> list[ChangeRow]:
+        await self.read_head()
+        return await self.workspace.read(changes, as_of=self.workspace.as_of, key=self.key)
 
 
 def _recognised(text: str) -> str:

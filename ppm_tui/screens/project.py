@@ -12,21 +12,21 @@ from textual import on, work
 from textual.app import ComposeResult
 
 from ppm_tui import columns
-from ppm_tui.errors import NotFound, PpmError
+from ppm_tui.errors import PpmError
 from ppm_tui.formats import safe
 from ppm_tui.screens import base_add
 from ppm_tui.screens.base import BROAD, WIDE
 from ppm_tui.screens.base_plan_changes import PlanChanges
+from ppm_tui.screens.base_tabs import ProjectTab
 from ppm_tui.screens.base_timeline import TimeKeys
-from ppm_tui.store.queries import peek, plan, plan_memory, portfolio, project, reasons
+from ppm_tui.store.queries import peek, plan, plan_memory, project, reasons
 from ppm_tui.store.queries.plan import TaskRow
 from ppm_tui.store.queries.plan_memory import PlanMemory
 from ppm_tui.store.queries.plan_web import Web, web
-from ppm_tui.store.queries.portfolio import PortfolioRow
 from ppm_tui.store.queries.raid import RaidRow, raid
 from ppm_tui.store.reader import Connection
-from ppm_tui.terms import RaidKind, TaskKind
-from ppm_tui.widgets import gantt, project_head, task_pane, why_pane
+from ppm_tui.terms import TaskKind
+from ppm_tui.widgets import gantt, task_pane, why_pane
 from ppm_tui.widgets.lines import Line, Pane, line
 from ppm_tui.widgets.palette import Entry
 from ppm_tui.widgets.peek import beside, rule
@@ -39,16 +39,14 @@ WHY_LINES = 12
 NOT_OF_PHASES = ("id", "critical")
 
 
-class ProjectScreen(TimeKeys, PlanChanges):
+class ProjectScreen(ProjectTab, TimeKeys, PlanChanges):
     """Read and change the plan of one project."""
 
     kind = "project"
     fields = columns.PLAN
 
     def __init__(self, key: str) -> None:
-        super().__init__()
-        self.key = key
-        self.row: PortfolioRow | None = None
+        super().__init__(key)
         self.web = web([])
         self.peek: peek.Peek | None = None
         self.raid: list[RaidRow] = []
@@ -79,7 +77,8 @@ class ProjectScreen(TimeKeys, PlanChanges):
 
     async def load(self) -> None:
         read, as_of = self.workspace.read, self.workspace.as_of
-        if self.row is None:
+        await self.read_head()
+        if self.peek is None:
             self._take(await read(_opening, key=self.key, as_of=as_of, memory=self.memory))
             self.is_whole = len(self.tasks) < FIRST
             if self.is_whole or not self.is_here:
@@ -98,7 +97,7 @@ class ProjectScreen(TimeKeys, PlanChanges):
             await self.workspace.let_go(old)
 
     def _take(self, found: tuple[Any, ...]) -> None:
-        self.row, self.web, self.peek, self.raid, self.notes = found
+        self.web, self.peek, self.raid, self.notes = found
         self.explained = None
         self.has_deadline = any(row.deadline and row.deadline != row.finish for row in self.tasks)
         self.has_near = any(row.is_near_critical for row in self.tasks)
@@ -131,17 +130,6 @@ class ProjectScreen(TimeKeys, PlanChanges):
 
     # Drawing
 
-    def head(self) -> tuple[Line, Line]:
-        if self.row is None:
-            crumb = self.glyphs.crumb
-            return line(f" ppm {crumb} Portfolio {crumb} {self.key}", "bold"), ()
-        frame = project_head.Frame(self.size.width, self.glyphs, self.view_name, self.timer_words)
-        issues = sum(row.kind is RaidKind.ISSUE and row.is_open for row in self.raid)
-        return (
-            project_head.crumbs(self.row, frame),
-            project_head.tabs(self.row, frame, issues=issues, rows=len(self.tasks)),
-        )
-
     def draw(self) -> None:
         width, shown = self.size.width, self.shown
         self._size_peek(bool(shown))
@@ -150,7 +138,7 @@ class ProjectScreen(TimeKeys, PlanChanges):
         prefix += width >= BROAD
         view = self.window = self.time_window(width - prefix) if width >= WIDE else None
         headings = self._headings(laid, view, prefix)
-        if not self.tasks and self.row is not None:
+        if not self.tasks and self.peek is not None:
             headings += [(), line("   No tasks yet: n adds one, a name is enough.")]
         elif not shown and self.filter_text:
             headings.append(self.none_fits(len(self.tasks)))
@@ -205,15 +193,8 @@ class ProjectScreen(TimeKeys, PlanChanges):
         return ((lead + cells + gap, style), (drawn, "late" if row.is_late else ""))
 
     def corner(self) -> str:
-        parts = [*self.marked()]
-        if not self.is_whole:
-            parts.append("reading the rest…")
-        if self.filter_text:
-            words = safe(self.filter_text)
-            parts.append(f"{len(self.list.rows)} of {len(self.tasks)}, filter: {words}")
-        elif self.size.width >= BROAD:
-            parts += [f"{len(self.tasks)} rows", "no filter"]
-        return "  ".join(parts)
+        reading = "" if self.is_whole else "reading the rest…  "
+        return f"{reading}{super().corner()}"
 
     def redraw_foot(self) -> None:
         if self.said == self.legend and self.size.width >= WIDE:
@@ -339,13 +320,6 @@ class ProjectScreen(TimeKeys, PlanChanges):
             done=lambda done: self.list.move_to_key(done.refs[0]),
         )
 
-    def open_view(self, value: str) -> None:
-        """A view; levelling is that of this project."""
-        if value == "levelling":
-            self.go(value, self.key)
-        else:
-            super().open_view(value)
-
     def offers(self) -> list[Entry]:
         """The plan as a template."""
         save = Entry("Save the plan as a template", "template", "", self.ask_template)
@@ -381,15 +355,11 @@ class ProjectScreen(TimeKeys, PlanChanges):
         level = [each.ref for each in self.tasks if each.parent == row.parent]
         return level[level.index(row.ref) + 1] if row.ref != level[-1] else None
 
-    @property
-    def project_here(self) -> str | None:
-        return self.key
-
 
 def _opening(
     connection: Connection, *, key: str, as_of: Any, memory: PlanMemory
 ) -> tuple[Any, ...]:
-    """Everything of a project, but of a large plan only the first rows. Raises NotFound."""
+    """Everything below the head, but of a large plan only the first rows. Raises NotFound."""
     rows = plan.first_tasks(connection, key=key, as_of=as_of, count=FIRST)
     if len(rows) < FIRST:
         return _whole(connection, key=key, as_of=as_of, memory=memory)
@@ -397,17 +367,13 @@ def _opening(
 
 
 def _whole(connection: Connection, *, key: str, as_of: Any, memory: PlanMemory) -> tuple[Any, ...]:
-    """Everything the screen shows of one project. Raises NotFound."""
+    """Everything that the screen shows of a plan below its head. Raises NotFound."""
     found = plan_memory.read(connection, memory, key=key, as_of=as_of)
     return _shown(connection, found, key, as_of)
 
 
 def _shown(connection: Connection, found: Web, key: str, as_of: Any) -> tuple[Any, ...]:
-    rows = portfolio.overview(connection, as_of=as_of, key=key)
-    if not rows:
-        raise NotFound(f"no project {key}: ppm projects lists them")
     return (
-        rows[0],
         found,
         peek.peek(connection, key=key, as_of=as_of),
         raid(connection, as_of=as_of, key=key),

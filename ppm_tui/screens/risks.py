@@ -11,13 +11,13 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from ppm_tui import columns, keymap
-from ppm_tui.errors import Invalid, PpmError
+from ppm_tui.analysis.risk import Matrix
+from ppm_tui.errors import PpmError
 from ppm_tui.screens.base import BROAD, WIDE
-from ppm_tui.screens.base_risk_changes import RiskChanges, rating
+from ppm_tui.screens.base_risk_changes import RiskChanges
 from ppm_tui.store.queries import risks
 from ppm_tui.store.queries.risk_peek import RiskPeek, risk_peek
 from ppm_tui.store.queries.risks import Register, RiskRow, Week
-from ppm_tui.terms import Undefined
 from ppm_tui.widgets import peek as panes
 from ppm_tui.widgets import risk_matrix, risk_pane
 from ppm_tui.widgets.lines import Line, Lines, Pane, both_ends, line
@@ -295,24 +295,9 @@ class RisksScreen(RiskChanges):
         to_it = lambda done: self.list.move_to_key(done.refs[0])  # noqa: E731  # one line
         base_add.ask(self, "risk", project=project, done=to_it)
 
-    def score_preview(self, text: str) -> str:
-        if self.register is None or not text.strip():
-            return ""
-        matrix = self.register.matrix
-        try:
-            probability, impact = rating(text)
-        except Invalid:
-            steps = ", ".join(f"{n} {step.label}" for n, step in enumerate(matrix.impacts, 1))
-            return f"two digits, such as 44; impact: {steps}"
-        if probability > len(matrix.probabilities) or impact > len(matrix.impacts):
-            return "beyond the scales of the matrix"
-        score = matrix.score(probability, impact)
-        if isinstance(score, Undefined):
-            return "not rated"
-        names = matrix.probabilities[probability - 1].label, matrix.impacts[impact - 1].label
-        return (
-            f"{matrix.zone(probability, impact)}{score}: likelihood {names[0]}, impact {names[1]}"
-        )
+    @property
+    def matrix(self) -> Matrix | None:
+        return self.register.matrix if self.register is not None else None
 
     def action_risk_beside(self) -> None:
         """Choose what stands beside the list."""

@@ -1,10 +1,12 @@
-"""The two lines above a plan: which project it is and how it stands."""
+"""The two lines above each tab of a project: which one it is, how it stands, what tabs it has."""
 
 from dataclasses import dataclass
 
-from ppm_tui import formats
+from ppm_tui import formats, tabs
 from ppm_tui.formats import Glyphs, safe
 from ppm_tui.store.queries.portfolio import PortfolioRow
+from ppm_tui.store.queries.project_tabs import Counts
+from ppm_tui.tabs import Tab
 from ppm_tui.terms import Undefined
 from ppm_tui.widgets.lines import Line, both_ends, line
 
@@ -66,20 +68,55 @@ def _view_words(frame: Frame, right: str, room: int) -> str:
     return f"   view: {formats.fit(frame.view, cells, cut=frame.glyphs.cut)}"
 
 
-def tabs(row: PortfolioRow, frame: Frame, *, issues: int, rows: int) -> Line:
-    """What else there is of the project, and its finish; on wide screens its money too."""
-    counts = ((row.open_risks, "risk"), (issues, "issue"), (row.open_changes, "change"))
-    left = " [Plan]  " + "  ".join(f"{n} {word}{'s' * (n != 1)}" for n, word in counts)
-    finish = formats.day(row.finish, row.as_of) or "n/a"
-    slip = "" if isinstance(row.slip_days, Undefined) else formats.signed_days(row.slip_days)
-    right = f"finish {finish}{f' ({slip})' if slip else ''} "
-    if frame.width < WIDE:
-        left = f" {rows} rows"
+def strip(name: str, row: PortfolioRow, counts: Counts, frame: Frame) -> Line:
+    """The tabs of a project, the one of this name in brackets, and its finish; with money if broad.
+
+    Figures are never cut: where there is no room, tabs stand closer, then the money goes, then
+    only this tab and the one that Tab goes on to are named.
+    """
+    finish = _finish(row)
+    lefts = [" " + gap.join(_labels(name, counts)) for gap in ("  ", " ")]
+    pairs = [(left, finish) for left in lefts] if frame.width >= WIDE else []
     if frame.width >= BROAD:
-        bac = row.bac if not isinstance(row.bac, Undefined) else None
-        right += (
-            f" EAC {formats.compact(row.eac, row.currency)} of "
-            f"{formats.compact(bac, row.currency)}  SPI {formats.index(row.spi)}"
-            f"  CPI {formats.index(row.cpi)} "
-        )
-    return both_ends(line(left), line(right), frame.width)
+        pairs = [(left, f"{finish}  {_money(row)}") for left in lefts] + pairs
+    for left, right in (*pairs, *_short(name, counts, finish)):
+        if formats.width(f"{left} {right} ") <= frame.width:
+            return both_ends(line(left), line(f"{right} "), frame.width)
+    return both_ends(line(f" {_label(tabs.beside(name, 0), counts, True)}"), (), frame.width)
+
+
+def _short(name: str, counts: Counts, finish: str) -> list[tuple[str, str]]:
+    """This tab and what Tab goes on to beside the finish, or what of it there is room for."""
+    after = tabs.beside(name, 1)
+    this = f" {_label(tabs.beside(name, 0), counts, True)}"
+    onward = f"{this}  Tab {after.label}"
+    return [
+        (f"{this}  Tab {_label(after, counts, False)}", finish),
+        (onward, finish),
+        (onward, finish.partition(" (")[0]),
+        (onward, ""),
+    ]
+
+
+def _labels(name: str, counts: Counts) -> list[str]:
+    return [_label(tab, counts, tab.name == name) for tab in tabs.TABS]
+
+
+def _label(tab: Tab, counts: Counts, is_here: bool) -> str:
+    """`[Plan]`, `RAID 7`."""
+    text = f"{tab.label} {getattr(counts, tab.count)}" if tab.count else tab.label
+    return f"[{text}]" if is_here else text
+
+
+def _finish(row: PortfolioRow) -> str:
+    day = formats.day(row.finish, row.as_of) or formats.NOT_KNOWN
+    slip = "" if isinstance(row.slip_days, Undefined) else formats.signed_days(row.slip_days)
+    return f"finish {day}{f' ({slip})' if slip else ''}"
+
+
+def _money(row: PortfolioRow) -> str:
+    bac = row.bac if not isinstance(row.bac, Undefined) else None
+    return (
+        f"EAC {formats.compact(row.eac, row.currency)} of {formats.compact(bac, row.currency)}"
+        f"  SPI {formats.index(row.spi)}  CPI {formats.index(row.cpi)}"
+    )

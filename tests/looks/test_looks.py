@@ -17,6 +17,10 @@ SIZES = ((45, 16), (80, 24), (120, 40), (200, 60))
 SCREENS: dict[str, Sequence[str]] = {
     "portfolio": (),
     "project": ("j", "Enter", *"jjjjjj"),
+    "project-raid": ("j", "Enter", "Tab", "j"),
+    "project-people": ("j", "Enter", "Tab", "Tab", "j"),
+    "project-changes": ("j", "Enter", "Shift+Tab", "Shift+Tab", "j"),
+    "project-log": ("j", "Enter", "Shift+Tab", "j"),
     "daily-update": ("0", "Enter", "r", "‹UAT sign-off missed, migration rerun›"),
     "overdue": ("v", "o", "j"),
     "timeline": ("v", "t", "j"),
@@ -58,6 +62,9 @@ SCREENS: dict[str, Sequence[str]] = {
 FACTS = {
     "portfolio": ("■ R", "▲ A", "● G", "!06 Mar"),
     "project": ("■ R", "!", "◇", "▓", "░"),
+    "project-raid": ("X20", "H12", "!16 Mar", "[RAID 7]"),
+    "project-people": ("▓110!", "█135!", "240h", "[People 7]"),
+    "project-log": ("■ R", "▲ A", "3h30", "[Log]"),
     "daily-update": ("[r] ■ RED", "▲ A", "● G", "late 1d"),
     "overdue": ("!06 Mar", "!12 Mar"),
     "resources": ("▓110!", "█135!", "▒100", "░ 80"),
@@ -105,6 +112,10 @@ async def test_screen_looks_as_before(demo: Workspace, name: str, size: tuple[in
     [
         "portfolio",
         "project",
+        "project-raid",
+        "project-people",
+        "project-changes",
+        "project-log",
         "timeline",
         "baselines",
         "templates",

@@ -11,6 +11,9 @@ from ppm_tui.screens.levelling import LevellingScreen
 from ppm_tui.screens.overdue import OverdueScreen
 from ppm_tui.screens.portfolio import PortfolioScreen
 from ppm_tui.screens.project import ProjectScreen
+from ppm_tui.screens.project_log import ProjectLogScreen
+from ppm_tui.screens.project_people import ProjectPeopleScreen
+from ppm_tui.screens.project_raid import ProjectRaidScreen
 from ppm_tui.screens.simulation import SimulationScreen
 from ppm_tui.screens.templates import TemplatesScreen
 from ppm_tui.screens.timeline import TimelineScreen
@@ -22,6 +25,9 @@ from tests.stories.driver import Driver, content, opened
 PLACES = {
     "portfolio": (),
     "project": ("j", "Enter"),
+    "project_raid": ("j", "Enter", "Tab"),
+    "project_people": ("j", "Enter", "Tab", "Tab"),
+    "project_log": ("j", "Enter", "Shift+Tab"),
     "overdue": ("v", "o"),
     "timeline": ("v", "t"),
     "utilization": ("v", "u"),
@@ -94,7 +100,7 @@ async def test_pm_finds_a_command_by_some_letters_and_runs_it(demo: Workspace) -
 )
 async def test_help_shows_exactly_the_keys_that_are_bound(demo: Workspace, place: str) -> None:
     mine = Settings(bindings=(Binding("row.mark", ("W",), 3), Binding("row.copy", (), 4)))
-    async with opened(demo, size=(100, 80), settings=mine) as ppm:
+    async with opened(demo, size=(100, 90), settings=mine) as ppm:
         await ppm.press(*PLACES[place], "?")
         shown = {key for line in ppm.lines[2:-2] for key in line[3:21].split() if key.strip()}
         bound = keymap.bound(place, ppm.app.actions)
@@ -161,6 +167,9 @@ def test_every_action_that_a_screen_offers_is_one_that_it_has(place: str) -> Non
     screens = {
         "portfolio": PortfolioScreen,
         "project": ProjectScreen,
+        "project_raid": ProjectRaidScreen,
+        "project_people": ProjectPeopleScreen,
+        "project_log": ProjectLogScreen,
         "overdue": OverdueScreen,
         "timeline": TimelineScreen,
         "utilization": UtilizationScreen,
