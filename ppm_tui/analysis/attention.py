@@ -20,6 +20,7 @@ class Attention(StrEnum):
     ASSUMPTION = "assumption"
     REVIEW = "review"
     LATE = "late"
+    BUDGET = "budget"
     STALE = "stale"
     TIME = "time"
 

@@ -14,6 +14,7 @@ from ppm_tui.store.queries.portfolio import NO_FORECAST
 from ppm_tui.terms import Undefined
 
 if TYPE_CHECKING:  # a command needs none of the rows but its own, and all of them cost 15 ms
+    from ppm_tui.analysis.health import Judged
     from ppm_tui.analysis.network import TaskDates
     from ppm_tui.store.queries.changes import ChangeRow
     from ppm_tui.store.queries.log import FieldChange, StepRow
@@ -62,6 +63,11 @@ def project(row: PortfolioRow) -> Shape:
         "open_changes": row.open_changes,
         "last_update": row.last_update,
     }
+
+
+def judged(each: Judged) -> Shape:
+    """A dimension of the health of a project."""
+    return {"dimension": each.dimension, "rag": each.rag, "reason": each.reason}
 
 
 def _milestone(row: PortfolioRow) -> Shape | None:

@@ -14,6 +14,7 @@ from ppm_tui.store.queries import changes, portfolio, project
 from ppm_tui.store.queries.changes import ChangeRow
 from ppm_tui.store.queries.portfolio import NO_FORECAST, PortfolioRow
 from ppm_tui.store.queries.project import IssueRow, NoteRow, UpdateRow
+from ppm_tui.store.queries.resources import project_loads
 from ppm_tui.store.queries.risks import RiskRow, register
 from ppm_tui.store.reader import Connection
 from ppm_tui.terms import Undefined
@@ -40,12 +41,13 @@ def show_(invocation: Invocation, key: str) -> None:
         output.put_json(invocation, "project", [_shape(whole)])
         return
     for title, text in _lines(whole, output.glyphs_of(invocation)):
-        put(f"{title:<10}{text}" if text else title)
+        put(f"{title:<12}{text}" if text else title)
 
 
 def _read(connection: Connection, key: str, invocation: Invocation) -> Whole:
     as_of = invocation.as_of
-    rows = portfolio.overview(connection, as_of=as_of, key=key)
+    loads = project_loads(connection, as_of=as_of)
+    rows = portfolio.overview(connection, as_of=as_of, key=key, loads=loads)
     if not rows:
         raise NotFound(f"no project {key}: ppm projects lists them")
     return Whole(
@@ -60,6 +62,7 @@ def _read(connection: Connection, key: str, invocation: Invocation) -> Whole:
 
 def _shape(whole: Whole) -> shapes.Shape:
     return shapes.project(whole.row) | {
+        "health": [shapes.judged(each) for each in whole.row.judged],
         "risks": [shapes.risk(row) for row in whole.risks],
         "changes": [shapes.change(row) for row in whole.changes],
         "issues": [shapes.issue(row) for row in whole.issues],
@@ -76,6 +79,9 @@ def _lines(whole: Whole, glyphs: formats.Glyphs) -> Iterator[tuple[str, str]]:
     since = f" since {formats.day(row.rag_since, row.as_of)}" if row.rag_since else ""
     yield "Status", f"{formats.rag(row.rag, glyphs)}{since}{reason}"
     yield "Computed", f"{formats.rag(row.rag_computed, glyphs)}  {row.rag_why}"
+    for each in row.judged:
+        sign = formats.rag(each.rag, glyphs)
+        yield f"  {each.dimension.value}", f"{sign}  {each.reason}"
     yield "Client", row.client_name or "none"
     yield "PM", row.owner or "none"
     yield "Stage", row.stage.value

@@ -99,7 +99,7 @@ def test_it_takes_as_many_statements_whatever_there_is(seeded: Workspace) -> Non
         attention(connection, user="ana", as_of=AS_OF)
         return connection.statements
 
-    assert seeded.get(counted) == 11
+    assert seeded.get(counted) == 12
 
 
 def test_overdue_tasks_are_those_of_the_user(seeded: Workspace) -> None:

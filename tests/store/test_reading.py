@@ -57,7 +57,7 @@ READINGS: dict[str, tuple[Reading, int]] = {
     "updates": (lambda c: project.updates(c, key="ATLAS", as_of=AS_OF), 1),
     "notes": (lambda c: project.notes(c, key="ATLAS", as_of=AS_OF), 1),
     "baselines": (lambda c: baselines.baselines(c, key="ATLAS"), 1),
-    "comparison": (lambda c: [baselines.compare(c, key="ATLAS", as_of=AS_OF)], 4),
+    "comparison": (lambda c: [baselines.compare(c, key="ATLAS", as_of=AS_OF)], 6),
     "head of a project": (lambda c: [project_tabs.head(c, key="ATLAS", as_of=AS_OF)], 4),
     "people of one": (lambda c: project_people.people(c, key="ATLAS", as_of=AS_OF), 1),
     "their next weeks": (lambda c: list(project_people.load(c, as_of=AS_OF, count=6)), 3),

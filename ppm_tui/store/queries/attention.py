@@ -94,6 +94,39 @@ WHERE c.status = 'submitted' AND c.trashed_on IS NULL
 ORDER BY 1, 3
 """  # noqa: S608  # a rule of ours, nothing that was typed
 
+BUDGETS = """
+WITH RECURSIVE below AS (
+  SELECT b.id AS budget, b.task_id AS id FROM budget b WHERE b.task_id IS NOT NULL
+  UNION ALL
+  SELECT below.budget, t.id FROM below JOIN task t ON t.parent_id = below.id
+), phase AS (
+  SELECT below.budget, SUM(e.cost) AS cost, SUM(e.minutes) AS minutes
+  FROM below JOIN time_entry e ON e.task_id = below.id
+  WHERE e.day <= :as_of AND e.trashed_on IS NULL GROUP BY below.budget
+), whole AS (
+  SELECT e.project_id, SUM(e.cost) AS cost, SUM(e.minutes) AS minutes FROM time_entry e
+  WHERE e.day <= :as_of AND e.trashed_on IS NULL GROUP BY e.project_id
+)
+SELECT p.version, p.key AS project, p.key AS ref, p.name, r.key, p.currency, p.budget_cost,
+       p.budget_minutes, whole.cost, whole.minutes
+FROM project p JOIN whole ON whole.project_id = p.id LEFT JOIN resource r ON r.id = p.owner_id
+WHERE p.trashed_on IS NULL AND p.stage IN ('approved', 'active')
+  AND (whole.cost * 10 >= p.budget_cost * 9 OR whole.minutes * 10 >= p.budget_minutes * 9)
+UNION ALL
+SELECT t.version, p.key, t.ref, t.name, r.key, p.currency,
+       COALESCE(b.labour, 0) + COALESCE(b.expense, 0) + COALESCE(b.product, 0), b.minutes,
+       phase.cost, phase.minutes
+FROM budget b JOIN phase ON phase.budget = b.id JOIN task t ON t.id = b.task_id
+JOIN project p ON p.id = b.project_id LEFT JOIN resource r ON r.id = p.owner_id
+WHERE p.trashed_on IS NULL AND p.stage IN ('approved', 'active') AND t.trashed_on IS NULL
+  AND t.status NOT IN ('done', 'dropped') AND t.percent_complete < 100
+  AND (phase.minutes * 10 >= b.minutes * 9
+       OR (COALESCE(b.labour, 0) + COALESCE(b.expense, 0) + COALESCE(b.product, 0) > 0
+           AND phase.cost * 10 >= 9 * (COALESCE(b.labour, 0) + COALESCE(b.expense, 0)
+                                       + COALESCE(b.product, 0))))
+ORDER BY project, ref
+"""
+
 WEEKS = 2
 """Weeks up to yesterday in which missing time is looked for."""
 DEALS: dict[Attention, tuple[str, ...]] = {
@@ -113,6 +146,7 @@ DEALS: dict[Attention, tuple[str, ...]] = {
     Attention.CHANGE: ("row.open", "row.note"),
     Attention.OVERBOOKED: ("row.open",),
     Attention.TIME: ("row.open",),
+    Attention.BUDGET: ("row.open", "row.note"),
 }
 """The actions that deal with each kind, the one that settles it first."""
 
@@ -157,6 +191,22 @@ class _Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class _Budget:
+    """A project or a phase of which nine tenths of its money or of its time are spent."""
+
+    version: int
+    project: str
+    ref: str
+    name: str
+    owner: str | None
+    currency: str
+    cost_budget: int | None
+    time_budget: int | None
+    cost: int | None
+    minutes: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Need:
     """One thing that needs a person: a project, something of one, or somebody (no project).
 
@@ -192,12 +242,13 @@ class Need:
 def attention(connection: Connection, *, user: str, as_of: date) -> list[Need]:
     """Everything that needs somebody in approved and active projects, and people.
 
-    Eleven statements. Ranked by points, then what waits longest, then by project and identifier.
+    Twelve statements. Ranked by points, then what waits longest, then by project and identifier.
     Overdue tasks are those of the user; the milestones are everybody's.
     """
     person = time_sheet.person_of(connection, user=user)
     found = [
         *_of_projects(connection.all(_Project, PROJECTS, as_of=as_of), as_of),
+        *_of_budgets(connection.all(_Budget, BUDGETS, as_of=as_of), as_of),
         *_of_tasks(connection.all(_Task, TASKS, as_of=as_of, person=person), as_of),
         *_of_registers(
             connection.all(_Entry, REGISTERS, as_of=as_of, **looked_up(matrix(connection))), as_of
@@ -227,6 +278,21 @@ def _of_projects(rows: Iterable[_Project], as_of: date) -> Iterator[Need]:
 
 def _project(row: _Project, kind: Attention, reason: str, since: date | None, as_of: date) -> Need:
     return Need(kind, row.key, row.key, row.name, reason, since, row.owner, row.version, as_of)
+
+
+def _of_budgets(rows: Iterable[_Budget], as_of: date) -> Iterator[Need]:
+    """What is used up by nine tenths and more, money or time, whichever is further."""
+    for row in rows:
+        money = _share(row.cost, row.cost_budget), formats.compact(row.cost_budget, row.currency)
+        time = _share(row.minutes, row.time_budget), formats.minutes(row.time_budget or 0)
+        share, budget = max(money, time)
+        reason = f"{share}% of its {budget} is spent"
+        yield Need(Attention.BUDGET, row.project, row.ref, row.name, reason, None, row.owner,
+                   row.version, as_of)  # fmt: skip
+
+
+def _share(spent: int | None, budget: int | None) -> int:
+    return 100 * (spent or 0) // budget if budget else 0
 
 
 def _of_tasks(rows: Iterable[_Task], as_of: date) -> Iterator[Need]:
