@@ -20,13 +20,14 @@ from ppm_tui.screens.base_plan_changes import PlanChanges
 from ppm_tui.screens.base_tabs import ProjectTab
 from ppm_tui.screens.base_timeline import TimeKeys
 from ppm_tui.store.queries import peek, plan, plan_memory, project, reasons
+from ppm_tui.store.queries.earned_value import MeasuredRow, measured
 from ppm_tui.store.queries.plan import TaskRow
 from ppm_tui.store.queries.plan_memory import PlanMemory
 from ppm_tui.store.queries.plan_web import Web, web
 from ppm_tui.store.queries.raid import RaidRow, raid
 from ppm_tui.store.reader import Connection
 from ppm_tui.terms import TaskKind
-from ppm_tui.widgets import gantt, task_pane, why_pane
+from ppm_tui.widgets import gantt, task_pane, trend_pane, why_pane
 from ppm_tui.widgets.lines import Line, Pane, line
 from ppm_tui.widgets.palette import Entry
 from ppm_tui.widgets.peek import beside, rule
@@ -51,6 +52,7 @@ class ProjectScreen(ProjectTab, TimeKeys, PlanChanges):
         self.peek: peek.Peek | None = None
         self.raid: list[RaidRow] = []
         self.notes: list[project.NoteRow] = []
+        self.measured: list[MeasuredRow] = []
         self.is_explaining = False
         self.explained: reasons.Explained | None = None
         self.is_whole = True
@@ -97,7 +99,7 @@ class ProjectScreen(ProjectTab, TimeKeys, PlanChanges):
             await self.workspace.let_go(old)
 
     def _take(self, found: tuple[Any, ...]) -> None:
-        self.web, self.peek, self.raid, self.notes = found
+        self.web, self.peek, self.raid, self.notes, self.measured = found
         self.explained = None
         self.has_deadline = any(row.deadline and row.deadline != row.finish for row in self.tasks)
         self.has_near = any(row.is_near_critical for row in self.tasks)
@@ -263,7 +265,16 @@ class ProjectScreen(ProjectTab, TimeKeys, PlanChanges):
         )
         entries = task_pane.raid(self.peek, self.raid)
         facts = task_pane.long(row, self.web, self.notes)
-        pane.show([top, *beside(facts, entries, split, width, glyphs.edge)])
+        pane.show([top, *beside(facts, entries, split, width, glyphs.edge), *self._trend()])
+
+    def _trend(self) -> list[Line]:
+        """How the project has come to where it stands, below what is known of the task."""
+        found = trend_pane.lines(self.row, self.measured, self.glyphs) if self.row else []
+        if not found:
+            return []
+        head = rule(f"Trend, {trend_pane.WEEKS} weeks", "left = oldest, right = now",
+                    self.size.width, self.glyphs)  # fmt: skip
+        return [(), head, *found]
 
     @on(RowList.Moved)
     def _moved(self) -> None:
@@ -378,4 +389,5 @@ def _shown(connection: Connection, found: Web, key: str, as_of: Any) -> tuple[An
         peek.peek(connection, key=key, as_of=as_of),
         raid(connection, as_of=as_of, key=key),
         project.notes(connection, key=key, as_of=as_of, count=200),
+        measured(connection, key=key, as_of=as_of),
     )

@@ -2,25 +2,21 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
-from decimal import Decimal
-from fractions import Fraction
 
 from ppm_tui import curves, formats, whys
-from ppm_tui.analysis.earned_value import decimal_of
 from ppm_tui.formats import Glyphs, safe
 from ppm_tui.store.queries.budget import Budget
 from ppm_tui.store.queries.earned_value import EarnedValueRow, MeasuredRow
 from ppm_tui.store.queries.money import MoneyRow
 from ppm_tui.terms import Undefined
 from ppm_tui.whys import Why
+from ppm_tui.widgets import trend_pane
 from ppm_tui.widgets.lines import Line, line
 
 SECTION, LABEL, VALUE = 9, 23, 18
 """Cells of a row: its section, the figure, its value."""
 COST = ("ac", "eac", "etc", "vac", "cpi")
 """Figures of earned value that stand with the budget, which is where one looks for them."""
-WEEKS = 12
 OVER = {
     "billed": "billed beyond what was agreed",
     "absorbed": "never billed",
@@ -85,36 +81,8 @@ def _health(money: MoneyRow, glyphs: Glyphs) -> Iterator[FigureRow]:
 
 def _trend(measured: Iterable[MeasuredRow], glyphs: Glyphs) -> Iterator[FigureRow]:
     """SPI and CPI as they were reported, a sign for each week."""
-    found = weekly(measured)
-    for name, of in (("SPI", "pv"), ("CPI", "ac")):
-        values = [ratio for row in found if (ratio := _ratio(row.ev, getattr(row, of))) is not None]
-        if values:
-            text = trend(values, glyphs)
-            yield FigureRow(f"trend.{name}", "Trend", name, text, "as reported, a week each")
-
-
-def weekly(measured: Iterable[MeasuredRow]) -> list[MeasuredRow]:
-    """The last report of each week, of the last weeks."""
-    found = {row.day - timedelta(days=row.day.weekday()): row for row in measured}
-    return list(found.values())[-WEEKS:]
-
-
-def _ratio(ev: int | None, base: int | None) -> Decimal | None:
-    if ev is None or not base:
-        return None
-    value = decimal_of(Fraction(ev, base))
-    return None if isinstance(value, Undefined) else value
-
-
-def trend(values: list[Decimal], glyphs: Glyphs) -> str:
-    """`1.02 ▇▇▇▆▅▄▃▂ 0.82`: the first and the last, and the way between, from 0 to the highest."""
-    first, last = formats.index(values[0]), formats.index(values[-1])
-    if not glyphs.spark:
-        return f"{first} -> {last}"
-    low, high = min(values), max(values)
-    steps, span = len(glyphs.spark) - 1, high - low
-    marks = (int((value - low) * steps / span) if span else steps for value in values)
-    return f"{first} {''.join(glyphs.spark[mark] for mark in marks)} {last}"
+    for name, text in trend_pane.trends(measured, glyphs):
+        yield FigureRow(f"trend.{name}", "Trend", name, text, "as reported, a week each")
 
 
 def _over(money: MoneyRow) -> Iterator[FigureRow]:

@@ -64,7 +64,8 @@ GROUP BY e.day ORDER BY e.day
 
 MEASURED = """
 SELECT u.day, u.bac, u.pv, u.ev, u.ac, u.percent_complete, u.rag FROM status_update u
-WHERE u.project_id = :project AND u.day <= :as_of AND u.ev IS NOT NULL
+WHERE u.project_id = (SELECT id FROM project WHERE key = :key) AND u.day <= :as_of
+  AND u.ev IS NOT NULL
 ORDER BY u.day, u.number
 """
 
@@ -221,9 +222,14 @@ def earned_value(connection: Connection, *, key: str, as_of: date) -> EarnedValu
         tuple(connection.all(UnplannedRow, UNPLANNED, **known)),
         tuple(spent),
         tuple(connection.all(DailyRow, DAILY, project=project.id, as_of=as_of)),
-        tuple(connection.all(MeasuredRow, MEASURED, project=project.id, as_of=as_of)),
+        tuple(measured(connection, key=project.key, as_of=as_of)),
         project.budget_minutes,
     )
+
+
+def measured(connection: Connection, *, key: str, as_of: date) -> list[MeasuredRow]:
+    """Earned value as it was reported up to a day, the oldest first; one statement."""
+    return connection.all(MeasuredRow, MEASURED, key=key, as_of=as_of)
 
 
 def _is_mixed(project: _Project, found: Iterable[_Task]) -> bool:
