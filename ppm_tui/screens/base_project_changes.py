@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from ppm_tui import keymap
+from ppm_tui.errors import NeedsReason
 from ppm_tui.screens.base_changes import Changes, Make, whole
 from ppm_tui.terms import Rag, Stage
 from ppm_tui.widgets.prompt import Question
@@ -29,14 +30,29 @@ class ProjectChanges(Changes):
         if value in set(Stage):
             self._set_stage(Stage(value))
         elif value == Rag.GREEN:
-            self.change_now("green", self._declare(Rag.GREEN, ""))
+            self.in_background(self._green(self.rows_meant()))
         else:
-            self.ask_change(
-                f"Reason for {value}",
-                value,
-                lambda text: self._declare(Rag(value), text),
-                has_lines=True,
-            )
+            self._ask_reason(Rag(value), self.rows_meant())
+
+    async def _green(self, rows: tuple[Any, ...]) -> None:
+        """Green needs no reason unless the data show worse. Raises PpmError."""
+        if not rows:
+            self.say("there is no row here")
+            return
+        try:
+            await self.change_rows(rows, "green", self._declare(Rag.GREEN, ""))
+        except NeedsReason as error:
+            self._ask_reason(Rag.GREEN, rows, hint=str(error))
+
+    def _ask_reason(self, rag: Rag, rows: tuple[Any, ...], **more: Any) -> None:
+        self.ask_change(
+            f"Reason for {rag}",
+            rag.value,
+            lambda text: self._declare(rag, text),
+            rows=rows,
+            has_lines=True,
+            **more,
+        )
 
     def _declare(self, rag: Rag, reason: str) -> Make:
         from ppm_tui.store.commands import status

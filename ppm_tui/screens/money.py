@@ -34,6 +34,7 @@ class MoneyScreen(ListScreen):
 
     kind = "money"
     fields = MONEY
+    usual = "name"
     reloaded = "read and sorted again"
 
     def __init__(self) -> None:

@@ -1,0 +1,110 @@
+"""Money on screen: a budget read and explained, sums by client, a status that lapses."""
+
+import re
+from datetime import timedelta
+
+from ppm_tui import whys
+from ppm_tui.screens.money import MoneyScreen, explained
+from ppm_tui.screens.project_budget import ProjectBudgetScreen
+from ppm_tui.store.queries.money_groups import GROUPS
+from ppm_tui.terms import Undefined
+from ppm_tui.workspace import Workspace
+from tests.conftest import AS_OF
+from tests.stories.driver import content, opened
+
+
+async def test_pm_sees_where_the_money_of_a_project_goes_and_why_the_forecast_is_so(
+    demo: Workspace,
+) -> None:
+    before = content(demo)
+    async with opened(demo) as ppm:
+        ppm.table.list.move_to_key("ATLAS")
+        await ppm.press("v", "f")
+        ppm.sees("[Budget]", "749,394.00 EUR", "68% of 1100k", "Planned, earned, spent")
+        ppm.table.list.move_to_key("Budget.eac_at_cpi")
+        await ppm.press("Enter")
+        ppm.sees("= BAC / CPI = 1,100,000.00 / 0.9101", "as of 17 Mar 2026, baseline 0 «Agreed»")
+        ppm.table.list.move_to_key("Earned.ac")
+        await ppm.settle()
+        ppm.sees("sum of cost entries up to the day", "dan labour")
+        await ppm.press("Esc")
+        ppm.sees(". planned  E earned  A actual cost")
+        await ppm.press("b")
+        ppm.sees("A time spent  a forecast at the pace so far")
+        await ppm.press("b")
+        ppm.sees("End of             Planned         Earned    Actual cost     Time", "17 Mar 2026")
+        await ppm.press("Esc")
+        assert ppm.screen.kind == "portfolio"
+    assert content(demo) == before
+
+
+async def test_each_figure_of_every_budget_is_reckoned_again_on_screen(demo: Workspace) -> None:
+    async with opened(demo, size=(200, 60)) as ppm:
+        keys = [row.key for row in ppm.table.list.rows]
+        for key in keys:
+            ppm.table.list.move_to_key(key)
+            await ppm.press("v", "f")
+            screen = ppm.screen
+            assert isinstance(screen, ProjectBudgetScreen)
+            rows = [row for row in screen.every_row if row.why is not None]
+            assert len(rows) > 40
+            for row in rows:
+                assert row.why is not None
+                again = row.why.again()
+                assert again == row.why.value, (key, row.key)
+                assert row.value == whys.shown(again, row.why.unit, row.why.currency)
+                assert (row.value == "n/a") == isinstance(again, Undefined)
+            await ppm.press("Esc")
+
+
+async def test_the_money_of_clients_adds_up_and_opens_to_its_formulas(demo: Workspace) -> None:
+    async with opened(demo, size=(120, 40)) as ppm:
+        await ppm.press("v", "c")
+        ppm.sees("by project   12 of 12", "spent of", "margin")
+        for letter, by in (("c", "client"), ("g", "program"), ("f", "portfolio"), ("a", "all"),
+                           ("r", "role"), ("p", "project")):  # fmt: skip
+            await ppm.press("b", letter)
+            screen = ppm.screen
+            assert isinstance(screen, MoneyScreen)
+            assert screen.by == by
+            assert screen.whole is not None
+            if by in GROUPS:
+                assert sum(row.cost for row in screen.rows) == screen.whole.cost
+            for row in screen.rows:
+                for why in whys.of_group(row):
+                    assert why.again() == why.value == row.figure(why.name), (row.name, why.name)
+                assert explained(row)
+        await ppm.press("b", "c")
+        ppm.table.list.move_to_key("Corvane Industries")
+        await ppm.press("Enter")
+        ppm.sees("sums of 2 of 2 projects: ATLAS, JUNO", "revenue - cost = ")
+        ppm.misses("DELTA")
+        await ppm.press("Esc", "o", "m")
+        assert re.search(r"Orsova|none", ppm.text)
+
+
+async def test_a_declared_green_over_a_computed_red_lapses_at_the_next_update(
+    demo: Workspace,
+) -> None:
+    async with opened(demo) as ppm:
+        ppm.table.list.move_to_key("DELTA")
+        await ppm.press("s", "g")
+        ppm.sees("green is better than computed, red")
+        await ppm.type("Vendor has delivered")
+        await ppm.press("Enter")
+        ppm.sees("red → green")
+        assert "● G" in ppm.row("DELTA")
+        await ppm.press("u")
+        assert "■ R" in ppm.row("DELTA")
+        await ppm.press("U")
+        assert "● G" in ppm.row("DELTA")
+    demo.as_of = AS_OF + timedelta(days=1)
+    async with opened(demo) as ppm:
+        await ppm.press("0")
+        while "> 1 DELTA" not in ppm.text and "DELTA  Delta CRM merge" not in ppm.text:
+            await ppm.press("j")
+        await ppm.press("Enter")
+        ppm.sees("green has lapsed → red")
+        assert ppm.stored("SELECT rag, rag_over FROM project WHERE key = 'DELTA'") == [
+            ("red", None)
+        ]
