@@ -90,7 +90,7 @@ class ProjectBudgetScreen(ProjectTab):
             hint = "i back" if width < WIDE else "Enter chart  i hide"
             pane.show([rule(row.label, hint, width, self.glyphs), *sheet.explained(row)])
             return
-        hint = "b changes it  i back" if width < WIDE else "b money, time, table  Enter why  i hide"
+        hint = "b next  i back" if width < WIDE else "b money, time, table  Enter why  i hide"
         head = rule(TITLES[self.chart], hint, width, self.glyphs)
         body = sheet.below(self.found[1], self.chart, width - 1, lines - 1, self.glyphs)
         pane.show([head, *body])
