@@ -14,6 +14,7 @@ from ppm_tui.terms import Undefined
 
 if TYPE_CHECKING:
     from ppm_tui.store.queries.budget import BudgetRow
+    from ppm_tui.store.queries.clients import ClientRow
     from ppm_tui.store.queries.money_groups import GroupRow
     from ppm_tui.widgets.budget_sheet import FigureRow
 
@@ -47,6 +48,12 @@ def _part(place: int) -> Callable[[BudgetRow, Glyphs], str]:
 
     return text
 
+
+CLIENTS: tuple[Column[ClientRow], ...] = (
+    Column("key", "Key", 8, lambda r, g: r.key, lambda r: r.key, drop=1),
+    Column("name", "Client", 20, lambda r, g: r.name, lambda r: r.name, is_flexible=True, drop=2),
+    Column("currency", "Cur", 3, lambda r, g: r.currency, lambda r: r.currency, drop=3),
+)  # fmt: skip
 
 BUDGET: tuple[Column[BudgetRow], ...] = (
     Column("phase", "Phase", 18, lambda r, g: "  " * r.depth + (r.name if r.ref else "Project"),

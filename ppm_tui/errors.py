@@ -2,7 +2,8 @@
 
     PpmError 1          the operation failed
     ├── Invalid 2       what was asked cannot be done as asked
-    │   └── OverLimit   an entry passes what was agreed: bill, absorb, or ask for a change
+    │   ├── OverLimit   an entry passes what was agreed: bill, absorb, or ask for a change
+    │   └── NeedsReason a status better than the data show needs a reason
     ├── Busy 3          somebody else is writing; the same again may succeed
     ├── NotFound 4      there is no such thing
     └── Conflict 5      somebody changed the same field meanwhile
@@ -26,8 +27,17 @@ class Invalid(PpmError):
 class OverLimit(Invalid):
     """An entry passes what was agreed, and nobody has said what becomes of the part that is over.
 
-    Asked again with one of the three choices it is taken.
+    Asked again with one of the three choices it is taken. `part` is how much of it is over,
+    `limit` what it passes; both are empty where only the text is known.
     """
+
+    def __init__(self, text: str, *, part: str = "", limit: str = "") -> None:
+        super().__init__(text)
+        self.part, self.limit = part, limit
+
+
+class NeedsReason(Invalid):
+    """A status is said to be better than the data show, and nobody has said why."""
 
 
 class Busy(PpmError):

@@ -35,7 +35,8 @@ class Done:
     `notes` are further lines (what an import could not place), `refs` the keys of the rows
     that the line is about, so that a screen can follow them. `effect` says what else moved in
     the plan and what became of its finish; nothing where no date changed. `over` says what was
-    decided about work that is over what was agreed.
+    decided about work that is over what was agreed, `aside` is a part of the text that gives way
+    where there is no room for it.
     """
 
     text: str
@@ -43,6 +44,12 @@ class Done:
     refs: tuple[str, ...] = ()
     effect: str = ""
     over: str = ""
+    aside: str = ""
+
+    @property
+    def brief(self) -> str:
+        """What was done, without what gives way."""
+        return self.text.replace(self.aside, "", 1) if self.aside else self.text
 
 
 class Rag(StrEnum):
@@ -90,6 +97,18 @@ class Billing(StrEnum):
     MILESTONE = "milestone"
     RETAINER = "retainer"
     INTERNAL = "internal"
+
+
+METHODS = {
+    Billing.TIME_AND_MATERIAL: "actual rates",
+    Billing.FIXED_FEE: "fixed fee",
+    Billing.NOT_TO_EXCEED: "not to exceed",
+    Billing.OVERRIDE_RATE: "agreed rate",
+    Billing.MILESTONE: "by milestones",
+    Billing.RETAINER: "prepaid",
+    Billing.INTERNAL: "internal, nobody pays",
+}
+"""How the client pays, in words."""
 
 
 class BillState(StrEnum):

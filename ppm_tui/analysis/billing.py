@@ -74,16 +74,51 @@ def carried(allotment: int, used: Sequence[int], rule: CarryOver) -> int:
     """What a bucket holds at the beginning of a month, given what each month before has used.
 
     Months run from the first one of the bucket on, without gaps. By NONE what is left ends with
-    its month; by MONTH it lasts one month more and is used up first there; by ALL it stays.
+    its month; by MONTH it lasts one month more and is used up first there; by ALL it stays. What
+    was added to a month stands there as used less; below zero it adds to what is left.
     Source: definition; the carry-over rules that users of Kimai ask for.
     """
     more = 0
     for spent in used:
-        if rule is CarryOver.ALL:
-            more = max(0, more + allotment - spent)
-        elif rule is CarryOver.MONTH:
-            more = max(0, allotment - max(0, spent - more))
+        more = _more(allotment, spent, more, rule)
     return allotment + more
+
+
+def room(allotment: int, used: Sequence[int], at: int, rule: CarryOver) -> int:
+    """How much more of a bucket can be used in a month, where later months have drawn on it.
+
+    Months as in `carried`, those after `at` too. What is taken from a month that is long gone
+    puts no later month over what it had, nor one further over that is over already; never below 0.
+    Source: definition; an entry that is logged late must not pass a limit unseen.
+    """
+    now = _left(allotment, used, rule)
+    low, high = 0, max(0, now[at])
+    while low < high:  # the more is taken, the less is left of every month: halve
+        middle = (low + high + 1) // 2
+        then = _left(allotment, [*used[:at], used[at] + middle, *used[at + 1 :]], rule)
+        if all(new >= min(old, 0) for old, new in zip(now, then, strict=True)):
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _left(allotment: int, used: Sequence[int], rule: CarryOver) -> list[int]:
+    """What is left of each month; below zero it is over."""
+    left, more = [], 0
+    for spent in used:
+        left.append(allotment + more - spent)
+        more = _more(allotment, spent, more, rule)
+    return left
+
+
+def _more(allotment: int, spent: int, more: int, rule: CarryOver) -> int:
+    """What is carried over from a month into which so much was carried."""
+    if rule is CarryOver.ALL:
+        return max(0, more + allotment - spent)
+    if rule is CarryOver.MONTH:
+        return max(0, allotment - max(min(spent, 0), spent - more))
+    return 0
 
 
 @dataclass(frozen=True, slots=True)

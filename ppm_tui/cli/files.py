@@ -14,6 +14,7 @@ import click
 from ppm_tui import formats
 from ppm_tui.cli import output
 from ppm_tui.cli.invocation import Invocation, say
+from ppm_tui.cli.over import takes_over
 from ppm_tui.cli.parser import command, people
 from ppm_tui.cli.status import DRY_RUN
 from ppm_tui.errors import Invalid, NotFound, PpmError
@@ -22,6 +23,7 @@ from ppm_tui.terms import FILE_KINDS, REGISTERS, Done
 
 if TYPE_CHECKING:
     from ppm_tui.exchange.register_columns import Register
+    from ppm_tui.store.commands.overruns import Decision
     from ppm_tui.store.plan_rows import PlanFile
     from ppm_tui.workspace import Workspace
 
@@ -50,6 +52,7 @@ FORMATS = ("json", "csv", "xlsx", "msproject", "ics")
     shell_complete=people,
     help="Whose the leave of a calendar is, or what a table says of nobody.",
 )
+@takes_over
 @DRY_RUN
 def import_(
     invocation: Invocation,
@@ -58,7 +61,9 @@ def import_(
     pairs: tuple[str, ...],
     kind: str | None,
     person: str | None,
+    *,
     dry_run: bool,
+    over: "Decision",
 ) -> None:
     """Plans, people, leave, time, risks, issues, change requests, assumptions and decisions.
 
@@ -83,7 +88,9 @@ def import_(
         for file in found:
             for text in remember.shown(file):
                 say(text)
-        done = workspace.do(import_files, files=found, client=client, as_of=invocation.as_of)
+        done = workspace.do(
+            import_files, files=found, client=client, as_of=invocation.as_of, over=over
+        )
     output.report(invocation, done, dry_run=dry_run)
 
 

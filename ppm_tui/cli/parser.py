@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from importlib import import_module
+from inspect import cleandoc
 from typing import Any
 
 import click
@@ -37,8 +38,14 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "time": ("time", "A week of logged time, or whose time is missing."),
     "timer": ("time", "The timer: start, stop, show."),
     "log": ("time", "Log time on a project or a task."),
+    "client": ("clients", "Clients: list, edit; in what they pay."),
     "person": ("leave", "People: add, edit, list; hours of a week, public holidays."),
     "leave": ("leave", "Leave and days off: add, list, remove; tasks move along."),
+    "rate": ("rates", "Rates: what an hour costs and is billed at, exchange, and why."),
+    "agreement": ("agreements", "What was agreed on payment: fees, caps, prepaid months."),
+    "budget": ("budget", "What may be spent: set, and how much of it is used."),
+    "costs": ("costs", "What was spent and ordered; add an expense, a product."),
+    "invoice": ("invoices", "What is ready to be invoiced; issue, cancel, list."),
     "import": ("files", "Bring in plans: MS Project XML, CSV, XLSX or ppm's own JSON."),
     "export": ("files", "Write the portfolio, a register, a plan or a calendar."),
     "demo": ("demo", "Look around in a demo portfolio, kept apart from yours."),
@@ -163,7 +170,7 @@ def command(
     def make(work: Callable[..., Any]) -> Command:
         parameters = getattr(work, "__click_params__", [])[::-1]
         first = summary or COMMANDS[name][1]
-        more = (work.__doc__ or "").strip()
+        more = cleandoc(work.__doc__ or "")
         return Command(
             name,
             is_reading=is_reading,

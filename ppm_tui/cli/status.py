@@ -3,17 +3,22 @@
 from collections.abc import Iterator
 from datetime import date
 from functools import partial
+from typing import TYPE_CHECKING
 
 import click
 
 from ppm_tui import formats
 from ppm_tui.cli import output
 from ppm_tui.cli.invocation import Invocation, is_terminal, put
+from ppm_tui.cli.over import takes_over
 from ppm_tui.cli.parser import command, project_keys
-from ppm_tui.errors import PpmError
+from ppm_tui.errors import Invalid, PpmError
 from ppm_tui.store.queries import portfolio
 from ppm_tui.store.queries.portfolio import PortfolioRow
-from ppm_tui.terms import Done, Rag
+from ppm_tui.terms import Done, Minutes, Rag
+
+if TYPE_CHECKING:
+    from ppm_tui.store.commands.overruns import Decision
 
 DRY_RUN = click.option("--dry-run", is_flag=True, help="Say what would change; change nothing.")
 LETTERS = {"g": Rag.GREEN, "a": Rag.AMBER, "r": Rag.RED}
@@ -41,6 +46,8 @@ def status_(invocation: Invocation, key: str, rag: str, reason: str, dry_run: bo
 @click.option("--done", "percent", type=int, metavar="PERCENT", help="Per cent complete.")
 @click.option("--finish", metavar="DATE", help="The finish that is expected now.")
 @click.option("--note", default="", help="A remark without a new status.")
+@click.option("--time", "amount", metavar="AMOUNT", help="Time of the user today: 2h30, 45m.")
+@takes_over
 @DRY_RUN
 def update_(
     invocation: Invocation,
@@ -50,11 +57,14 @@ def update_(
     percent: int | None,
     finish: str | None,
     note: str,
+    amount: str | None,
+    *,
     dry_run: bool,
+    over: "Decision",
 ) -> None:
     """KEY is a project. With KEY alone: checked, no change."""
     if key is None:
-        if rag or reason or note or finish or percent is not None:
+        if rag or reason or note or finish or amount or percent is not None:
             raise click.UsageError("KEY is missing: which project?")
         if not is_terminal():
             raise click.UsageError("KEY is missing, and nobody is there to be asked")
@@ -68,6 +78,8 @@ def update_(
         percent=percent,
         finish=_date(invocation, finish),
         note=note,
+        minutes=_effort(amount),
+        over=over,
         dry_run=dry_run,
     )
     output.report(invocation, done, dry_run=dry_run)
@@ -81,6 +93,17 @@ def _date(invocation: Invocation, text: str | None) -> date | None:
     return dates.parse(text, as_of=invocation.as_of)
 
 
+def _effort(text: str | None) -> Minutes | None:
+    if text is None:
+        return None
+    from ppm_tui import dates
+
+    minutes, words = dates.effort(text)
+    if words:
+        raise Invalid(f"«{words}» is too much: --time is 2h30 or 45m, --note is a remark")
+    return minutes
+
+
 def _save(
     invocation: Invocation,
     key: str,
@@ -90,13 +113,17 @@ def _save(
     percent: int | None = None,
     finish: date | None = None,
     note: str = "",
+    minutes: Minutes | None = None,
+    over: "Decision | None" = None,
     dry_run: bool = False,
 ) -> Done:
+    from ppm_tui.store.commands.overruns import UNDECIDED
     from ppm_tui.store.commands.status import update
 
     workspace = invocation.workspace(dry_run=dry_run)
     said = partial(update, rag=rag, reason=reason, percent=percent, finish=finish, note=note)
-    return workspace.do(said, key=key, as_of=invocation.as_of)
+    time = {"minutes": minutes, "over": over or UNDECIDED}
+    return workspace.do(partial(said, **time), key=key, as_of=invocation.as_of)
 
 
 # The cards, line by line

@@ -1,16 +1,22 @@
 """`ppm log`, `ppm timer` and `ppm time`: time that was spent, and what is missing."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from ppm_tui import columns
 from ppm_tui.cli import output, shapes_time
 from ppm_tui.cli.invocation import Invocation, put
+from ppm_tui.cli.over import takes_over
 from ppm_tui.cli.parser import Family, command, people, project_keys
 from ppm_tui.cli.status import DRY_RUN
 from ppm_tui.errors import Invalid, NotFound
 from ppm_tui.store.queries import time_sheet
 from ppm_tui.store.queries.timer import running
 from ppm_tui.terms import BillState
+
+if TYPE_CHECKING:
+    from ppm_tui.store.commands.overruns import Decision
 
 timer_ = Family("timer")
 WEEKS = 4
@@ -30,7 +36,9 @@ def parted(place: str) -> tuple[str, str | None]:
 @click.argument("amount")
 @click.option("--on", "day", metavar="DATE", help="The day of the work; else today.")
 @click.option("--note", default="", metavar="TEXT", help="What it was for.")
-@click.option("--no-charge", is_flag=True, help="Not charged, whatever the task or project says.")
+@click.option("--no-charge", is_flag=True, help="On the invoice at zero, whatever the task says.")
+@click.option("--no-bill", is_flag=True, help="On no invoice, whatever the task or project says.")
+@takes_over
 @DRY_RUN
 def log_(
     invocation: Invocation,
@@ -38,8 +46,11 @@ def log_(
     amount: str,
     day: str | None,
     note: str,
+    *,
     no_charge: bool,
+    no_bill: bool,
     dry_run: bool,
+    over: "Decision",
 ) -> None:
     """AMOUNT is `2h30`, `1.5h` or `45m`. It is the time of the user."""
     from ppm_tui import dates
@@ -56,9 +67,18 @@ def log_(
         minutes=minutes,
         day=dates.parse(day, as_of=invocation.as_of) if day else invocation.as_of,
         text=note,
-        bill=BillState.NO_CHARGE if no_charge else None,
+        bill=_bill(no_charge=no_charge, no_bill=no_bill),
+        over=over,
     )
     output.report(invocation, done, dry_run=dry_run)
+
+
+def _bill(*, no_charge: bool, no_bill: bool) -> BillState | None:
+    if no_charge and no_bill:
+        raise Invalid("--no-charge puts it on the invoice at zero, --no-bill on none: which one?")
+    if no_bill:
+        return BillState.DO_NOT_BILL
+    return BillState.NO_CHARGE if no_charge else None
 
 
 @timer_.member("start", "Begin to measure time on a project or a task.")
@@ -74,14 +94,15 @@ def start_(invocation: Invocation, place: str, dry_run: bool) -> None:
 
 
 @timer_.member("stop", "Stop measuring, and log it by the rounding rule of the settings.")
+@takes_over
 @DRY_RUN
-def stop_(invocation: Invocation, dry_run: bool) -> None:
+def stop_(invocation: Invocation, *, dry_run: bool, over: "Decision") -> None:
     """Across midnight each day gets its part."""
     from ppm_tui.analysis.rounding import rounding_of
     from ppm_tui.store.commands import timer
 
     rule = rounding_of(invocation.settings.rounding)
-    done = invocation.workspace(dry_run=dry_run).do(timer.stop, rounding=rule)
+    done = invocation.workspace(dry_run=dry_run).do(timer.stop, rounding=rule, over=over)
     output.report(invocation, done, dry_run=dry_run)
 
 

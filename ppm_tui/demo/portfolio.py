@@ -24,6 +24,8 @@ from ppm_tui.terms import Billing, Constraint, LinkType, Minutes, Money, TaskKin
 
 AGREED = (Billing.FIXED_FEE, Billing.NOT_TO_EXCEED, Billing.RETAINER)
 """Ways to be paid for which a sum is agreed."""
+PROGRAMS = {"GROVE": "Clinic 2026", "HAVEN": "Clinic 2026", "LOTUS": "Clinic 2026"}
+"""Projects that serve one aim of their client."""
 SHORT = 3 * 480
 """Minutes of work that something may wait without a date of its own."""
 
@@ -55,6 +57,8 @@ def project(sketch: Sketch, days: Days) -> Iterator[Command]:
         name=sketch.name,
         key=sketch.key,
         client=sketch.client,
+        portfolio="Client work" if sketch.client else "Own products",
+        program=PROGRAMS.get(sketch.key),
         owner=sketch.owner,
         sponsor=sketch.sponsor,
         billing=sketch.billing,

@@ -124,17 +124,21 @@ class Invoice(Table, table=True):
 
 
 class InvoiceLine(Table, table=True):
-    """A line of an invoice as it went out; `number` counts within the invoice."""
+    """A line of an invoice as it went out; `number` counts within the invoice.
+
+    A fee is what was agreed, not what was worked: that of a prepaid bucket is of no project.
+    """
 
     __tablename__ = "invoice_line"
     known_by: ClassVar[tuple[str, ...]] = ("invoice_id", "number")
     __table_args__ = (UniqueConstraint("invoice_id", "number"),)
 
     invoice_id: str = reference("invoice")
-    project_id: str = reference("project", index=True)
+    project_id: str | None = reference("project", optional=True, index=True)
     task_id: str | None = reference("task", optional=True)
     agreement_id: str | None = reference("agreement", optional=True, index=True)
     number: int
+    is_fee: bool = False
     kind: CostKind = Field(default=CostKind.LABOUR, sa_type=words(CostKind))
     text: str = long_text()
     minutes: int = big(0)

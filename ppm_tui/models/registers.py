@@ -238,7 +238,8 @@ class ChangeRequest(Table, table=True):
 class Overrun(Table, table=True):
     """The part of a time entry that is over what was agreed, and what was decided about it.
 
-    What is to become a change request is held until that is decided: `change_request_id`.
+    What is to become a change request is held until that is decided: `change_request_id`. `billed`
+    of `price` stands on an invoice, which may be a later one than that of the entry.
     """
 
     __table_args__ = (UniqueConstraint("time_entry_id"),)
@@ -246,7 +247,9 @@ class Overrun(Table, table=True):
     project_id: str = reference("project", index=True)
     time_entry_id: str = reference("time_entry")
     change_request_id: str | None = reference("change_request", optional=True, index=True)
+    invoice_id: str | None = reference("invoice", optional=True, index=True)
     choice: Over = Field(sa_type=words(Over))
     minutes: int = big(0)
     price: int = big(0)
+    billed: int | None = big()
     reason: str = long_text()

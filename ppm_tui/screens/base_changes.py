@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 from ppm_tui import dates, formats
 from ppm_tui.errors import Conflict, Invalid, PpmError
 from ppm_tui.screens.base_list import ListScreen
+from ppm_tui.screens.base_over import decided
 from ppm_tui.store.queries import names
 from ppm_tui.widgets.prompt import Question
 
 if TYPE_CHECKING:
+    from ppm_tui.store.commands.overruns import Decision
     from ppm_tui.store.commands.steps import Command
     from ppm_tui.terms import Done
 
@@ -28,9 +30,14 @@ class Changes(ListScreen):
     repeat: tuple[str, Make] | None = None
     people: tuple[names.Person, ...] = ()
 
-    async def change_rows(self, rows: tuple[Any, ...], label: str, make: Make) -> None:
-        """Change these rows; several are one step. Raises PpmError."""
-        await self.saved(_command(rows, label, make))
+    async def change_rows(
+        self, rows: tuple[Any, ...], label: str, make: Make, over: Decision | None = None
+    ) -> None:
+        """Change these rows; several are one step. Raises PpmError.
+
+        `over` is what becomes of time that is over what was agreed, once that was asked.
+        """
+        await self.saved(_command(rows, label, lambda row: decided(make(row), over)))
         self.repeat = (label, make)
 
     def change_now(self, label: str, make: Make, *, rows: tuple[Any, ...] | None = None) -> None:
@@ -63,10 +70,10 @@ class Changes(ListScreen):
             return
         label = question if len(targets) == 1 else f"{question} ({len(targets)} marked)"
 
-        async def answer(text: str) -> None:
+        async def answer(text: str, over: Decision | None = None) -> None:
             nonlocal targets
             try:
-                await self.change_rows(targets, f"{name} {text}", make(text))
+                await self.change_rows(targets, f"{name} {text}", make(text), over)
             except Conflict:
                 await self.read_now()
                 targets = self.list.of(targets)
@@ -79,7 +86,7 @@ class Changes(ListScreen):
         keys = ",".join(self.list.key(row) for row in targets)
         # What is left half-typed is offered again on these rows, and never on others.
         draft = f"{self.kind}.{name}.{keys}"
-        self.ask(Question(label, answer, name=draft, history=name, **more))
+        self.ask(Question(label, answer, name=draft, history=name, again=answer, **more))
 
     def ask_time(self, make: Callable[[str], Make], **more: Any) -> None:
         """Ask for an amount and what for; what would be logged is told while it is typed."""
@@ -110,7 +117,15 @@ class Changes(ListScreen):
             self.say("there is no row here to start a timer on")
             return
         rule = rounding_of(self.ppm.settings.rounding)
-        self.save(timer.toggle, project=place[0], task=place[1], rounding=rule)
+        self.save_time(partial(timer.toggle, project=place[0], task=place[1], rounding=rule))
+
+    def save_time(self, command: Callable[..., Done]) -> None:
+        """Save what logs time; what of it is over what was agreed is asked."""
+
+        async def attempt(over: Decision | None) -> None:
+            await self.saved(decided(command, over))
+
+        self.decide(attempt)
 
     def ask_owner(self, make: Callable[[str], Make]) -> None:
         """Ask for a person by key or name; both are completed."""
@@ -140,10 +155,14 @@ class Changes(ListScreen):
 
     def action_row_repeat(self) -> None:
         """The last change again, on this row."""
+        rows = self.list.targets
         if self.repeat is None:
             self.say("nothing was changed here yet")
+        elif not rows:
+            self.say("there is no row here")
         else:
-            self.change_now(*self.repeat)
+            label, make = self.repeat
+            self.decide(lambda over: self.change_rows(rows, label, make, over))
 
     def day_preview(self, text: str) -> str:
         """What a date reads as while it is typed."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textual import on, work
 from textual.app import SuspendNotSupported
 
-from ppm_tui.errors import Invalid, PpmError
+from ppm_tui.errors import Invalid, OverLimit, PpmError
 from ppm_tui.formats import safe
 from ppm_tui.screens.base_frame import Frame
 from ppm_tui.terminal import editor
@@ -43,6 +43,10 @@ class FieldScreen(Frame, inherit_bindings=False):
 
     def catch_up(self) -> None:
         """Press what was typed while the screen was not ready for it."""
+
+    def asks_over(self, _text: str, _error: OverLimit) -> bool:
+        """Whether it is asked now what becomes of what this answer is over by."""
+        return False
 
     @property
     def prompt(self) -> Prompt:
@@ -127,7 +131,8 @@ class FieldScreen(Frame, inherit_bindings=False):
         except PpmError as error:
             self.typed_ahead.clear()
             self.prompt.field.is_closed = False
-            self.hint(f"NOT SAVED: {error}", "error")
+            if not (isinstance(error, OverLimit) and self.asks_over(text, error)):
+                self.hint(f"NOT SAVED: {error}", "error")
         else:
             self.prompt.remember()
             question = self.prompt.question
@@ -161,6 +166,8 @@ class FieldScreen(Frame, inherit_bindings=False):
         text = self.prompt.text
         try:
             effect, style = await question.effect(text) if question.effect else "", ""
+        except OverLimit as error:
+            effect, style = _asked(error), ""
         except PpmError as error:
             effect, style = f"refused: {error}", "error"
         if effect and not self.is_answering and self.prompt.question is question:
@@ -221,6 +228,11 @@ class FieldScreen(Frame, inherit_bindings=False):
             self.say(said, style)
         else:
             self.hint(said, style)
+
+
+def _asked(error: OverLimit) -> str:
+    """What is told of time that would be over while it is typed: the choice comes with Enter."""
+    return f"{error.part} over: Enter asks b bill, a absorb, c change   {error.limit}"
 
 
 def _keys(question: Question, width: int) -> str:

@@ -148,6 +148,8 @@ PROJECT = (
     Field("cadence", "Update cadence", choice(Cadence), is_needed=True),
     Field("cadence_weekday", "Update weekday", WEEKDAY, is_needed=True),
     Field("bill", "Time is", choice(BillState), is_needed=True),
+    Field("program", "Programme", TEXT),
+    Field("portfolio", "Portfolio", TEXT),
     Field("purchase_order", "Purchase order", TEXT),
     Field("forecast", "Forecast of cost", choice(Forecast), is_needed=True),
     Field("recognition", "Fee counts as", choice(Recognition), is_needed=True),

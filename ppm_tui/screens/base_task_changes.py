@@ -208,6 +208,7 @@ class TaskChanges(Changes):
         amount, _, _ = tokens.time(text)
         initial = "" if left is None else formats.minutes(max(0, left - amount)) or "0m"
         said = "".join(words for words, _ in self.front.said)
+        said = formats.shortened(said, self.size.width - 2)
         hint = f"{said}   Enter keeps or sets what is left, Esc leaves it"
         return Question(f"Left on {ref}", answer, initial=initial, hint=hint)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable
-from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual import events
@@ -12,16 +12,18 @@ from textual.app import ComposeResult
 from ppm_tui import dates, formats, keymap
 from ppm_tui.errors import Conflict, Invalid, PpmError
 from ppm_tui.screens.base import BROAD, REDONE, UNDONE, WIDE, PpmScreen
-from ppm_tui.store.queries.daily import Card, Said, card, said_today
-from ppm_tui.store.queries.portfolio import PortfolioRow, overview
-from ppm_tui.terms import Cadence, Outcome, Rag, Stage
+from ppm_tui.store.queries.daily import Card, Said, card, cards, due
+from ppm_tui.store.queries.portfolio import PortfolioRow
+from ppm_tui.terms import Outcome, Rag
 from ppm_tui.widgets.daily_card import Pending
 from ppm_tui.widgets.daily_view import DailyView
 from ppm_tui.widgets.lines import Line, Lines, both_ends, line
 from ppm_tui.widgets.prompt import Question
 
 if TYPE_CHECKING:
-    from ppm_tui.store.reader import Connection
+    from ppm_tui.screens.base_fields import Effect
+    from ppm_tui.store.commands.overruns import Decision
+    from ppm_tui.store.commands.steps import Command
 
 
 class DailyUpdateScreen(PpmScreen):
@@ -46,7 +48,7 @@ class DailyUpdateScreen(PpmScreen):
 
     async def load(self) -> None:
         as_of = self.workspace.as_of
-        rows, said = await self.workspace.read(_cards, as_of=as_of)
+        rows, said = await self.workspace.read(cards, as_of=as_of)
         self.rows = {row.key: row for row in rows}
         self.said_by = {item.key: item for item in said}
         if not self.is_read:
@@ -124,10 +126,10 @@ class DailyUpdateScreen(PpmScreen):
             return
         seen = row.version
 
-        async def answer(text: str) -> None:
+        async def answer(text: str, over: Decision | None = None) -> None:
             nonlocal seen
             try:
-                await self._hand_in(seen, **values(text))
+                await self._hand_in(seen, over, **values(text))
             except Conflict:
                 await self.read_now()
                 seen = self.rows[key].version
@@ -143,9 +145,8 @@ class DailyUpdateScreen(PpmScreen):
 
         typing("")
         draft = f"{key}.{name}"
-        self.ask(
-            Question(label, answer, draft, typing=typing, leave=leave, history=name, has_lines=True)
-        )
+        more: dict[str, Any] = {"typing": typing, "leave": leave, "again": answer}
+        self.ask(Question(label, answer, draft, history=name, has_lines=True, **more))
 
     def action_row_percent(self) -> None:
         self._value("Done, per cent", "percent", self._percent)
@@ -154,7 +155,15 @@ class DailyUpdateScreen(PpmScreen):
         self._value("Finish", "finish", lambda t: dates.parse(t, as_of=self.workspace.as_of))
 
     def action_row_time(self) -> None:
-        self._value("Time", "minutes", lambda text: dates.effort(text)[0])
+        from ppm_tui.store.commands.time import log_time
+
+        key, day = self.key or "", self.workspace.as_of
+
+        def make(text: str) -> Command:
+            return partial(log_time, project=key, minutes=dates.effort(text)[0], day=day)
+
+        effect = self.foreseen(make, lambda done: done.text)
+        self._value("Time", "minutes", lambda text: dates.effort(text)[0], effect)
 
     def _percent(self, text: str) -> int:
         digits = text.strip().removesuffix("%")
@@ -162,7 +171,7 @@ class DailyUpdateScreen(PpmScreen):
             raise Invalid(f"a number from 0 to 100 is needed, not «{text}»")
         return int(digits)
 
-    def _value(self, label: str, name: str, value: Any) -> None:
+    def _value(self, label: str, name: str, value: Any, effect: Effect | None = None) -> None:
         """Ask for a value that stays on the card until the card is saved."""
         if self.key is None:
             return
@@ -172,13 +181,18 @@ class DailyUpdateScreen(PpmScreen):
             setattr(pending, name, value(text))
             self.redraw()
 
-        self.ask(Question(label, answer, name=f"{self.key}.{name}", history=name))
+        self.ask(Question(label, answer, f"{self.key}.{name}", history=name, effect=effect))
 
     def _save(self, **values: Any) -> None:
-        if self.row is not None:
-            self.in_background(self._hand_in(self.row.version, **values))
+        row = self.row
+        if row is None:
+            return
+        if self.pending.minutes:
+            self.decide(lambda over: self._hand_in(row.version, over, **values))
+        else:
+            self.in_background(self._hand_in(row.version, **values))
 
-    def _hand_in(self, seen: int, **values: Any) -> Awaitable[None]:
+    def _hand_in(self, seen: int, over: Decision | None = None, **values: Any) -> Awaitable[None]:
         """Show the next open card, at once, so that keys typed ahead are for that; then save."""
         row, place = self.row, self.place
         assert row is not None
@@ -187,6 +201,8 @@ class DailyUpdateScreen(PpmScreen):
         self.said_by[row.key] = Said(row.key, _outcome(values), rag, row.rag)
         self.place = self._next_open(place + 1)
         self.typing = ("", "")
+        if over is not None:
+            values["over"] = over
         return self._saved(row.key, place, pending, seen=seen, **values)
 
     async def _saved(
@@ -325,25 +341,6 @@ class DailyUpdateScreen(PpmScreen):
             glyphs=self.glyphs,
         )
         widget.show(view.lines(width, room)[:room])
-
-
-def due(rows: list[PortfolioRow]) -> list[PortfolioRow]:
-    """Projects that need an update today: late first, then the longest without one."""
-    wanted = [row for row in rows if row.stage is Stage.ACTIVE and row.is_update_due]
-    return sorted(
-        wanted,
-        key=lambda row: (
-            not row.is_late,
-            row.milestone_date if row.is_late and row.milestone_date else date.max,
-            row.update_before or date.min,
-            row.cadence is Cadence.WEEKLY,
-            row.key,
-        ),
-    )
-
-
-def _cards(connection: Connection, *, as_of: date) -> tuple[list[PortfolioRow], list[Said]]:
-    return overview(connection, as_of=as_of), said_today(connection, as_of=as_of)
 
 
 def _outcome(values: dict[str, Any]) -> Outcome:

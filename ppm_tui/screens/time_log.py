@@ -16,6 +16,7 @@ from ppm_tui.formats import safe
 from ppm_tui.keymap import Choice
 from ppm_tui.screens.base import WIDE
 from ppm_tui.screens.base_changes import TIME_EXAMPLES, Changes, in_words
+from ppm_tui.screens.base_over import decided
 from ppm_tui.store.queries import time_sheet
 from ppm_tui.store.queries.time_sheet import EntryRow, Sheet, SheetRow, TimePlace
 from ppm_tui.terms import Minutes
@@ -25,6 +26,7 @@ from ppm_tui.widgets.prompt import Question
 from ppm_tui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
+    from ppm_tui.store.commands.overruns import Decision
     from ppm_tui.store.commands.steps import Command
     from ppm_tui.store.commands.time_sheet import Place
 
@@ -230,15 +232,15 @@ class TimeLogScreen(Changes):
     def _ask_hours(self, label: str, before: Minutes, row: SheetRow | EntryRow) -> None:
         make = self._setting(row, before)
 
-        async def answer(text: str) -> None:
-            await self.saved(make(text))
+        async def answer(text: str, over: Decision | None = None) -> None:
+            await self.saved(decided(make(text), over))
 
+        name = f"time_log.{_key(row)}.{self.here_day.isoformat()}"
         initial = formats.minutes(before) if before else ""
-        foresee = self.foreseen(make, in_words, half_typed=str)
         hint = f"{TIME_EXAMPLES} · 0 for none"
-        self.ask(
-            Question(label, answer, initial=initial, hint=hint, history="time", effect=foresee)
-        )
+        effect = self.foreseen(make, in_words, half_typed=str)
+        more: dict[str, Any] = {"again": answer, "hint": hint, "effect": effect}
+        self.ask(Question(label, answer, name, initial, history="time", **more))
 
     def _setting(self, row: SheetRow | EntryRow, before: Minutes) -> Callable[[str], Command]:
         """What a text does to a cell, whose total is then so much, or to one entry."""
@@ -284,7 +286,8 @@ class TimeLogScreen(Changes):
         if self.sheet is None:
             self.say("there is nobody here whose week could be copied")
         else:
-            self.save(copy_week, person=self.sheet.person, monday=self.sheet.monday)
+            person, monday = self.sheet.person, self.sheet.monday
+            self.save_time(partial(copy_week, person=person, monday=monday))
 
     def action_sheet_add(self) -> None:
         """Add a row for a project or a task."""

@@ -318,10 +318,11 @@ CREATE TABLE invoice_line (
 	id VARCHAR(32) NOT NULL,
 	version INTEGER NOT NULL,
 	invoice_id VARCHAR(32) NOT NULL,
-	project_id VARCHAR(32) NOT NULL,
+	project_id VARCHAR(32),
 	task_id VARCHAR(32),
 	agreement_id VARCHAR(32),
 	number INTEGER NOT NULL,
+	is_fee BOOLEAN NOT NULL,
 	kind VARCHAR(24) NOT NULL,
 	text TEXT NOT NULL,
 	minutes BIGINT NOT NULL,
@@ -381,14 +382,17 @@ CREATE TABLE overrun (
 	project_id VARCHAR(32) NOT NULL,
 	time_entry_id VARCHAR(32) NOT NULL,
 	change_request_id VARCHAR(32),
+	invoice_id VARCHAR(32),
 	choice VARCHAR(24) NOT NULL,
 	minutes BIGINT NOT NULL,
 	price BIGINT NOT NULL,
+	billed BIGINT,
 	reason TEXT NOT NULL,
 	CONSTRAINT pk_overrun PRIMARY KEY (id),
 	CONSTRAINT uq_overrun_time_entry_id UNIQUE (time_entry_id)
 );
 CREATE INDEX ix_overrun_change_request_id ON overrun (change_request_id);
+CREATE INDEX ix_overrun_invoice_id ON overrun (invoice_id);
 CREATE INDEX ix_overrun_project_id ON overrun (project_id);
 CREATE TABLE plan_resource (
 	id VARCHAR(32) NOT NULL,
@@ -846,6 +850,7 @@ ALTER TABLE issue ADD CONSTRAINT fk_issue_risk_id FOREIGN KEY(risk_id) REFERENCE
 ALTER TABLE note ADD CONSTRAINT fk_note_project_id FOREIGN KEY(project_id) REFERENCES project (id) ON DELETE RESTRICT;
 ALTER TABLE note ADD CONSTRAINT fk_note_task_id FOREIGN KEY(task_id) REFERENCES task (id) ON DELETE RESTRICT;
 ALTER TABLE overrun ADD CONSTRAINT fk_overrun_change_request_id FOREIGN KEY(change_request_id) REFERENCES change_request (id) ON DELETE RESTRICT;
+ALTER TABLE overrun ADD CONSTRAINT fk_overrun_invoice_id FOREIGN KEY(invoice_id) REFERENCES invoice (id) ON DELETE RESTRICT;
 ALTER TABLE overrun ADD CONSTRAINT fk_overrun_project_id FOREIGN KEY(project_id) REFERENCES project (id) ON DELETE RESTRICT;
 ALTER TABLE overrun ADD CONSTRAINT fk_overrun_time_entry_id FOREIGN KEY(time_entry_id) REFERENCES time_entry (id) ON DELETE RESTRICT;
 ALTER TABLE plan_resource ADD CONSTRAINT fk_plan_resource_calendar_id FOREIGN KEY(calendar_id) REFERENCES calendar (id) ON DELETE RESTRICT;

@@ -357,10 +357,11 @@ CREATE TABLE invoice_line (
 	id VARCHAR(32) NOT NULL,
 	version INTEGER NOT NULL,
 	invoice_id VARCHAR(32) NOT NULL,
-	project_id VARCHAR(32) NOT NULL,
+	project_id VARCHAR(32),
 	task_id VARCHAR(32),
 	agreement_id VARCHAR(32),
 	number INTEGER NOT NULL,
+	is_fee BOOLEAN NOT NULL,
 	kind VARCHAR(24) NOT NULL,
 	text TEXT NOT NULL,
 	minutes BIGINT NOT NULL,
@@ -431,17 +432,21 @@ CREATE TABLE overrun (
 	project_id VARCHAR(32) NOT NULL,
 	time_entry_id VARCHAR(32) NOT NULL,
 	change_request_id VARCHAR(32),
+	invoice_id VARCHAR(32),
 	choice VARCHAR(24) NOT NULL,
 	minutes BIGINT NOT NULL,
 	price BIGINT NOT NULL,
+	billed BIGINT,
 	reason TEXT NOT NULL,
 	CONSTRAINT pk_overrun PRIMARY KEY (id),
 	CONSTRAINT uq_overrun_time_entry_id UNIQUE (time_entry_id),
 	CONSTRAINT fk_overrun_project_id FOREIGN KEY(project_id) REFERENCES project (id) ON DELETE RESTRICT,
 	CONSTRAINT fk_overrun_time_entry_id FOREIGN KEY(time_entry_id) REFERENCES time_entry (id) ON DELETE RESTRICT,
-	CONSTRAINT fk_overrun_change_request_id FOREIGN KEY(change_request_id) REFERENCES change_request (id) ON DELETE RESTRICT
+	CONSTRAINT fk_overrun_change_request_id FOREIGN KEY(change_request_id) REFERENCES change_request (id) ON DELETE RESTRICT,
+	CONSTRAINT fk_overrun_invoice_id FOREIGN KEY(invoice_id) REFERENCES invoice (id) ON DELETE RESTRICT
 );
 CREATE INDEX ix_overrun_change_request_id ON overrun (change_request_id);
+CREATE INDEX ix_overrun_invoice_id ON overrun (invoice_id);
 CREATE INDEX ix_overrun_project_id ON overrun (project_id);
 CREATE TABLE plan_resource (
 	id VARCHAR(32) NOT NULL,

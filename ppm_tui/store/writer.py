@@ -86,7 +86,7 @@ def _change(
         done = work(session)
         session.flush()
         effect = reschedule.settle(session)
-        label = f"{done.text}; {effect.own}" if effect.own else done.text
+        label = f"{done.brief}; {effect.own}" if effect.own else done.brief
         more = f"; {effect.text}" if effect.is_moved and effect.text else ""
         done = replace(done, text=f"{done.text}{more}", effect=effect.text or done.effect)
         history.close_step(session, step, label)

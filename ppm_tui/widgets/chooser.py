@@ -48,7 +48,10 @@ def drawn(chooser: Chooser, width: int) -> list[Line]:
         count = _fitting(top, items, width)
         below = _joined((), items[count:])
         if length(below) <= width:
-            return [_joined(top, items[:count]), below]
+            # Where what is asked took the whole first line, the way out has room in the second.
+            has_room = not count and length(below) + len(LEAVE) <= width
+            whole = both_ends(below, line(LEAVE), width) if has_room else below
+            return [_joined(top, items[:count]), whole]
     first = _fitting(head, tiny, width)
     second = _fitting((), tiny[first:], width - 2)
     below = (*_joined((), tiny[first : first + second]), (" …", ""))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from os.path import commonprefix
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
 from textual import events, on
@@ -19,6 +19,9 @@ from textual.widgets import Input
 
 from ppm_tui.formats import ASCII, ASCII_SIGNS, ESCAPED, UNICODE
 from ppm_tui.widgets.lines import Lines, line
+
+if TYPE_CHECKING:
+    from ppm_tui.store.commands.overruns import Decision
 
 BREAK = "↵"
 """Stands in the field for the end of a line, where an answer may have several."""
@@ -54,6 +57,8 @@ class Question:
     """Stands below the field instead of the keys."""
     has_lines: bool = False
     """Whether the answer may have several lines."""
+    again: Callable[[str, Decision], Awaitable[None]] | None = None
+    """Takes the same answer once it is decided what becomes of what it is over by."""
     then: Callable[[str], Awaitable[Question | None]] | None = None
     """What is asked next, when the answer was taken; raises nothing."""
 
@@ -205,7 +210,8 @@ class Prompt(Horizontal):
     def close(self, *, keep: bool) -> None:
         """Hide the field; `keep` offers what was typed the next time the same is asked."""
         question = self.question
-        if question is not None and keep and question.name and self.field.value:
+        is_other = question is not None and self.text not in ("", question.initial)
+        if question is not None and keep and question.name and is_other:
             self.memory.drafts[question.name] = self.text
         self.question = None
         self.display = False

@@ -35,6 +35,16 @@ READING = {
     "utilization --by role --month 2026-02": "utilization",
     "utilization Build --by team": "utilization",
     "level --seconds 0": "level",
+    "rate": "rates",
+    "rate list --kind bill --of Dev": "rates",
+    "rate exchange": "exchange",
+    "rate why ATLAS/T-111 --person dan": "pricing",
+    "rate why HAVEN --on 2026-01-15": "pricing",
+    "agreement": "agreements",
+    "agreement list ATLAS": "agreements",
+    "costs": "costs",
+    "costs ATLAS --by person": "costs",
+    "costs commitments": "commitments",
     "history": "history",
     "history DELTA": "history",
     "keys": "actions",
@@ -121,7 +131,10 @@ def test_what_cannot_be_computed_is_null_with_a_reason(ppm: Ppm) -> None:
 
 @pytest.mark.usefixtures("demo")
 def test_a_past_day_shows_what_was_declared_then(ppm: Ppm) -> None:
-    ppm("update", "ATLAS", "--rag", "green", "--done", "63", "--finish", "2026-04-30")
+    said = ppm("update", "ATLAS", "--rag", "green", "--done", "63", "--finish", "2026-04-30")
+    assert (said.code, "say why" in said.err) == (2, True)
+    said = ppm("update", "ATLAS", "--rag", "green", "-m", "Tests passed", "--done", "63")
+    assert said.code == 0
     line = ["--json", "--as-of", "2026-03-16"]
     [row] = [row for row in ppm("projects", *line).rows if row["key"] == "ATLAS"]
     assert (row["rag"], row["percent_complete"], row["finish"]) == ("red", 62, "2026-04-08")
@@ -133,7 +146,11 @@ def test_a_past_day_shows_what_was_declared_then(ppm: Ppm) -> None:
     assert "Indices   SPI n/a   CPI n/a" in shown
 
 
-@pytest.mark.parametrize("line", ["projects", "overdue", "history", "projects rag:red"])
+EMPTY = ["projects", "overdue", "history", "projects rag:red", "rate", "rate exchange",
+         "agreement", "costs", "costs commitments", "invoice list"]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", EMPTY)
 def test_a_missing_database_is_an_empty_portfolio_and_is_not_made(
     ppm: Ppm, tmp_path: Path, line: str
 ) -> None:

@@ -9,7 +9,9 @@ from tests.cli.conftest import Ppm
 def test_time_is_logged_on_a_project_or_a_task(ppm: Ppm) -> None:
     before = ppm("export", "--format", "json").out
     result = ppm("log", "atlas", "2h30", "--dry-run")
-    assert (result.code, result.out, result.err) == (0, "would do: ATLAS: 2h30 logged\n", "")
+    assert (result.code, result.err) == (0, "")
+    assert result.out.startswith("would do: ATLAS: 2h30 logged, not to exceed ")
+    assert result.out.count(" (project ATLAS), ") == 1
     assert ppm("export", "--format", "json").out == before
     result = ppm("log", "ATLAS/T-102", "45m", "--on", "2026-03-13", "--note", "Call", "--no-charge")
     assert (result.code, result.out, result.err) == (0, "ATLAS: 45m logged, not charged\n", "")

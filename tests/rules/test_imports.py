@@ -25,6 +25,7 @@ def test_asking_for_help_loads_nothing_heavy(line: str) -> None:
         *("projects", "projects --json", "overdue", "history", "doctor", "keys", "show X"),
         *("tasks X", "baseline list X", "baseline compare X", "task why T-1", "level"),
         *("attention", "attention --json", "issues", "reserve"),
+        *("rate", "rate why X", "agreement", "costs", "invoice --client X", "invoice list"),
     ],
 )
 def test_commands_that_read_load_neither_orm_nor_interface(line: str) -> None:

@@ -39,7 +39,7 @@ async def test_ana_logs_two_hours_on_a_task_and_says_with_one_key_what_is_left(
         assert isinstance(was, int)
         await ppm.press("t", "2", "h", "Enter")
         assert ppm.count == 4
-        assert ppm.stored(NEWEST) == [("ATLAS", "T-102", "ana", 120, TODAY, 1, "")]
+        assert ppm.stored(NEWEST) == [("ATLAS", "T-102", "ana", 120, TODAY, "billable", "")]
         assert ppm.is_asking
         assert "ATLAS: 2h logged" in ppm.hints
         await ppm.press("Enter")
@@ -72,12 +72,12 @@ async def test_whether_it_is_charged_stands_below_while_typing(demo: Workspace) 
         await ppm.type(" ch Extra test run")
         assert "ATLAS: 2h logged, charged" in ppm.hints
         await ppm.press("Enter", "Esc")
-        assert ppm.stored(NEWEST)[0][5:] == (1, "Extra test run")
+        assert ppm.stored(NEWEST)[0][5:] == ("billable", "Extra test run")
         await ppm.press("t")
         await ppm.type("30m Own fault nc")
         await ppm.press("Enter", "Esc")
         ppm.sees("ATLAS: 30m logged, not charged, saved.")
-        assert ppm.stored(NEWEST)[0][5:] == (0, "Own fault")
+        assert ppm.stored(NEWEST)[0][5:] == ("no_charge", "Own fault")
 
 
 async def test_a_closed_phase_refuses_time_and_keeps_what_was_typed(demo: Workspace) -> None:
@@ -131,11 +131,11 @@ async def test_ana_logs_a_week_in_the_sheet_and_takes_it_back(demo: Workspace) -
         assert row.split()[-6:] == ["4h30$", "8h$", "7h45$", "8h", "8h$", "36h15~"]
         ppm.sees("39h45 of 40h", "31h45 charged")
         assert ppm.stored(WEEK) == [
-            ("2026-03-16", 270, 1, ""),
-            ("2026-03-17", 480, 1, ""),
-            ("2026-03-18", 465, 1, ""),
-            ("2026-03-19", 480, 0, ""),
-            ("2026-03-20", 480, 1, "Load test"),
+            ("2026-03-16", 270, "billable", ""),
+            ("2026-03-17", 480, "billable", ""),
+            ("2026-03-18", 465, "billable", ""),
+            ("2026-03-19", 480, "no_charge", ""),
+            ("2026-03-20", 480, "billable", "Load test"),
         ]
         await ppm.press(*["u"] * 5)
         assert content(demo) == before

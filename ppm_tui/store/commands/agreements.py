@@ -13,8 +13,7 @@ from ppm_tui.errors import Invalid
 from ppm_tui.models import Agreement, Client, Project, Task, TimeEntry
 from ppm_tui.store.commands import edits, refs, rows, time
 from ppm_tui.store.commands.rates import checked_currency
-from ppm_tui.store.commands.routing import METHODS
-from ppm_tui.terms import Billing, CarryOver, Done, Minutes, Money, TaskKind
+from ppm_tui.terms import METHODS, Billing, CarryOver, Done, Minutes, Money, TaskKind
 
 NEEDS = {
     Billing.FIXED_FEE: ("amount",),

@@ -11,7 +11,18 @@ from sqlalchemy.orm import Session
 
 from ppm_tui import formats
 from ppm_tui.errors import Invalid
-from ppm_tui.models import Calendar, Client, Issue, Project, Resource, Risk, Table, Task
+from ppm_tui.models import (
+    Calendar,
+    Client,
+    Issue,
+    Portfolio,
+    Program,
+    Project,
+    Resource,
+    Risk,
+    Table,
+    Task,
+)
 from ppm_tui.store.commands import rows
 
 R = TypeVar("R", bound=Table)
@@ -64,6 +75,17 @@ FOLLOWS = {
     "splits": {"duration_minutes", "start", "finish"},
 }
 """Fields that need no words of their own when another one that they follow has changed."""
+NAMED: dict[str, tuple[type[Table], str]] = {
+    "owner_id": (Resource, "key"),
+    "client_id": (Client, "name"),
+    "program_id": (Program, "name"),
+    "portfolio_id": (Portfolio, "name"),
+    "risk_id": (Risk, "ref"),
+    "issue_id": (Issue, "ref"),
+    "task_id": (Task, "ref"),
+    "calendar_id": (Calendar, "name"),
+}
+"""What a field points to, and what that is called by."""
 UNCHANGED = "nothing changed"
 SHOWN, WORD_CELLS = 3, 24
 """So many fields are told one by one, and so much of a text."""
@@ -175,17 +197,11 @@ def _currency(session: Session, row: Table) -> str:
 
 
 def _named_by(session: Session, name: str, value: str) -> str:
-    if name == "owner_id":
-        return session.get_one(Resource, value).key
-    if name == "client_id":
-        return session.get_one(Client, value).name
-    if name == "risk_id":
-        return session.get_one(Risk, value).ref
-    if name == "issue_id":
-        return session.get_one(Issue, value).ref
-    if name == "task_id":
-        return session.get_one(Task, value).ref
-    return session.get_one(Calendar, value).name if name == "calendar_id" else value
+    """What people call the row that a field points to."""
+    if name not in NAMED:
+        return value
+    kind, field = NAMED[name]
+    return str(getattr(session.get_one(kind, value), field))
 
 
 def owner_key(session: Session, person: str | None) -> str | None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from ppm_tui import formats
 from ppm_tui.analysis.billing import NOTHING
 from ppm_tui.errors import Invalid
-from ppm_tui.models import Project, Resource, Task, TimeEntry
+from ppm_tui.models import Overrun, Project, Resource, Task, TimeEntry
 from ppm_tui.models.types import new_id
 from ppm_tui.store import logged
 from ppm_tui.store.commands import overruns, time
@@ -164,7 +164,7 @@ class _Entries:
         self._session = session
         self._decision = over
         self._known = time.Known(session, over)
-        self._over: list[tuple[str, Priced, Decision]] = []
+        self._over: list[tuple[str, Priced, Decision, Overrun | None]] = []
         self._open: set[tuple[str, str | None]] = set()
         self._tally: Tally[str] = Tally()
         self._minutes = 0
@@ -180,10 +180,11 @@ class _Entries:
     def decide(self) -> list[str]:
         """Record what was decided of what is over, once the entries are there; a line for each."""
         told = []
-        for row_id, priced, decision in self._over:
+        for row_id, priced, decision, old in self._over:
             entry = self._session.get_one(TimeEntry, row_id)
-            told.append(overruns.record(self._session, entry, priced.over, priced.route, decision))
-        return told
+            over, route = priced.over, priced.route
+            told.append(overruns.record(self._session, entry, over, route, decision, old))
+        return list(filter(None, told))
 
     def line(self, each: _Placed, old: Row | None) -> Line | None:
         """What is to be written of a row; None when nothing is. Raises Invalid."""
@@ -208,7 +209,7 @@ class _Entries:
         row = logged.usual(TABLE) | {"id": new_id(), "source_id": each.row.source_id}
         row |= {name: logged.plain(value) for name, value in priced.values.items()}
         if priced.over != NOTHING:
-            self._over.append((row["id"], priced, self._decision))
+            self._over.append((row["id"], priced, self._decision, None))
         return Line(TABLE, row["id"], each.project.id, None, row)
 
     def _changed(self, each: _Placed, old: Row) -> Line | None:
@@ -235,16 +236,15 @@ class _Entries:
         """Cost, price and what pays for it of an entry that says something else now."""
         entry = self._session.get_one(TimeEntry, old["id"])
         time.refuse_invoiced(self._session, entry)
-        before = overruns.forget(self._session, entry)
-        decision = self._decision if self._decision.choice is not None else before
-        known = time.Known(self._session, decision, without=old["id"], tariffs=self._known.tariffs)
+        before = overruns.release(self._session, entry)
+        decision = overruns.decided(before, self._decision)
+        self._known.routes.leave_out(entry)
         task = self._session.get(Task, wanted["task_id"]) if wanted["task_id"] else None
         said = replace(
             _entry(each), bill=BillState(wanted["bill"] if "bill" in wanted else old["bill"])
         )
-        priced = known.worth(each.project, task, each.who.id, said)
-        if priced.over != NOTHING:
-            self._over.append((old["id"], priced, decision))
+        priced = self._known.worth(each.project, task, each.who.id, said, decision)
+        self._over.append((old["id"], priced, decision, before))
         # The session must not hold what is written past it.
         self._session.expunge(entry)
         found = {name: logged.plain(value) for name, value in priced.values.items()}

@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from ppm_tui import formats
 from ppm_tui.errors import Invalid
-from ppm_tui.models import Project
+from ppm_tui.models import Client, Portfolio, Program, Project
 from ppm_tui.store.commands import calendars, edits, past, ranks, rows
 from ppm_tui.terms import (
     Billing,
@@ -38,9 +38,11 @@ TOLERATED = {
 
 
 class ProjectFields(TypedDict, total=False):
-    """What a person may say of a project; a client that nobody knows yet is made."""
+    """What a person may say of a project; a client, programme or portfolio that is new is made."""
 
     client: str | None
+    program: str | None
+    portfolio: str | None
     owner: str | None
     stage: Stage
     sponsor: str
@@ -77,16 +79,25 @@ def add(
 ) -> Done:
     """A new project; without a key one is made from the name.
 
-    The key is unique, 2 to 8 letters and digits; money and time are not negative (Invalid).
+    The key is unique, 2 to 8 letters and digits; money and time are not negative (Invalid). The
+    currency is that of the client where none is said.
     """
     _tolerances(fields)
     values = _values(session, fields)
+    if "currency" not in values and (client := values.get("client_id")):
+        values |= _currency(session, str(client))
     project = edits.make(
         session,
         Project,
         values | {"name": edits.named(name, "project"), "key": _key(session, name, key)},
     )
     return Done(f"{project.key}: project «{project.name}» added", refs=(project.key,))
+
+
+def _currency(session: Session, client: str) -> dict[str, object]:
+    """The currency in which the client pays, where that is said."""
+    currency = session.get_one(Client, client).currency
+    return {"currency": currency} if currency else {}
 
 
 def edit(
@@ -177,6 +188,13 @@ def _values(session: Session, fields: ProjectFields) -> dict[str, object]:
     if "client" in values:
         client = values.pop("client")
         values["client_id"] = rows.client(session, str(client)).id if client else None
+    if "program" in values:
+        said = values.pop("program")
+        values["program_id"] = rows.named_group(session, Program, str(said)).id if said else None
+    if "portfolio" in values:
+        said = values.pop("portfolio")
+        group = rows.named_group(session, Portfolio, str(said)) if said else None
+        values["portfolio_id"] = group.id if group else None
     if "owner" in values:
         values |= edits.owner(session, values.pop("owner"))
     for field, moment in (("start", calendars.starting), ("finish", calendars.finishing)):

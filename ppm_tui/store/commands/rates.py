@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from ppm_tui import formats
-from ppm_tui.errors import Invalid, NotFound
+from ppm_tui.errors import Invalid
 from ppm_tui.models import ExchangeRate, Rate
 from ppm_tui.store.commands import edits, people, refs, rows
 from ppm_tui.terms import Done, Money, RateKind
@@ -71,10 +71,7 @@ def set_rate(
 
 def delete(session: Session, *, ref: str) -> Done:
     """A rate is gone; what was logged at it keeps its cost and price."""
-    query = sa.select(Rate).where(col(Rate.ref) == ref.strip().upper())
-    found = session.scalars(query).first()
-    if found is None:
-        raise NotFound(f"no rate {ref}: ppm rate lists them")
+    found = refs.find(session, Rate, ref, "rate")
     session.delete(found)
     session.flush()
     return Done(f"{found.ref}: rate deleted", refs=(found.ref,))

@@ -36,13 +36,19 @@ def find(session: Session, kind: type[R], ref: str, what: str) -> R:
     `I-17` is `I-017`: zeros in front are for sorting.
     """
     table = kind.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
-    prefix, dash, number = ref.strip().upper().partition("-")
-    spelt = {f"{prefix}{dash}{number.zfill(digits)}" for digits in (1, 2, 3)}
-    query = sa.select(kind).where(table.c.ref.in_(spelt))
-    found = session.scalars(query.where(table.c.trashed_on.is_(None))).first()
+    query = sa.select(kind).where(table.c.ref.in_(spelt(ref)))
+    if "trashed_on" in table.c:
+        query = query.where(table.c.trashed_on.is_(None))
+    found = session.scalars(query).first()
     if found is None:
         raise NotFound(f"no {what} {ref}")
     return found
+
+
+def spelt(ref: str) -> set[str]:
+    """An identifier as it may be written, with zeros in front or without."""
+    prefix, dash, number = ref.strip().upper().partition("-")
+    return {f"{prefix}{dash}{number.zfill(digits)}" for digits in (1, 2, 3)}
 
 
 def _raise_counter(session: Session, prefix: str, number: int) -> None:

@@ -16,6 +16,7 @@ from ppm_tui.store.content import ContentRow, Key, PortfolioFile, order, tables
 from ppm_tui.store.restoring import REF, Ids
 
 KINDS = {str(kind.__tablename__): kind for kind in CONTENT}
+OWNERS = ("project_id", "client_id")
 BY_REF = ("ref",)
 
 
@@ -77,7 +78,7 @@ class Matching:
     def _here(self, name: str) -> list[_Here]:
         table = tables()[name]
         columns = {column.name: column for column in table.columns}
-        wanted = {*table.known_by, "project_id", "number", "uid", "name", "title"} & set(columns)
+        wanted = {*table.known_by, *OWNERS, "number", "uid", "name", "title"} & set(columns)
         here = []
         for row in self.session.scalars(sa.select(KINDS[name])):
             values = {word: logged.plain(getattr(row, word)) for word in wanted}
@@ -144,9 +145,15 @@ class Matching:
 
 def _exactly(values: dict[str, Any], known_by: tuple[str, ...], *, by_ref: bool) -> Key:
     own = tuple(values[word] for word in known_by)
-    return (*own, values["project_id"]) if by_ref else own
+    return (*own, _owner(values)) if by_ref else own
+
+
+def _owner(values: dict[str, Any]) -> Any:
+    """The project that a row is of; of one that can be of none, such as an invoice, the client."""
+    return next((values[word] for word in OWNERS if word in values), None)
 
 
 def _by_name(values: dict[str, Any]) -> Key:
     named = (values.get(word) for word in ("uid", "name", "title"))
-    return values["project_id"], next((word for word in named if word is not None), None)
+    # What has no name is like nothing else.
+    return _owner(values), next((word for word in named if word is not None), object())

@@ -5,44 +5,34 @@ the project; then what the project itself says of its billing, where that is mor
 the prepaid bucket of the client; else the rates of the day.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from ppm_tui import formats
-from ppm_tui.analysis.billing import NOTHING, Amount, Limit, carried
-from ppm_tui.models import Agreement, ChangeRequest, Client, Overrun, Project, Task, TimeEntry
+from ppm_tui.analysis import prepaid
+from ppm_tui.analysis.billing import NOTHING, Amount, Limit
+from ppm_tui.models import Agreement, Client, Project, Task, TimeEntry
 from ppm_tui.store.commands import plan
 from ppm_tui.store.commands.charging import named
-from ppm_tui.terms import Billing, BillState, ChangeStatus, Over
+from ppm_tui.store.commands.usage import Usage, grown, total
+from ppm_tui.terms import METHODS, Billing
 
 BY_THE_HOUR = (Billing.TIME_AND_MATERIAL, Billing.RETAINER)
 """How a project is billed that has no price of its own: by the bucket of its client, or rates."""
-METHODS = {
-    Billing.TIME_AND_MATERIAL: "actual rates",
-    Billing.FIXED_FEE: "fixed fee",
-    Billing.NOT_TO_EXCEED: "not to exceed",
-    Billing.OVERRIDE_RATE: "agreed rate",
-    Billing.MILESTONE: "by milestones",
-    Billing.RETAINER: "prepaid",
-    Billing.INTERNAL: "internal, nobody pays",
-}
-
-
 OPEN = Limit()
-_WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
     """What pays for an entry, why that, and how much of it is agreed and used.
 
-    `key` tells agreements, and buckets by month, apart; `hourly` is the agreed rate, if there is.
+    `key` tells agreements and projects apart; `hourly` is the agreed rate, if there is. Of a month
+    of a bucket counts as used also what later months have drawn on it.
     """
 
     key: str
@@ -93,15 +83,13 @@ class Route:
         return f" {' or '.join(parts)}" if parts else ""
 
 
-@dataclass(slots=True)
 class Routes:
     """Where the work of some entries goes, each agreement and what it has used read once."""
 
-    session: Session
-    without: str = ""
-    """An entry that does not count, for it is about to be priced anew."""
-    _used: dict[str, dict[str, Amount]] = field(default_factory=dict)
-    _agreements: dict[str, list[Agreement]] = field(default_factory=dict)
+    def __init__(self, session: Session, without: Iterable[str] = ()) -> None:
+        self._session = session
+        self._usage = Usage(session, without)
+        self._agreements: dict[str, list[Agreement]] = {}
 
     def of(self, project: Project, task: Task | None, day: date) -> Route:
         """What pays for work on a day."""
@@ -110,14 +98,17 @@ class Routes:
 
     def count(self, route: Route, day: date, amount: Amount) -> None:
         """Remember that so much more counts towards a route."""
-        used = self._used_of(route.key, route.agreement, None)
-        used[_month(day)] = used.get(_month(day), NOTHING) + amount
+        self._usage.add(route.key, day, amount)
+
+    def leave_out(self, entry: TimeEntry) -> None:
+        """Do not count an entry any more, for it is about to be priced anew."""
+        self._usage.leave_out(entry)
 
     def _phase(self, project: Project, task: Task | None, day: date) -> Route | None:
         while task is not None:
             if found := self._valid(project, day, task_id=task.id):
                 return self._agreed(project, found, named(task))
-            task = plan.parent_of(self.session, task)
+            task = plan.parent_of(self._session, task)
         return None
 
     def _project(self, project: Project, day: date) -> Route | None:
@@ -132,10 +123,10 @@ class Routes:
         why = f"project {project.key}"
         limit = Limit(price=self._worth(project))
         if project.billing is Billing.INTERNAL:
-            limit = Limit()
+            limit = OPEN
         elif project.billing is Billing.FIXED_FEE and project.budget_minutes is not None:
             limit = Limit(minutes=project.budget_minutes)
-        used = NOTHING if limit.is_open else self._total(project.id, None, project)
+        used = NOTHING if limit.is_open else total(self._usage.of(None, project))
         return Route(project.id, project.billing, "", why, project.currency, limit, used)
 
     def _worth(self, project: Project) -> int | None:
@@ -143,15 +134,17 @@ class Routes:
         if project.billing is Billing.MILESTONE:
             found = [a.amount for a in self._of(project) if a.method is Billing.MILESTONE]
             known = [amount for amount in found if amount is not None]
-            return sum(known) if known else project.contract_value
+            if known:
+                return sum(known) + total(grown(self._session, None, project)).price
         return project.contract_value
 
     def _agreed(self, project: Project, agreement: Agreement, why: str) -> Route:
         limit = self._limit(agreement)
         if limit.is_open:
             return self._route(agreement, project, why, limit, NOTHING)
-        limit = _raised(limit, self._grown(agreement))
-        return self._route(agreement, project, why, limit, self._total(agreement.id, agreement))
+        limit = _raised(limit, total(grown(self._session, agreement, project)))
+        used = total(self._usage.of(agreement, project))
+        return self._route(agreement, project, why, limit, used)
 
     def _bucket(self, project: Project, day: date) -> Route | None:
         """The prepaid time or money of the client for the month."""
@@ -166,20 +159,18 @@ class Routes:
         if not found:
             return None
         bucket = max(found, key=lambda each: (each.valid_from or date.min, each.ref))
-        by_month = self._used_of(bucket.id, bucket, None)
-        months = list(_months(bucket.valid_from or day, day))
-        used = [by_month.get(month, NOTHING) for month in months]
-        before = used[:-1]
-        minutes, price = bucket.minutes, bucket.amount
-        limit = Limit(
-            None if minutes is None
-            else carried(minutes, [each.minutes for each in before], bucket.carry_over),
-            None if price is None
-            else carried(price, [each.price for each in before], bucket.carry_over),
-        )  # fmt: skip
-        client = self.session.get_one(Client, project.client_id)
+        more = grown(self._session, bucket, project)
+        limit, used = prepaid.held(
+            Limit(bucket.minutes, bucket.amount),
+            bucket.carry_over,
+            first=bucket.valid_from,
+            day=day,
+            used=self._usage.of(bucket, project),
+            more=more,
+        )
+        client = self._session.get_one(Client, project.client_id)
         why = f"bucket of {client.name}, {formats.month(day)}"
-        return self._route(bucket, project, why, limit, used[-1])
+        return self._route(bucket, project, why, limit, used)
 
     def _rates(self, project: Project) -> Route:
         return Route("", Billing.TIME_AND_MATERIAL, "", "no agreement holds", project.currency)
@@ -207,7 +198,7 @@ class Routes:
                     ),
                 ),
             )
-            found = self.session.scalars(query.order_by(col(Agreement.ref)))
+            found = self._session.scalars(query.order_by(col(Agreement.ref)))
             self._agreements[project.id] = list(found)
         return self._agreements[project.id]
 
@@ -227,72 +218,6 @@ class Routes:
             return Limit(agreement.minutes)
         return Limit(agreement.minutes, agreement.amount)
 
-    def _grown(self, agreement: Agreement) -> Amount:
-        """By how much approved change requests have raised the limit."""
-        query = sa.select(
-            sa.func.sum(col(ChangeRequest.minutes)), sa.func.sum(col(ChangeRequest.price))
-        ).where(
-            col(ChangeRequest.agreement_id) == agreement.id,
-            col(ChangeRequest.status) == ChangeStatus.APPROVED,
-            col(ChangeRequest.trashed_on).is_(None),
-        )
-        minutes, price = self.session.execute(query).one()
-        return Amount(int(minutes or 0), int(price or 0))
-
-    # What is used
-
-    def _total(
-        self, key: str, agreement: Agreement | None, project: Project | None = None
-    ) -> Amount:
-        return sum(self._used_of(key, agreement, project).values(), NOTHING)
-
-    def _used_of(
-        self, key: str, agreement: Agreement | None, project: Project | None
-    ) -> dict[str, Amount]:
-        """What counts towards an agreement, or a project without one, by month."""
-        if key not in self._used:
-            self._used[key] = defaultdict(lambda: NOTHING)
-            if agreement is not None or project is not None:
-                for month, amount in self._counted(agreement, project):
-                    self._used[key][month] += amount
-        return self._used[key]
-
-    def _counted(
-        self, agreement: Agreement | None, project: Project | None
-    ) -> Iterator[tuple[str, Amount]]:
-        """Billable work less what is over, and with it what a change has agreed since."""
-        month = sa.func.substr(sa.cast(col(TimeEntry.day), sa.String), 1, 7)
-        is_agreed = sa.and_(
-            col(Overrun.choice) == Over.CHANGE, col(ChangeRequest.status) == ChangeStatus.APPROVED
-        )
-        over_minutes, over_price = (
-            sa.case((is_agreed, 0), else_=sa.func.coalesce(column, 0))
-            for column in (col(Overrun.minutes), col(Overrun.price))
-        )
-        query = (
-            sa.select(
-                month.label("month"),
-                sa.func.sum(col(TimeEntry.minutes) - over_minutes),
-                sa.func.sum(sa.func.coalesce(col(TimeEntry.price), 0) - over_price),
-            )
-            .outerjoin(Overrun, col(Overrun.time_entry_id) == col(TimeEntry.id))
-            .outerjoin(ChangeRequest, col(ChangeRequest.id) == col(Overrun.change_request_id))
-            .where(
-                col(TimeEntry.bill) == BillState.BILLABLE,
-                col(TimeEntry.trashed_on).is_(None),
-                col(TimeEntry.id) != self.without,
-            )
-            .group_by("month")
-        )
-        if agreement is not None:
-            query = query.where(col(TimeEntry.agreement_id) == agreement.id)
-        elif project is not None:
-            query = query.where(
-                col(TimeEntry.project_id) == project.id, col(TimeEntry.agreement_id).is_(None)
-            )
-        for key, minutes, price in self.session.execute(query):
-            yield key, Amount(int(minutes or 0), int(price or 0))
-
 
 def _raised(limit: Limit, more: Amount) -> Limit:
     return Limit(
@@ -303,15 +228,3 @@ def _raised(limit: Limit, more: Amount) -> Limit:
 
 def _is_valid(agreement: Agreement, day: date) -> bool:
     return (agreement.valid_from or date.min) <= day <= (agreement.valid_to or date.max)
-
-
-def _month(day: date) -> str:
-    return day.isoformat()[:7]
-
-
-def _months(first: date, last: date) -> Iterator[str]:
-    """The months from one day to another, both in; one at least."""
-    at = min(first, last).replace(day=1)
-    while at <= last:
-        yield _month(at)
-        at = (at.replace(day=28) + _WEEK).replace(day=1)

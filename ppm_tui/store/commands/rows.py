@@ -11,7 +11,18 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from ppm_tui.errors import Conflict, NotFound
-from ppm_tui.models import Change, Client, Counter, Project, Resource, Step, Table, Task
+from ppm_tui.models import (
+    Change,
+    Client,
+    Counter,
+    Portfolio,
+    Program,
+    Project,
+    Resource,
+    Step,
+    Table,
+    Task,
+)
 from ppm_tui.store.queries import names
 
 R = TypeVar("R", bound=Table)
@@ -58,6 +69,23 @@ def client(session: Session, name: str) -> Client:
         return found
     taken = set(session.scalars(sa.select(col(Client.key))))
     made = Client.model_validate({"key": make_key(name, taken, "CLIENT"), "name": name})
+    session.add(made)
+    session.flush()
+    return made
+
+
+G = TypeVar("G", Program, Portfolio)
+
+
+def named_group(session: Session, kind: type[G], name: str) -> G:
+    """The programme or portfolio by key or name, made when there is none yet."""
+    wanted = name.strip().casefold()
+    everyone = list(session.scalars(sa.select(kind)))
+    for found in everyone:
+        if wanted in (found.key.casefold(), found.name.casefold()):
+            return found
+    key = make_key(name, {found.key for found in everyone}, kind.__name__.upper())
+    made = kind.model_validate({"key": key, "name": name.strip()})
     session.add(made)
     session.flush()
     return made

@@ -63,20 +63,22 @@ def update(  # the card of the daily update: everything on it is one step
         rag, reason = lapsed
     told = [] if rag is None else _declare(session, project, rag, reason, as_of, seen)
     if lapsed is not None:
-        told = [f"{before} has lapsed → {rag}, {reason}"]
+        told = [f"{before} has lapsed → {rag}"]
     _overrule(project, rag, reason, standing)
     told += _progress(session, project, percent, finish, seen)
     figures = standing.figures if earned is None else replace(standing.figures, ev=earned)
     _record(session, project, _outcome(rag, note), reason or note, as_of, figures)
+    aside = ""
     if minutes:
         logged = time.log_time(session, project=project.key, minutes=minutes, day=as_of, over=over)
         told.append(logged.text.removeprefix(f"{project.key}: "))
+        aside = logged.aside
     if note:
         told.append("note")
     if reason and note:
         notes.add(session, project=project.key, text=note, as_of=as_of)
     text = ", ".join(told) or f"{before or 'checked'}, no change"
-    return Done(f"{project.key}: {text}", refs=(project.key,))
+    return Done(f"{project.key}: {text}", refs=(project.key,), aside=aside)
 
 
 def _standing(session: Session, project: Project, as_of: date, *, is_judged: bool) -> PortfolioRow:

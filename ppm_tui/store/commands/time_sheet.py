@@ -14,6 +14,7 @@ from ppm_tui.models import Project, Resource, Task, TimeEntry
 from ppm_tui.store.commands import rows, time
 from ppm_tui.store.commands.charging import charging, refuse_closed
 from ppm_tui.store.commands.overruns import UNDECIDED, Decision
+from ppm_tui.store.commands.steps import several
 from ppm_tui.store.commands.time import Entry
 from ppm_tui.terms import BillState, Done, Minutes
 
@@ -57,20 +58,23 @@ def set_day(
     found = _entries(session, place)
     before = Minutes(sum(entry.minutes for entry in found))
     if seen is not None and seen != before:
-        told = formats.minutes(before)
-        raise Conflict(f"{place}: somebody has made it {told} meanwhile; look again")
-    told = ""
+        met = formats.minutes(before)
+        raise Conflict(f"{place}: somebody has made it {met} meanwhile; look again")
+    end, told = "", ""
     if len(found) == 1 and minutes:
-        told = time.reprice(session, found[0], minutes, text=text, bill=bill, over=over)
+        end, told = time.reprice(session, found[0], minutes, text=text, bill=bill, over=over)
     elif minutes > before:
         entry = Entry(place.project, place.day, Minutes(minutes - before), place.person, place.task,
                       text, bill=bill)  # fmt: skip
-        [(_, told)] = time.log(session, [entry], over)
+        [(priced, told)] = time.log(session, [entry], over)
+        end = time.paid_by(priced, told)
     else:
-        _take(session, reversed(found), before - minutes, as_of)
+        told = _take(session, reversed(found), before - minutes, as_of, over)
+        end = told and f", {told}"
     now = charging(session, project, task, bill).words if minutes else ""
     amounts = " → ".join(formats.minutes(each) for each in (before, minutes))
-    return Done(f"{place}: {amounts}{now}{told and f'; {told}'}", refs=(project.key,))
+    text = f"{place}: {amounts}{now}{end}"
+    return Done(text, refs=(project.key,), over=told, aside="" if told else end)
 
 
 def clear_day(session: Session, *, place: Place, as_of: date) -> Done:
@@ -103,17 +107,15 @@ def set_entry(
     task = time.task_of(session, row)
     refuse_closed(session, project, task)
     before = Minutes(row.minutes)
-    told = ""
+    end, told = "", ""
     if minutes:
-        told = time.reprice(session, row, minutes, text=text, bill=bill, over=over)
+        end, told = time.reprice(session, row, minutes, text=text, bill=bill, over=over)
     else:
-        _take(session, [row], row.minutes, as_of)
-    now = (formats.minutes(minutes) if minutes else "deleted") + (told and f"; {told}")
-    return Done(
-        f"{time.named(project, task)} {formats.weekday(row.day)}: "
-        f"{formats.minutes(before)} → {now}",
-        refs=(project.key,),
-    )
+        time.drop(session, row, as_of)
+    now = f"{formats.minutes(minutes)}{end}" if minutes else "deleted"
+    where = f"{time.named(project, task)} {formats.weekday(row.day)}"
+    text = f"{where}: {formats.minutes(before)} → {now}"
+    return Done(text, refs=(project.key,), over=told, aside="" if told else end)
 
 
 def copy_week(session: Session, *, person: str, monday: date, over: Decision = UNDECIDED) -> Done:
@@ -138,10 +140,11 @@ def copy_week(session: Session, *, person: str, monday: date, over: Decision = U
     week = formats.week(monday)
     if not made:
         raise Invalid(f"nothing of {formats.week(monday - WEEK)} is left to copy into {week}")
-    time.log(session, made, over)
+    told = several(told for _, told in time.log(session, made, over))
     total = formats.minutes(sum(entry.minutes for entry in made))
     more = f", {left} left out: closed or there already" if left else ""
-    return Done(f"{who.key} {week}: {len(made)} entries copied, {total}{more}", refs=(who.key,))
+    text = f"{who.key} {week}: {len(made)} entries copied, {total}{more}{told and f', {told}'}"
+    return Done(text, refs=(who.key,), over=told)
 
 
 def _cell(entry: TimeEntry) -> tuple[str, str | None, date]:
@@ -189,12 +192,23 @@ def _of(who: Resource) -> sa.Select[TimeEntry]:
     return query.order_by(col(TimeEntry.day), col(TimeEntry.number), col(TimeEntry.id))
 
 
-def _take(session: Session, newest: Iterable[TimeEntry], minutes: int, as_of: date) -> None:
-    """Take so many minutes off entries, one after the other; what is left of none is trash."""
+def _take(
+    session: Session,
+    newest: Iterable[TimeEntry],
+    minutes: int,
+    as_of: date,
+    over: Decision = UNDECIDED,
+) -> str:
+    """Take so many minutes off entries, one after the other; what is left of none is trash.
+
+    In words what of the rest is over what was agreed.
+    """
+    told = ""
     for entry in newest:
         off = min(minutes, entry.minutes)
         minutes -= off
         if off == entry.minutes:
             time.drop(session, entry, as_of)
         elif off:
-            time.reprice(session, entry, Minutes(entry.minutes - off))
+            _, told = time.reprice(session, entry, Minutes(entry.minutes - off), over=over)
+    return told

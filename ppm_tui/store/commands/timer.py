@@ -13,6 +13,7 @@ from ppm_tui.models import Project, Step, Task, Timer
 from ppm_tui.store.commands import edits, time
 from ppm_tui.store.commands.charging import charging, refuse_closed
 from ppm_tui.store.commands.overruns import UNDECIDED, Decision
+from ppm_tui.store.commands.steps import several
 from ppm_tui.store.commands.time import Entry
 from ppm_tui.terms import Done
 
@@ -55,12 +56,14 @@ def stop(session: Session, *, rounding: Rounding, over: Decision = UNDECIDED) ->
     ended = _now(session).astimezone()
     parts = split(begun, ended, rounding)
     session.delete(running)
-    told = ""
+    end, over_told = "", ""
     if parts:
         refuse_closed(session, project, task)
         who, ref = time.user_key(session), task.ref if task else None
         made = [Entry(project.key, day, minutes, who, ref) for day, minutes in parts]
-        told = "; ".join(told for _, told in time.log(session, made, over) if told)
+        logged = time.log(session, made, over)
+        end = "".join(dict.fromkeys(time.paid_by(priced, told) for priced, told in logged))
+        over_told = several(told for _, told in logged)
     measured = max(0, int((ended - begun).total_seconds()) // 60)
     total = sum(minutes for _, minutes in parts)
     if not total:
@@ -68,8 +71,9 @@ def stop(session: Session, *, rounding: Rounding, over: Decision = UNDECIDED) ->
         return Done(f"{time.named(project, task)}: {short}", refs=(project.key,))
     days = f" on {len(parts)} days" if len(parts) > 1 else ""
     said = f"{_rounded(measured, total, rounding)} logged{days}"
-    words = charging(session, project, task).words + (told and f"; {told}")
-    return Done(f"{time.named(project, task)}: {said}{words}", refs=(project.key,))
+    words = charging(session, project, task).words
+    text = f"{time.named(project, task)}: {said}{words}{end}"
+    return Done(text, refs=(project.key,), over=over_told, aside="" if over_told else end)
 
 
 def toggle(
@@ -92,7 +96,9 @@ def toggle(
     session.flush()
     started = start(session, project=project, task=task)
     refs = (*stopped.refs, *started.refs)
-    return Done(f"{started.text}; {stopped.text}", refs=tuple(dict.fromkeys(refs)))
+    text = f"{started.text}; {stopped.text}"
+    refs = tuple(dict.fromkeys(refs))
+    return Done(text, refs=refs, over=stopped.over, aside=stopped.aside)
 
 
 def _rounded(measured: int, total: int, rounding: Rounding) -> str:

@@ -1,4 +1,4 @@
-"""What a card of the daily update says beside the project's row."""
+"""The cards of the daily update: which are due, and what each says beside the project's row."""
 
 import json
 from dataclasses import dataclass
@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from ppm_tui import formats
+from ppm_tui.store.queries.portfolio import PortfolioRow, overview
 from ppm_tui.store.reader import Connection
-from ppm_tui.terms import Outcome, Rag
+from ppm_tui.terms import Cadence, Outcome, Rag, Stage
 
 TODAY = """
 SELECT p.key, u.outcome, u.rag, (
@@ -126,6 +127,26 @@ class Card:
     minutes_week: int
     waiting: tuple[str, ...]
     notes: tuple[CardNote, ...]
+
+
+def cards(connection: Connection, *, as_of: date) -> tuple[list[PortfolioRow], list[Said]]:
+    """Every project and the updates given today; the statements of the overview and one more."""
+    return overview(connection, as_of=as_of), said_today(connection, as_of=as_of)
+
+
+def due(rows: list[PortfolioRow]) -> list[PortfolioRow]:
+    """Projects that need an update today: late first, then the longest without one."""
+    wanted = [row for row in rows if row.stage is Stage.ACTIVE and row.is_update_due]
+    return sorted(
+        wanted,
+        key=lambda row: (
+            not row.is_late,
+            row.milestone_date if row.is_late and row.milestone_date else date.max,
+            row.update_before or date.min,
+            row.cadence is Cadence.WEEKLY,
+            row.key,
+        ),
+    )
 
 
 def said_today(connection: Connection, *, as_of: date) -> list[Said]:

@@ -35,14 +35,16 @@ from ppm_tui.terms import (
 )
 
 PROJECT = """
-SELECT p.version, p.key, p.name, c.name, r.key, p.stage, p.rank, p.sponsor, p.billing, p.currency,
-       p.budget_cost, p.budget_minutes, p.contract_value, p.contingency_cost, p.contingency_minutes,
+SELECT p.version, p.key, p.name, c.name, g.name, f.name, r.key, p.stage, p.rank, p.sponsor,
+       p.billing, p.currency, p.budget_cost, p.budget_minutes, p.contract_value,
+       p.contingency_cost, p.contingency_minutes,
        p.management_reserve, p.start, p.finish, p.forecast_finish, p.percent_complete,
        p.ask, p.cadence, p.cadence_weekday, p.critical_float_minutes, p.near_critical_minutes,
        p.bill,
        p.purchase_order, p.forecast, p.recognition, p.tolerance_days, p.tolerance_cost,
        p.tolerance_scope, p.tolerance_load, p.tolerance_risk
 FROM project p LEFT JOIN client c ON c.id = p.client_id LEFT JOIN resource r ON r.id = p.owner_id
+LEFT JOIN program g ON g.id = p.program_id LEFT JOIN portfolio f ON f.id = p.portfolio_id
 WHERE p.key = :ref AND p.trashed_on IS NULL
 """
 
@@ -118,6 +120,8 @@ class ProjectDetail:
     ref: str
     name: str
     client: str | None
+    program: str | None
+    portfolio: str | None
     owner: str | None
     stage: Stage
     rank: int | None

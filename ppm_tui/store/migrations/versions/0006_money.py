@@ -184,9 +184,10 @@ def _tables() -> None:
     op.create_table(
         "invoice_line",
         *_identity("invoice_line"),
-        *(_reference("invoice_line", to) for to in ("invoice", "project")),
-        *(_reference("invoice_line", to, optional=True) for to in ("task", "agreement")),
+        _reference("invoice_line", "invoice"),
+        *(_reference("invoice_line", to, optional=True) for to in ("project", "task", "agreement")),
         sa.Column("number", INT, nullable=False),
+        sa.Column("is_fee", sa.Boolean(), nullable=False),
         sa.Column("kind", WORD, nullable=False),
         sa.Column("text", TEXT, nullable=False),
         *(sa.Column(name, BIG, nullable=False) for name in ("minutes", "amount")),
@@ -201,13 +202,14 @@ def _overrun() -> None:
         "overrun",
         *_identity("overrun"),
         *(_reference("overrun", to) for to in ("project", "time_entry")),
-        _reference("overrun", "change_request", optional=True),
+        *(_reference("overrun", to, optional=True) for to in ("change_request", "invoice")),
         sa.Column("choice", WORD, nullable=False),
         *(sa.Column(name, BIG, nullable=False) for name in ("minutes", "price")),
+        sa.Column("billed", BIG),
         sa.Column("reason", TEXT, nullable=False),
         sa.UniqueConstraint("time_entry_id", name=op.f("uq_overrun_time_entry_id")),
     )
-    for to in ("change_request", "project"):
+    for to in ("change_request", "invoice", "project"):
         op.create_index(op.f(f"ix_overrun_{to}_id"), "overrun", [f"{to}_id"])
 
 
