@@ -10,7 +10,8 @@ from textual import events
 from textual.app import ComposeResult
 
 from ppm_tui import dates, formats, keymap
-from ppm_tui.errors import Conflict, Invalid, PpmError
+from ppm_tui.analysis.health import is_better
+from ppm_tui.errors import Conflict, Invalid, NeedsReason, PpmError
 from ppm_tui.screens.base import BROAD, REDONE, UNDONE, WIDE, PpmScreen
 from ppm_tui.store.queries.daily import Card, Said, card, cards, due
 from ppm_tui.store.queries.portfolio import PortfolioRow
@@ -39,6 +40,7 @@ class DailyUpdateScreen(PpmScreen):
         self.place = 0
         self.card: Card | None = None
         self.typing: tuple[str, str] = ("", "")
+        self.to_explain: set[str] = set()
         self.is_read = False
 
     def compose_body(self) -> ComposeResult:
@@ -106,7 +108,11 @@ class DailyUpdateScreen(PpmScreen):
             self._save()
 
     def action_card_green(self) -> None:
-        self._save(rag=Rag.GREEN)
+        row = self.row
+        if row and (row.key in self.to_explain or is_better(Rag.GREEN, row.rag_computed)):
+            self._reason(Rag.GREEN)
+        else:
+            self._save(rag=Rag.GREEN)
 
     def action_card_amber(self) -> None:
         self._reason(Rag.AMBER)
@@ -222,7 +228,9 @@ class DailyUpdateScreen(PpmScreen):
                 minutes=pending.minutes,
                 **values,
             )
-        except PpmError:
+        except PpmError as error:
+            if isinstance(error, NeedsReason):
+                self.to_explain.add(key)  # the key asks for one, the next time
             self.said_by.pop(key, None)
             self.place, self.waiting[key] = place, pending
             self.redraw()

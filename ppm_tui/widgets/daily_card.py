@@ -121,9 +121,11 @@ class CardView:
     def _reason(self) -> list[Line]:
         name, text = self.typing
         label = "Note" if name == "note" else "Reason"
-        hint = "a status change is not needed" if name == "note" else (
-            "required when it turns amber or red"
-        )  # fmt: skip
+        hint = "required when it turns amber or red"
+        if name == "note":
+            hint = "a status change is not needed"
+        elif name == Rag.GREEN:
+            hint = f"computed {self.row.rag_computed or 'otherwise'}: why green?"
         shown = f"{safe(text)}_" if name else ""
         return [line(f"{label:<9}{shown}"), line(f"         {hint}", "dim")]
 

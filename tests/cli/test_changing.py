@@ -36,9 +36,9 @@ def test_a_status_is_set_undone_and_brought_back(ppm: Ppm) -> None:
 
 
 @pytest.mark.usefixtures("demo")
-@pytest.mark.parametrize("line", ["status ATLAS green", "update ATLAS --note x", "undo"])
+@pytest.mark.parametrize("line", ["status ATLAS green -m Tested", "update ATLAS --note x", "undo"])
 def test_a_dry_run_says_what_it_would_do_and_does_nothing(ppm: Ppm, line: str) -> None:
-    ppm("status", "DELTA", "green")
+    ppm("status", "DELTA", "green", "-m", "Delivered")
     before = ppm("export", "--format", "json").out
     result = ppm(*line.split(), "--dry-run")
     assert (result.code, result.err) == (0, "")
@@ -48,7 +48,7 @@ def test_a_dry_run_says_what_it_would_do_and_does_nothing(ppm: Ppm, line: str) -
 
 @pytest.mark.usefixtures("demo")
 def test_read_only_refuses_to_write(ppm: Ppm) -> None:
-    ppm("--readonly", "status", "ATLAS", "green").only(2, "nothing was changed")
+    ppm("--readonly", "status", "ATLAS", "green", "-m", "Tested").only(2, "nothing was changed")
     assert rag(ppm, "ATLAS") == "red"
 
 

@@ -131,7 +131,7 @@ def at_schema_1(place: Place, today: Workspace) -> None:
 
 def _then(table: sa.Table) -> list[sa.ColumnElement[object]]:
     """The columns of a table; whether time was charged was yes or no."""
-    charged = sa.literal_column("bill = 'billable'").label("is_charged")
+    charged: sa.ColumnElement[object] = sa.literal_column("bill = 'billable'").label("is_charged")
     return [charged if column.name == "is_charged" else column for column in table.columns]
 
 

@@ -94,7 +94,7 @@ async def test_card_meets_what_a_colleague_wrote_meanwhile(demo: Workspace) -> N
     other = workspace_at(demo.place, user="ben")
     async with opened(demo) as ppm:
         await do(ppm, "g d a ‹Data came›")
-        other.do(status.set_rag, key="DELTA", rag=Rag.GREEN, reason="", as_of=AS_OF)
+        other.do(status.set_rag, key="DELTA", rag=Rag.GREEN, reason="Data came", as_of=AS_OF)
         ppm.screen.refresh_if_changed()
         await ppm.settle()
         await ppm.press("Enter")
