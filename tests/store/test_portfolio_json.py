@@ -18,7 +18,7 @@ from ppm_tui.errors import Invalid, NotFound
 from ppm_tui.exchange import portfolio_json, portfolio_json_reader
 from ppm_tui.models import Client, Project, Task
 from ppm_tui.store import history, reader
-from ppm_tui.store.commands import rows, status, tasks
+from ppm_tui.store.commands import rows, tasks
 from ppm_tui.store.commands.restore import import_portfolio
 from ppm_tui.store.place import Place
 from ppm_tui.terms import Done, Rag
@@ -68,7 +68,12 @@ def full(store: Workspace) -> Workspace:
 
 
 def status_of(workspace: Workspace, rag: Rag) -> Done:
-    return workspace.do(status.set_rag, key="K0", rag=rag, reason="why", as_of=AS_OF)
+    return workspace.do(set_rag, "K0", rag)
+
+
+def set_rag(session: Session, key: str, rag: Rag) -> Done:
+    rows.project(session, key).rag = rag
+    return Done(f"{key} {rag}")
 
 
 def add_client(session: Session, key: str) -> Done:
