@@ -22,8 +22,8 @@ AXIS = 8
 NO_CHART = "no chart: nothing is planned and nothing was spent"
 ONE_DAY = timedelta(days=1)
 LEGENDS = {
-    "money": ". planned  E earned  A actual cost  e a forecast at the pace so far  - budget",
-    "minutes": "A time spent  a forecast at the pace so far  - budgeted time",
+    "money": ". planned  E earned  A actual cost  e a forecast at this pace  - budget",
+    "minutes": "A time spent  a forecast at this pace  - budgeted time",
 }
 
 

@@ -10,7 +10,7 @@ from textual import on, work
 from textual.app import SuspendNotSupported
 
 from ppm_tui.errors import Invalid, OverLimit, PpmError
-from ppm_tui.formats import safe
+from ppm_tui.formats import fit
 from ppm_tui.screens.base_frame import Frame
 from ppm_tui.terminal import editor
 from ppm_tui.widgets.lines import Line, Lines, length, line
@@ -62,7 +62,7 @@ class FieldScreen(Frame, inherit_bindings=False):
 
     def hint(self, text: str, style: str = "") -> None:
         """Say something in the hint line while a field stands above it."""
-        self.hinted = line(f" {safe(text)}", style)
+        self.hinted = line(f" {fit(text, self.size.width - 1).rstrip()}", style)
         self.redraw_foot()
 
     def hints(self, width: int) -> Line:
@@ -70,7 +70,8 @@ class FieldScreen(Frame, inherit_bindings=False):
         question = self.prompt.question
         if question is None:
             return super().hints(width)
-        return self.hinted or line(f" {question.hint}" if question.hint else _keys(question, width))
+        said = f" {fit(question.hint, width - 1).rstrip()}" if question.hint else ""
+        return self.hinted or line(said or _keys(question, width))
 
     # Asking and answering
 

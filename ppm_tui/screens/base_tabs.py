@@ -29,6 +29,7 @@ class ProjectTab(ListScreen):
         self.key = key
         self.standing: Head | None = None
         self.standing_of = -1
+        self.is_explaining = False  # in the pane, why the row is as it is
 
     async def read_head(self) -> None:
         """Read what stands above the tab, unless a tab before it did and nothing was written."""
@@ -74,7 +75,20 @@ class ProjectTab(ListScreen):
         pane.display = alone or (has_rows and is_below)
         pane.styles.height = self.size.height - 4 if alone else height
 
+    def turn_why(self) -> None:
+        """Explain the row under the cursor in the pane; again: what stood there before."""
+        if self.list.current is None:
+            self.say("there is no row here")
+            return
+        self.is_explaining = not (self.is_explaining and self.query_one("#peek", Pane).display)
+        if self.is_explaining:
+            self.has_peek = self.is_peeking = True
+        self.redraw()
+
     def step_out(self) -> bool:
+        if self.is_explaining:
+            self.turn_why()
+            return True
         if self.is_peeking and self.size.width < WIDE:
             self.action_peek_toggle()
             return True

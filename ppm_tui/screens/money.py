@@ -21,7 +21,7 @@ from ppm_tui.store.queries.money_roles import by_role
 from ppm_tui.store.queries.prices import tariffs
 from ppm_tui.store.reader import Connection
 from ppm_tui.terms import Undefined
-from ppm_tui.widgets.lines import Line, Pane, both_ends, line
+from ppm_tui.widgets.lines import Line, Pane, both_ends, folded, line
 from ppm_tui.widgets.peek import rule
 from ppm_tui.widgets.row_list import RowList
 
@@ -130,7 +130,8 @@ class MoneyScreen(ListScreen):
             return
         width, glyphs = self.size.width, self.glyphs
         hint = "Enter closes  J K scroll"
-        pane.show([rule(row.name, hint, width, glyphs), *(line(text) for text in explained(row))])
+        body = (part for text in explained(row) for part in folded(text, width))
+        pane.show([rule(row.name, hint, width, glyphs), *body])
 
     def corner(self) -> str:
         parts = [*self.marked()]

@@ -53,7 +53,6 @@ class ProjectScreen(ProjectTab, TimeKeys, PlanChanges):
         self.raid: list[RaidRow] = []
         self.notes: list[project.NoteRow] = []
         self.measured: list[MeasuredRow] = []
-        self.is_explaining = False
         self.explained: reasons.Explained | None = None
         self.is_whole = True
         self.homes: dict[int, date] = {}
@@ -302,23 +301,11 @@ class ProjectScreen(ProjectTab, TimeKeys, PlanChanges):
         if self.is_here and self.is_explaining and self.list.current_key == ref:
             self.draw_peek()
 
-    def step_out(self) -> bool:
-        if self.is_explaining:
-            self.action_row_open()
-            return True
-        return super().step_out()
-
     # Keys
 
     def action_row_open(self) -> None:
-        if self.list.current is None:
-            self.say("there is no row here")
-            return
-        self.is_explaining = not (self.is_explaining and self.query_one("#peek", Pane).display)
-        if self.is_explaining:
-            self.has_peek = self.is_peeking = True
-            self.explained = None
-        self.redraw()
+        self.explained = None
+        self.turn_why()
 
     def action_row_add(self) -> None:
         """Add a task below the cursor, in the same phase, after the name was typed."""

@@ -44,7 +44,6 @@ class ProjectBudgetScreen(ProjectTab):
         super().__init__(key)
         self.found: Found | None = None
         self.chart = CHARTS[0]
-        self.is_explaining = False
 
     def compose_body(self) -> ComposeResult:
         yield RowList(lambda row: row.key, id="list")
@@ -88,7 +87,7 @@ class ProjectBudgetScreen(ProjectTab):
         width, lines = self.size.width, pane.size.height or int(pane.styles.height.value)  # type: ignore[union-attr]  # set in cells
         if self.is_explaining:
             hint = "i back" if width < WIDE else "Enter chart  i hide"
-            pane.show([rule(row.label, hint, width, self.glyphs), *sheet.explained(row)])
+            pane.show([rule(row.label, hint, width, self.glyphs), *sheet.explained(row, width)])
             return
         hint = "b next  i back" if width < WIDE else "b money, time, table  Enter why  i hide"
         head = rule(TITLES[self.chart], hint, width, self.glyphs)
@@ -99,25 +98,13 @@ class ProjectBudgetScreen(ProjectTab):
 
     def action_figure_why(self) -> None:
         """Explain the figure under the cursor; again: the chart."""
-        if self.list.current is None:
-            self.say("there is no row here")
-            return
-        self.is_explaining = not (self.is_explaining and self.query_one("#peek", Pane).display)
-        if self.is_explaining:
-            self.has_peek = self.is_peeking = True
-        self.redraw()
+        self.turn_why()
 
     def action_chart_next(self) -> None:
         """The chart of money, of time, and the same as a table."""
         self.chart = CHARTS[(CHARTS.index(self.chart) + 1) % len(CHARTS)]
         self.is_explaining, self.has_peek, self.is_peeking = False, True, True
         self.redraw()
-
-    def step_out(self) -> bool:
-        if self.is_explaining:
-            self.action_figure_why()
-            return True
-        return super().step_out()
 
 
 def _read(connection: Connection, *, key: str, as_of: date) -> Found:

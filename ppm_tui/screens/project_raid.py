@@ -25,7 +25,6 @@ from ppm_tui.store.queries.risk_peek import RiskPeek, risk_peek
 from ppm_tui.store.queries.risks import Register, RiskRow
 from ppm_tui.store.reader import Connection
 from ppm_tui.terms import RaidKind
-from ppm_tui.widgets import peek as panes
 from ppm_tui.widgets import raid_pane, risk_matrix, risk_pane
 from ppm_tui.widgets.lines import Line, Pane, line
 from ppm_tui.widgets.row_list import RowList
@@ -126,14 +125,8 @@ class ProjectRaidScreen(ProjectTab, RegisterChanges, RiskChanges):
         if isinstance(row, RaidRow):
             pane.show(raid_pane.lines(row, hint, width, glyphs))
             return
-        found = self.peek if self.peek is not None and self.peek.ref == row.ref else None
         is_long = width < WIDE or (width >= BROAD and self.size.height >= TALL)
-        body = (
-            risk_pane.long(row, found, width, glyphs)
-            if is_long
-            else risk_pane.short(row, found, glyphs)
-        )
-        pane.show([panes.rule(risk_pane.title(row), hint, width, glyphs), *body])
+        pane.show(risk_pane.lines(row, self.peek, hint, width, glyphs, is_long=is_long))
 
     @on(RowList.Moved)
     def _moved(self) -> None:

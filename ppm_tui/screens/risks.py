@@ -18,7 +18,6 @@ from ppm_tui.screens.base_risk_changes import RiskChanges
 from ppm_tui.store.queries import risks
 from ppm_tui.store.queries.risk_peek import RiskPeek, risk_peek
 from ppm_tui.store.queries.risks import Register, RiskRow, Week
-from ppm_tui.widgets import peek as panes
 from ppm_tui.widgets import risk_matrix, risk_pane
 from ppm_tui.widgets.lines import Line, Lines, Pane, both_ends, line
 from ppm_tui.widgets.risk_matrix import Cell
@@ -239,15 +238,8 @@ class RisksScreen(RiskChanges):
             return
         width, glyphs = self.size.width, self.glyphs
         hint = "i back" if width < WIDE else "Enter open  i hide"
-        top = panes.rule(risk_pane.title(row), hint, width, glyphs)
-        peek = self.peek if self.peek is not None and self.peek.ref == row.ref else None
         is_long = width < WIDE or (width >= BROAD and self.size.height >= TALL)
-        body = (
-            risk_pane.long(row, peek, width, glyphs)
-            if is_long
-            else risk_pane.short(row, peek, glyphs)
-        )
-        pane.show([top, *body])
+        pane.show(risk_pane.lines(row, self.peek, hint, width, glyphs, is_long=is_long))
 
     @on(RowList.Moved)
     def _moved(self) -> None:

@@ -11,7 +11,7 @@ from ppm_tui.store.queries.money import MoneyRow
 from ppm_tui.terms import Undefined
 from ppm_tui.whys import Why
 from ppm_tui.widgets import trend_pane
-from ppm_tui.widgets.lines import Line, line
+from ppm_tui.widgets.lines import Line, folded, line
 
 SECTION, LABEL, VALUE = 9, 23, 18
 """Cells of a row: its section, the figure, its value."""
@@ -115,11 +115,12 @@ def drawn(row: FigureRow, before: FigureRow | None, width: int, lead: int, glyph
     return ((" " * lead, ""), (f"{section:<{SECTION}}", "heading"), (f"{text}  {how}", ""))
 
 
-def explained(row: FigureRow) -> list[Line]:
+def explained(row: FigureRow, width: int) -> list[Line]:
     """All that explains a figure."""
-    if row.why is None:
-        return [line(f" {row.label}: {row.value}"), line(f" {safe(row.how)}")]
-    return [line(f" {text}") for text in whys.lines(row.why)]
+    texts: Iterable[str] = (f"{row.label}: {row.value}", safe(row.how))
+    if row.why is not None:
+        texts = whys.lines(row.why)
+    return [part for text in texts for part in folded(f" {text}", width)]
 
 
 def below(earned: EarnedValueRow, what: str, width: int, lines: int, glyphs: Glyphs) -> list[Line]:

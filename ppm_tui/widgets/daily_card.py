@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Literal
 
 from ppm_tui import formats
@@ -80,7 +81,10 @@ class CardView:
                 for n in self.info.notes
             ]
         lines += [(), line(f"8 weeks  {' '.join(row.weeks)}")]
-        return [*lines, line(f" SPI {formats.index(row.spi)}   CPI {formats.index(row.cpi)}")]
+        last = self.info.last
+        spi = _moved(last.spi if last else None, row.spi, self.glyphs)
+        cpi = _moved(last.cpi if last else None, row.cpi, self.glyphs)
+        return [*lines, line(f" SPI {spi}"), line(f" CPI {cpi}")]
 
     def _head(self, width: int) -> Line:
         last = "no update yet"
@@ -181,3 +185,9 @@ class CardView:
             day = formats.day(note.day, self.row.as_of)
             lines.append(line(formats.fit(f"Last note, {day}: {note.text}", width)))
         return lines
+
+
+def _moved(before: Decimal | Undefined | None, now: Decimal | Undefined, glyphs: Glyphs) -> str:
+    """An index now, and from which it came if that is known and shows."""
+    was, shown = "" if before is None else formats.index(before), formats.index(now)
+    return shown if was in ("", shown) else f"{was} {glyphs.becomes} {shown}"

@@ -1,9 +1,10 @@
 """Lines of styled text, drawn cell by cell; only lines that changed are drawn again."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
+from textwrap import wrap
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -31,6 +32,13 @@ def style_of(theme: str, name: str) -> Style:
 def line(text: str, style: str = "") -> Line:
     """One text in one style as a line."""
     return ((text, style),)
+
+
+def folded(text: str, width: int) -> Iterator[Line]:
+    """A safe text in lines of so many cells; what is carried over stands two cells further in."""
+    indent = " " * (len(text) - len(text.lstrip()) + 2)
+    for part in wrap(text, max(20, width), subsequent_indent=indent) or [""]:
+        yield line(part)
 
 
 def length(spans: Line) -> int:

@@ -9,19 +9,29 @@ from ppm_tui.store.queries.risk_peek import RiskPeek, RiskTask
 from ppm_tui.store.queries.risks import RiskRow
 from ppm_tui.terms import Undefined
 from ppm_tui.widgets.lines import Line, crop, line
+from ppm_tui.widgets.peek import rule
 
 GAP = "   "
 INDENT = " " * 7
 """Below the label of a fact that takes more than a line."""
 
 
-def title(row: RiskRow) -> str:
+def lines(
+    row: RiskRow, peek: RiskPeek | None, hint: str, width: int, glyphs: Glyphs, *, is_long: bool
+) -> list[Line]:
+    """A heading that stays, and below it what fits; `peek` counts where it is of this risk."""
+    found = peek if peek is not None and peek.ref == row.ref else None
+    body = _long(row, found, width, glyphs) if is_long else _short(row, found, glyphs)
+    return [rule(_title(row), hint, width, glyphs), *body]
+
+
+def _title(row: RiskRow) -> str:
     """What stands above the pane: `R-044 X20 Data quality blocks UAT`."""
     score = "not rated" if row.level is None else f"{row.letter}{row.level}"
     return f"{row.ref} {score} {safe(row.title)}"
 
 
-def short(row: RiskRow, peek: RiskPeek | None, glyphs: Glyphs) -> list[Line]:
+def _short(row: RiskRow, peek: RiskPeek | None, glyphs: Glyphs) -> list[Line]:
     """Three lines for a terminal of 80 columns."""
     before = peek.scores[-2] if peek is not None and len(peek.scores) > 1 else None
     was = ""
@@ -37,7 +47,7 @@ def short(row: RiskRow, peek: RiskPeek | None, glyphs: Glyphs) -> list[Line]:
     ]
 
 
-def long(row: RiskRow, peek: RiskPeek | None, width: int, glyphs: Glyphs) -> list[Line]:
+def _long(row: RiskRow, peek: RiskPeek | None, width: int, glyphs: Glyphs) -> list[Line]:
     """All that is known, for a terminal of 120 columns or the whole screen."""
     facts = [
         _facts(row, peek, glyphs),

@@ -30,7 +30,7 @@ async def test_pm_sees_where_the_money_of_a_project_goes_and_why_the_forecast_is
         await ppm.press("Esc")
         ppm.sees(". planned  E earned  A actual cost")
         await ppm.press("b")
-        ppm.sees("A time spent  a forecast at the pace so far")
+        ppm.sees("A time spent  a forecast at this pace")
         await ppm.press("b")
         ppm.sees("End of             Planned         Earned    Actual cost     Time", "17 Mar 2026")
         await ppm.press("Esc")

@@ -24,7 +24,8 @@ TASK = (
     "X y", "V P ‹30› Enter", "p h", "m - Enter",
 )  # fmt: skip
 CARD = (
-    "Enter", "g ‹Vendor agreed› Enter", "a ‹Vendor late› Enter", "r ‹Vendor gone› Enter", "c ‹Asked again› Enter",
+    "Enter", "g ‹Vendor agreed› Enter", "a ‹Vendor late› Enter", "r ‹Vendor gone› Enter",
+    "c ‹Asked again› Enter",
     "P ‹50› Enter d ‹+2w› Enter t ‹2h› Enter Enter",
 )  # fmt: skip
 PLACES = {

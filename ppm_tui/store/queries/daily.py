@@ -3,12 +3,14 @@
 import json
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from ppm_tui import formats
+from ppm_tui.analysis.earned_value import cost_performance_index, schedule_performance_index
 from ppm_tui.store.queries.portfolio import PortfolioRow, overview
 from ppm_tui.store.reader import Connection
-from ppm_tui.terms import Cadence, Outcome, Rag, Stage
+from ppm_tui.terms import Cadence, Money, Outcome, Rag, Stage, Undefined
 
 TODAY = """
 SELECT p.key, u.outcome, u.rag, (
@@ -19,8 +21,8 @@ WHERE u.day = :as_of ORDER BY u.number
 """
 
 LAST = """
-SELECT u.day, u.by, u.percent_complete, u.text FROM (
-  SELECT s.project_id, s.day, s."by" AS by, s.percent_complete, s.text, s.number
+SELECT u.day, u.by, u.percent_complete, u.text, u.pv, u.ev, u.ac FROM (
+  SELECT s.project_id, s.day, s."by" AS by, s.percent_complete, s.text, s.number, s.pv, s.ev, s.ac
   FROM status_update s JOIN project p ON p.id = s.project_id WHERE p.key = :key
 ) u WHERE u.day < :as_of ORDER BY u.day DESC, u.number DESC LIMIT 1
 """
@@ -89,12 +91,29 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class LastUpdate:
-    """The last update before today."""
+    """The last update before today; `pv`, `ev` and `ac` as they were then, None if unknown."""
 
     day: date
     by: str
     percent_complete: int | None
     text: str
+    pv: Money | None
+    ev: Money | None
+    ac: Money | None
+
+    @property
+    def spi(self) -> Decimal | Undefined | None:
+        """The schedule performance index then."""
+        if self.ev is None or self.pv is None:
+            return None
+        return schedule_performance_index(ev=self.ev, pv=self.pv)
+
+    @property
+    def cpi(self) -> Decimal | Undefined | None:
+        """The cost performance index then."""
+        if self.ev is None or self.ac is None:
+            return None
+        return cost_performance_index(ev=self.ev, ac=self.ac)
 
 
 @dataclass(frozen=True, slots=True)
