@@ -105,15 +105,17 @@ def _prices(session: Session, project: Project) -> Prices:
 
 
 def _curve(session: Session, project: Project, leaves: Sequence[Figures]) -> str:
+    """What is planned day by day, up to the last finish; empty where nothing has a cost."""
+    if not any(each.cost for each in leaves):
+        return "{}"
     calendar = calendars.of_project(session, project.id)
     works = [
         planned_value.Work(
-            Money(each.cost),
+            Money(each.cost or 0),
             each.start.date() if each.start else None,
             each.finish.date() if each.finish else None,
         )
         for each in leaves
-        if each.cost
     ]
     return document(planned_value.curve(works, is_working=lambda day: bool(calendar.hours_on(day))))
 

@@ -269,9 +269,9 @@ def _baseline(
     costs = [line.cost for line in leaves if line.cost is not None]
     works = [line.work_minutes for line in leaves if line.work_minutes is not None]
     packages = [
-        planned_value.Work(Money(line.cost), _day(line.start), _day(line.finish))
+        planned_value.Work(Money(line.cost or 0), _day(line.start), _day(line.finish))
         for line in leaves
-        if line.cost
+        if costs
     ]
     calendar = calendars.of_project(target.session, target.project.id)
     curve = planned_value.curve(packages, is_working=lambda day: bool(calendar.hours_on(day)))
