@@ -208,7 +208,8 @@ PORTFOLIO: tuple[Column[PortfolioRow], ...] = (
         letter="o", drop=10, most=8, aliases=("pm",),
     ),
     Column(
-        "rag", "RAG", 5, lambda r, g: f"{formats.rag(r.rag, g)} {formats.trend(r.trend, g)}",
+        "rag", "RAG", 5,
+        lambda r, g: f"{formats.declared(r.rag, r.is_overruled, g)}{formats.trend(r.trend, g)}",
         lambda r: r.rag, letter="s", drop=2, kind="word", aliases=("status",),
     ),
     Column("weeks", "8 weeks", 8, lambda r, g: r.weeks, lambda r: r.weeks, drop=15, kind="word"),

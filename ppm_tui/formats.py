@@ -109,6 +109,11 @@ def rag(value: Rag | None, glyphs: Glyphs = UNICODE) -> str:
     return f"{shapes[value]} {letter(value)}" if value else f"{glyphs.no_status} -"
 
 
+def declared(value: Rag | None, is_overruled: bool, glyphs: Glyphs = UNICODE) -> str:
+    """A declared status and a cell more: `!` where the data say that it stands worse."""
+    return f"{rag(value, glyphs)}{'!' if is_overruled else ' '}"
+
+
 def letter(value: Rag | None) -> str:
     """G, A, R, or - without a status."""
     return value.value[0].upper() if value else "-"

@@ -54,7 +54,15 @@ def _why(row: PortfolioRow) -> str:
     if row.rag_since is not None:
         since = _since(row.rag_since, row.as_of)
     reason = f": {safe(row.rag_reason)}" if row.rag_reason else "."
-    return f"{row.rag.value.capitalize()}{since}{reason}"
+    against = f", computed {row.rag_computed}" if row.is_overruled else ""
+    return f"{row.rag.value.capitalize()}{since}{against}{reason}"
+
+
+def _against(row: PortfolioRow) -> list[str]:
+    """What the data say where somebody says better."""
+    if not row.is_overruled:
+        return []
+    return [f"Data    {row.rag_computed}: {row.computed.dimension}, {safe(row.rag_why)}"]
 
 
 def _since(day: date, as_of: date) -> str:
@@ -114,6 +122,7 @@ def long_peek(row: PortfolioRow, peek: Peek | None, width: int, glyphs: Glyphs) 
         f"{sign} {word}{since}   PM {safe(row.owner or 'nobody')}   {percent} done{_rank(row)}",
         "",
         f"Why     {safe(row.rag_reason or row.rag_why)}",
+        *_against(row),
         f"Ask     {safe(row.ask) or '-'}",
         f"Finish  {formats.day(row.finish, row.as_of) or 'n/a'}{_plan(row, is_long=True)}",
         f"Cost    EAC {formats.compact(row.eac, row.currency)} of {_of(row)}"
@@ -121,7 +130,7 @@ def long_peek(row: PortfolioRow, peek: Peek | None, width: int, glyphs: Glyphs) 
     ]
     if peek is not None and peek.key == row.key:
         facts += _behind(row, peek)
-    return [crop(line(f" {fact}"), width) for fact in facts]
+    return [line(formats.fit(f" {fact}", width)) for fact in facts]
 
 
 def _behind(row: PortfolioRow, peek: Peek) -> list[str]:

@@ -48,7 +48,8 @@ def _day(row: PortfolioRow, width: int) -> str:
 
 
 def _standing(row: PortfolioRow, frame: Frame) -> str:
-    status = f"{formats.rag(row.rag, frame.glyphs)} {formats.trend(row.trend, frame.glyphs)}"
+    declared = formats.declared(row.rag, row.is_overruled, frame.glyphs)
+    status = f"{declared}{formats.trend(row.trend, frame.glyphs)}"
     percent = formats.percent(row.percent_complete)
     if frame.width < WIDE:
         return f"  {status}  {percent}  "

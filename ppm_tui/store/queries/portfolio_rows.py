@@ -175,6 +175,12 @@ class PortfolioRow:
         return self.computed.reason
 
     @property
+    def is_overruled(self) -> bool:
+        """Whether its declared status is better than the data say."""
+        can_be = self.rag is not None and self.rag is not Rag.RED
+        return can_be and health.is_better(self.rag, self.rag_computed)
+
+    @property
     def is_open(self) -> bool:
         """Whether it belongs to the active view."""
         return self.stage not in CLOSED_STAGES
