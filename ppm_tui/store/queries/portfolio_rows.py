@@ -177,8 +177,9 @@ class PortfolioRow:
     @property
     def is_overruled(self) -> bool:
         """Whether its declared status is better than the data say."""
-        can_be = self.rag is not None and self.rag is not Rag.RED
-        return can_be and health.is_better(self.rag, self.rag_computed)
+        if self.rag is None or self.rag is Rag.RED:
+            return False
+        return health.is_better(self.rag, self.rag_computed)
 
     @property
     def is_open(self) -> bool:
