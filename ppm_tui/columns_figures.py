@@ -35,16 +35,25 @@ def _used(row: BudgetRow) -> Decimal | Undefined:
     return decimal_of(row.used)
 
 
+def _planned(row: BudgetRow) -> str:
+    budget = row.money
+    return "none" if isinstance(budget, Undefined) else formats.compact(budget, row.currency)
+
+
+def _of_budget(row: BudgetRow, text: str) -> str:
+    """What follows from a budget, where there is one."""
+    return "" if isinstance(row.money, Undefined) else text
+
+
 def _time(row: BudgetRow) -> str:
-    budget = f"{formats.whole_hours(row.minutes)}h" if row.minutes else formats.NOT_KNOWN
-    return f"{formats.whole_hours(row.spent_minutes)}h/{budget}"
+    spent = f"{formats.whole_hours(row.spent_minutes)}h"
+    return f"{spent}/{formats.whole_hours(row.minutes)}h" if row.minutes else spent
 
 
 def _part(place: int) -> Callable[[BudgetRow, Glyphs], str]:
     def text(row: BudgetRow, _glyphs: Glyphs) -> str:
-        agreed = row.budget[place]
-        budget = formats.NOT_KNOWN if agreed is None else formats.compact(agreed, row.currency)
-        return f"{formats.compact(row.spent[place], row.currency)}/{budget}"
+        agreed, spent = row.budget[place], formats.compact(row.spent[place], row.currency)
+        return spent if agreed is None else f"{spent}/{formats.compact(agreed, row.currency)}"
 
     return text
 
@@ -60,12 +69,12 @@ BUDGET: tuple[Column[BudgetRow], ...] = (
            lambda r: r.name, is_flexible=True, drop=1),
     Column("spent", "Spent", 6, lambda r, g: formats.compact(r.cost, r.currency), lambda r: r.cost,
            "right", drop=2, kind="money"),
-    Column("budget", "Budget", 6, lambda r, g: formats.compact(r.money, r.currency),
-           lambda r: r.money, "right", drop=3, kind="money"),
-    Column("left", "Left", 6, lambda r, g: formats.compact(r.left, r.currency), lambda r: r.left,
-           "right", drop=4, kind="money"),
-    Column("used", "Used", 5, lambda r, g: _percent(_used(r)), _used, "right", drop=5,
-           kind="number"),
+    Column("budget", "Budget", 6, lambda r, g: _planned(r), lambda r: r.money, "right", drop=3,
+           kind="money"),
+    Column("left", "Unspent", 7, lambda r, g: _of_budget(r, formats.compact(r.left, r.currency)),
+           lambda r: r.left, "right", drop=4, kind="money"),
+    Column("used", "Used", 5, lambda r, g: _of_budget(r, _percent(_used(r))), _used, "right",
+           drop=5, kind="number"),
     Column("reached", "At", 4, lambda r, g: f"{r.threshold}%" if r.threshold else "",
            lambda r: r.threshold, "right", drop=6, kind="number"),
     Column("time", "Time", 12, lambda r, g: _time(r), lambda r: r.spent_minutes, "right", drop=7,
@@ -77,7 +86,8 @@ BUDGET: tuple[Column[BudgetRow], ...] = (
            kind="money"),
     Column("agreement", "Paid by", 7, lambda r, g: r.agreement, lambda r: r.agreement, drop=11),
 )  # fmt: skip
-"""`At` is the highest part of the budget that is reached; cost by kind is spent of budgeted."""
+"""`At` is the highest part of the budget that is reached; cost by kind is spent of budgeted,
+or what is spent where nothing is budgeted. Of what is not spent some may be ordered."""
 
 
 def _figure(name: str) -> Callable[[GroupRow], Decimal | Undefined]:
@@ -111,7 +121,7 @@ MONEY: tuple[Column[GroupRow], ...] = (
            kind="money"),
     Column("committed", "Ordered", 7, _money(_amount("committed")), _amount("committed"), "right",
            "c", drop=9, kind="money"),
-    Column("forecast", "EAC", 6, _money(_figure("eac")), _figure("eac"), "right", "f", drop=5,
+    Column("forecast", "EAC", 6, _money(_amount("eac")), _amount("eac"), "right", "f", drop=5,
            kind="money", aliases=("eac",)),
     Column("used", "Used", 5, _ratio("budget_used"), _figure("budget_used"), "right", "u", drop=6,
            kind="number"),

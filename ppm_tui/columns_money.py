@@ -48,10 +48,16 @@ EXCHANGE: tuple[Column[ExchangeRow], ...] = (
 )  # fmt: skip
 
 
-def _amounts(limit: Limit, currency: str) -> str:
-    """Money and time of what is limited: `6,000.00, 20h`."""
+def _left(limit: Limit, currency: str) -> str:
+    """Money and time that are left: `6,000.00, 20h`; what is used up ends it, and stands first."""
     time = "" if limit.minutes is None else formats.minutes(limit.minutes) or "0h"
-    return ", ".join(filter(None, (_plain(limit.price, currency), time)))
+    money = _plain(limit.price, currency)
+    if limit.price is not None and limit.minutes is not None:
+        if limit.minutes <= 0 < limit.price:
+            return f"{time} left ({money})"
+        if limit.price <= 0 < limit.minutes:
+            return f"{money} left ({time})"
+    return ", ".join(filter(None, (money, time)))
 
 
 def _used(row: AgreementRow, glyphs: formats.Glyphs) -> str:
@@ -77,11 +83,11 @@ AGREEMENTS: tuple[Column[AgreementRow], ...] = (
            drop=5, kind="minutes", most=8),
     Column("rate", "Rate", 6, lambda r, g: _plain(r.row.rate, r.row.currency),
            lambda r: r.row.rate, "right", drop=8, kind="money", most=10),
-    Column("currency", "", 3, lambda r, g: r.row.currency, lambda r: r.row.currency, drop=10),
+    Column("currency", "Cur", 3, lambda r, g: r.row.currency, lambda r: r.row.currency, drop=10),
     Column("used", "Used", 10, _used, lambda r: r.used.price, "right", drop=6, kind="money",
            most=20),
     Column("left", "Left", 10, lambda r, g: "" if r.row.method is Billing.MILESTONE
-           else _amounts(r.left, r.row.currency), lambda r: r.left.price, "right", drop=7,
+           else _left(r.left, r.row.currency), lambda r: r.left.price, "right", drop=7,
            kind="money", most=20),
     Column("valid", "Valid", 11, lambda r, g: _valid(r), lambda r: r.row.valid_from, drop=11,
            most=27),
@@ -116,11 +122,17 @@ COSTS: tuple[Column[CostRow], ...] = (
            drop=2, kind="money", most=16),
     Column("price", "Price", 10, lambda r, g: _plain(r.price, r.currency), lambda r: r.price,
            "right", drop=6, kind="money", most=16),
-    Column("currency", "", 3, lambda r, g: r.currency, lambda r: r.currency, drop=9),
+    Column("currency", "Cur", 3, lambda r, g: r.currency, lambda r: r.currency, drop=9),
     Column("unknown", "No cost", 7, lambda r, g: str(r.unknown or ""), lambda r: r.unknown,
            "right", drop=10, kind="number"),
 )  # fmt: skip
 """What was spent, by what it is grouped by; `No cost` counts entries whose cost is not known."""
+
+
+def costs_of(rows: Sequence[CostRow]) -> Sequence[Column[CostRow]]:
+    """The columns of cost; `No cost` only where there is something to count."""
+    return COSTS if any(row.unknown for row in rows) else COSTS[:-1]
+
 
 COMMITMENTS: tuple[Column[CommitmentRow], ...] = (
     Column("id", "ID", 5, lambda r, g: r.ref, lambda r: r.ref, drop=1, most=8),
@@ -136,7 +148,7 @@ COMMITMENTS: tuple[Column[CommitmentRow], ...] = (
            lambda r: r.charged, "right", drop=6, kind="money", most=16),
     Column("open", "Open", 10, lambda r, g: _plain(r.open, r.currency), lambda r: r.open, "right",
            drop=2, kind="money", most=16),
-    Column("currency", "", 3, lambda r, g: r.currency, lambda r: r.currency, drop=12),
+    Column("currency", "Cur", 3, lambda r, g: r.currency, lambda r: r.currency, drop=12),
     Column("day", "Ordered on", 11, lambda r, g: formats.dated(r.day), lambda r: r.day, drop=13,
            kind="day"),
     Column("due", "Due", 11, lambda r, g: formats.dated(r.due) if r.due else "", lambda r: r.due,
@@ -191,7 +203,7 @@ INVOICES: tuple[Column[InvoiceRow], ...] = (
            drop=5, most=27),
     Column("total", "Total", 12, lambda r, g: _plain(r.total, r.currency), lambda r: r.total,
            "right", drop=2, kind="money", most=16),
-    Column("currency", "", 3, lambda r, g: r.currency, lambda r: r.currency, drop=6),
+    Column("currency", "Cur", 3, lambda r, g: r.currency, lambda r: r.currency, drop=6),
     Column("lines", "Lines", 5, lambda r, g: str(len(r.lines)), lambda r: len(r.lines), "right",
            drop=7, kind="number"),
 )  # fmt: skip

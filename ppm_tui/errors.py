@@ -28,12 +28,15 @@ class OverLimit(Invalid):
     """An entry passes what was agreed, and nobody has said what becomes of the part that is over.
 
     Asked again with one of the three choices it is taken. `part` is how much of it is over,
-    `limit` what it passes; both are empty where only the text is known.
+    `limit` what it passes, `name` what that is called and `place` where it holds; all are empty
+    where only the text is known.
     """
 
-    def __init__(self, text: str, *, part: str = "", limit: str = "") -> None:
+    def __init__(
+        self, text: str, *, part: str = "", limit: str = "", name: str = "", place: str = ""
+    ) -> None:
         super().__init__(text)
-        self.part, self.limit = part, limit
+        self.part, self.limit, self.name, self.place = part, limit, name, place
 
 
 class NeedsReason(Invalid):

@@ -283,6 +283,29 @@ NAMES = {
     "equals_sign": "=",
     "less_than_sign": "<",
     "greater_than_sign": ">",
+    "exclamation_mark": "!",
+    "quotation_mark": '"',
+    "number_sign": "#",
+    "dollar_sign": "$",
+    "percent_sign": "%",
+    "ampersand": "&",
+    "apostrophe": "'",
+    "left_parenthesis": "(",
+    "right_parenthesis": ")",
+    "asterisk": "*",
+    "plus": "+",
+    "semicolon": ";",
+    "at": "@",
+    "left_square_bracket": "[",
+    "backslash": "\\",
+    "right_square_bracket": "]",
+    "circumflex_accent": "^",
+    "underscore": "_",
+    "grave_accent": "`",
+    "left_curly_bracket": "{",
+    "vertical_line": "|",
+    "right_curly_bracket": "}",
+    "tilde": "~",
     "space": "Space",
     "enter": "Enter",
     "escape": "Esc",
@@ -323,7 +346,8 @@ def shown(key: str) -> str:
     """A key as people write it: `ctrl+d` is Ctrl+D, `slash` is /."""
     if key in NAMES:
         return NAMES[key]
-    return f"Ctrl+{key[5:].upper()}" if key.startswith("ctrl+") else key
+    rest = key.removeprefix("ctrl+")
+    return f"Ctrl+{NAMES.get(rest, rest.upper())}" if rest != key else key
 
 
 def named(text: str) -> str:

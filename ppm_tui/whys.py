@@ -1,37 +1,35 @@
-"""Why a figure of money is what it is: its formula, what went into it, and the rows behind that.
+"""Why a figure is what it is: its formula, what went into it, and the rows behind that.
 
-Each can be reckoned again from what it shows, and gives the same figure.
+Each can be reckoned again from what it shows, and gives the same figure. Those of budgets and
+of groups of projects are in `whys_money`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
+from math import ceil
 from typing import TYPE_CHECKING
 
 from ppm_tui import formats
-from ppm_tui.analysis import earned_schedule, earned_value, profit
+from ppm_tui.analysis import earned_schedule, earned_value
 from ppm_tui.analysis.earned_value import Figure, Figures, Unit, decimal_of
 from ppm_tui.formats import safe
 from ppm_tui.store.queries.earned_value import earned_of
-from ppm_tui.terms import CostKind, Measure, Undefined
+from ppm_tui.terms import Measure, Undefined
 
 if TYPE_CHECKING:
-    from ppm_tui.store.queries.budget import Budget, BudgetRow
     from ppm_tui.store.queries.earned_value import EarnedRow, EarnedValueRow, SpentRow
-    from ppm_tui.store.queries.money import MoneyRow
-    from ppm_tui.store.queries.money_groups import GroupRow
 
 MEASURES = {
     None: "percent", Measure.PERCENT: "percent", Measure.ZERO_HUNDRED: "0/100",
     Measure.FIFTY_FIFTY: "50/50", Measure.MILESTONES: "weighted milestones",
     Measure.UNITS: "units", Measure.EFFORT: "level of effort",
 }  # fmt: skip
-KINDS = tuple(CostKind)
-EARNED = {name: earned_value.METRICS[name] for name in ("cv", "sv", "cpi", "spi")}
-"""What a sum of projects shows of earned value; forecasts are each project's own."""
+PERIODS = {"calendar days": "d", "weeks": "w"}
+"""How periods are told behind a number."""
 INDEX_PLACES = 4
 
 
@@ -43,6 +41,7 @@ class Given:
     title: str
     value: Figure
     unit: Unit
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +72,12 @@ class Why:
     sources: tuple[Source, ...] = ()
     note: str = ""
     """What to say of it in a line, where the formula says less."""
+    told: str = ""
+    """What more there is to say: the day that a duration ends, of how many projects a sum is."""
+    periods: str = ""
+    """What stands behind a number of periods: `d`."""
+    behind: tuple[Why, ...] = ()
+    """What was measured and went into it, also by way of others."""
 
 
 # Figures of earned value
@@ -80,15 +85,60 @@ class Why:
 
 def of_earned_value(row: EarnedValueRow) -> Iterator[Why]:
     """Every figure of the earned value of a project, those that were measured first."""
-    basis = _basis(row)
-    yield from _measured(row, basis)
+    basis, found = _basis(row), dict[str, Why]()
+    for why in (*_measured(row, basis), *_reckoned(row, basis)):
+        names = [_name(row, given.name) for given in why.given]
+        behind = {
+            each.name: each
+            for name in names
+            if name in found
+            for each in found[name].behind or (found[name],)
+        }
+        found[why.name] = replace(why, behind=tuple(behind.values()))
+    yield from found.values()
+
+
+def _name(row: EarnedValueRow, name: str) -> str:
+    """A figure by its own name, where `eac` and `ieac_t` are those that were chosen."""
+    own = {"eac": f"eac_{row.figures.forecast}", "ieac_t": f"ieac_t_{row.schedule.pace}"}
+    return own.get(name, name)
+
+
+def chosen(row: EarnedValueRow, found: Sequence[Why], text: str) -> Why | None:
+    """A figure by its name or by what it is called, in small letters or large; None without."""
+    wanted = _plain(text)
+    name = _name(row, wanted)
+    for why in found:
+        if name == why.name or wanted == _plain(why.label):
+            return why
+    return None
+
+
+def _plain(text: str) -> str:
+    return text.casefold().replace("×", "x").replace("-", "_").replace(" ", "_")
+
+
+def _reckoned(row: EarnedValueRow, basis: str) -> Iterator[Why]:
+    """What follows from what was measured."""
     for figures, named in (
         (row.figures, earned_value.INPUTS), (row.schedule, earned_schedule.INPUTS),
     ):  # fmt: skip
         for name in figures.table:
             if figures is row.schedule and name == "cpi":
                 continue
-            yield _followed(figures, name, named, row.currency, basis)
+            why = followed(figures, name, named, row.currency, basis)
+            periods = PERIODS.get(row.schedule.unit, "")
+            yield replace(why, periods=periods, told=_finish(row, why))
+
+
+def _finish(row: EarnedValueRow, why: Why) -> str:
+    """The day that an estimated duration ends."""
+    if not why.name.startswith("ieac") or isinstance(why.value, Undefined):
+        return ""
+    start, days = row.curve.start, ceil(why.value) - 1
+    if row.schedule.unit != "calendar days" or start is None or days > (date.max - start).days:
+        return ""
+    return f"finish {formats.dated(start + timedelta(days=days))}"
 
 
 def _measured(row: EarnedValueRow, basis: str) -> Iterator[Why]:
@@ -131,9 +181,11 @@ def _share(task: EarnedRow) -> str:
 
 def _spent(row: SpentRow, as_of: date) -> str:
     first, last = formats.day(row.first, as_of), formats.day(row.last, as_of)
+    days = first if row.first == row.last else f"{first} to {last}"
+    entries = "1 entry" if row.entries == 1 else f"{row.entries} entries"
     parts = [f"{safe(row.person or 'others')} {formats.word(row.kind)}",
              formats.minutes(row.minutes) if row.minutes else "",
-             f"{row.entries} entries {first} to {last}",
+             f"{entries} {days}",
              f"{row.unknown} without a rate" if row.unknown else ""]  # fmt: skip
     return ", ".join(filter(None, parts))
 
@@ -146,7 +198,7 @@ def _basis(row: EarnedValueRow) -> str:
     return f"{day}, baseline {row.baseline_number} «{safe(row.baseline)}»{frozen}"
 
 
-def _followed(
+def followed(
     figures: Figures,
     name: str,
     named: dict[str, earned_value.Input],
@@ -170,97 +222,9 @@ def _given(
     figures: Figures, name: str, value: Figure, named: dict[str, earned_value.Input]
 ) -> Given:
     if name in named:
-        return Given(named[name].label, named[name].title, value, named[name].unit)
+        return Given(named[name].label, named[name].title, value, named[name].unit, name)
     metric = figures.table[name]
-    return Given(metric.label, metric.title, value, metric.unit)
-
-
-# Figures of money
-
-
-def of_money(row: MoneyRow) -> Iterator[Why]:
-    """Every figure of the money of a project, those that were measured first."""
-    basis = f"as of {formats.dated(row.row.as_of)}, by {formats.word(row.billing)}"
-    figures = row.profit
-    sums: dict[str, list[Source]] = {
-        "revenue": [Source(value, name) for name, part in row.parts
-                    if isinstance(value := profit.revenue(part), int)],
-        "billable": [Source(value, name) for name, part in row.parts
-                     if isinstance(value := profit.billable(part), int)],
-        "cost": [Source(getattr(row.spent, kind), kind) for kind in
-                 ("labour", "expense", "product") if getattr(row.spent, kind)],
-    }  # fmt: skip
-    for name, sources in sums.items():
-        given = profit.INPUTS[name]
-        yield Why(
-            name, given.label.capitalize(), given.title, figures[name], Unit.MONEY,
-            "sum of its parts", row.row.currency, basis,
-            lambda name=name, sources=sources: _sum(getattr(figures, name), sources),  # type: ignore[misc]  # bound now
-            sources=tuple(sources),
-        )  # fmt: skip
-    for name in figures.table:
-        yield _followed(figures, name, profit.INPUTS, row.row.currency, basis)
-
-
-def of_group(row: GroupRow) -> Iterator[Why]:
-    """Every figure of a sum of projects: of those that know all that goes into it."""
-    count = len(row.keys)
-    day = f"as of {formats.dated(row.as_of)}"
-    for name, metric in {**profit.METRICS, **EARNED}.items():
-        figures = row.chosen(name)
-        of = row.counts[row.part(name)]
-        basis = f"{day}, sums of {of} of {count} projects: {', '.join(row.known[row.part(name)])}"
-        named = profit.INPUTS if name in profit.METRICS else earned_value.INPUTS
-        yield replace(_followed(figures, metric.name, named, row.currency, basis), name=name)
-
-
-def of_budget(found: Budget) -> Iterator[Why]:
-    """What is spent of the budget of the project, and of each phase."""
-    basis = f"as of {formats.dated(found.as_of)}"
-    for row in found.rows:
-        sources = tuple(
-            Source(amount, kind.value)
-            for kind, amount in zip(KINDS, row.spent, strict=True)
-            if amount
-        )
-        amounts = {"budget": row.money, "left": row.left}
-        given = tuple(
-            Given(name, f"{name} of it", _money(amount), Unit.MONEY)
-            for name, amount in amounts.items()
-        )
-        yield Why(
-            row.ref or "spent", row.name if row.ref else "Spent", f"spent on {row.name}",
-            Fraction(row.cost), Unit.MONEY,
-            "sum of cost entries on it and on all below it, by kind", found.currency, basis,
-            lambda sources=sources: Fraction(sum(each.amount for each in sources)),  # type: ignore[misc]  # bound now
-            given, sources, _spent_of(row),
-        )  # fmt: skip
-
-
-def _money(amount: int | Undefined) -> Figure:
-    return amount if isinstance(amount, Undefined) else Fraction(amount)
-
-
-def _spent_of(row: BudgetRow) -> str:
-    """`67% of 758,000.00, 268h of 1180h; 90% is reached`."""
-    parts = []
-    if isinstance(row.used, Undefined):
-        parts.append(row.used.reason)
-    else:
-        used = formats.percent(decimal_of(row.used * 100))
-        parts.append(f"{used} of {formats.compact(_known_amount(row), row.currency)}")
-    time = f"{formats.whole_hours(row.spent_minutes)}h"
-    if row.minutes:
-        parts.append(f"{time} of {formats.whole_hours(row.minutes)}h")
-    elif row.spent_minutes:
-        parts.append(time)
-    if row.threshold is not None:
-        parts.append(f"{row.threshold}% is reached")
-    return ", ".join(parts)
-
-
-def _known_amount(row: BudgetRow) -> int:
-    return 0 if isinstance(row.money, Undefined) else row.money
+    return Given(metric.label, metric.title, value, metric.unit, name)
 
 
 # Words
@@ -268,7 +232,12 @@ def _known_amount(row: BudgetRow) -> int:
 
 def value(why: Why) -> str:
     """The figure as it is shown: money in full, an index in two places; n/a if it is not known."""
-    return shown(why.value, why.unit, why.currency)
+    return _counted(shown(why.value, why.unit, why.currency), why, why.unit)
+
+
+def _counted(text: str, why: Why, unit: Unit) -> str:
+    is_counted = unit is Unit.PERIODS and why.periods and text != formats.NOT_KNOWN
+    return f"{text} {why.periods}" if is_counted else text
 
 
 def shown(figure: Figure, unit: Unit, currency: str, places: int = 2) -> str:
@@ -298,15 +267,31 @@ def reckoning(why: Why) -> str:
     return f"{why.formula} = {values}"
 
 
+def how(why: Why) -> str:
+    """How a figure is reckoned, in a line, or why it is not known."""
+    if isinstance(why.value, Undefined):
+        return why.value.reason
+    return ", ".join(filter(None, (reckoning(why), why.told)))
+
+
 def lines(why: Why) -> Iterator[str]:
     """All that explains a figure, a line each."""
     yield f"{why.label}  {why.title}: {value(why)}"
     if isinstance(why.value, Undefined):
         yield f"n/a: {why.value.reason}"
     yield f"= {why.formula if why.note else reckoning(why)}"
+    if why.told:
+        yield why.told
     for each in why.given:
         text = shown(each.value, each.unit, why.currency, INDEX_PLACES)
-        yield f"  {each.label}  {each.title}: {text}"
+        yield f"  {each.label}  {each.title}: {_counted(text, why, each.unit)}"
     yield why.basis
-    for source in why.sources:
+    yield from listed(why)
+
+
+def listed(why: Why, most: int | None = None) -> Iterator[str]:
+    """The rows behind a figure, and how many more there are than the most to show."""
+    for source in why.sources[:most]:
         yield f"  {formats.money(source.amount, why.currency):>20}  {source.text}"
+    if most is not None and len(why.sources) > most:
+        yield f"  {'':>20}  and {len(why.sources) - most} more"

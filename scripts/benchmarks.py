@@ -27,6 +27,7 @@ from scripts import (
     benchmark_commands,
     benchmark_large,
     benchmark_levelling,
+    benchmark_money,
     benchmark_resources,
     benchmark_schedule,
     benchmark_simulation,
@@ -195,6 +196,7 @@ def document(rounds: int) -> Iterator[str]:
         for size in SIZES:
             yield from benchmark_large.lines(Path(folder), size, max(1, rounds // 3))
         yield from benchmark_resources.lines(Path(folder), (120, 40), max(1, rounds // 3))
+        yield from benchmark_money.lines(Path(folder), (120, 40), max(1, rounds // 3))
         yield from benchmark_commands.lines(Path(folder) / "demo.db", rounds)
     yield from benchmark_schedule.lines(rounds)
     yield from benchmark_change.lines(rounds)

@@ -1,4 +1,4 @@
-"""What of work the client pays: limits, buckets, what is over them, and what comes of it.
+"""What of work the client pays: limits, buckets, and what is over them.
 
 Money is minor units of one currency, effort minutes. What an entry is worth at the usual rate is
 its price; the part of it that is over a limit is never billed without somebody having said so.
@@ -6,15 +6,10 @@ its price; the part of it that is over a limit is never billed without somebody 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 
 from ppm_tui.analysis.rates import half_up
-from ppm_tui.terms import CarryOver, Minutes, Money, Undefined
-
-NOTHING_BILLABLE = Undefined("no work has a bill rate yet")
-NO_TIME = Undefined("no time yet")
-NO_REVENUE = Undefined("no revenue yet")
+from ppm_tui.terms import CarryOver
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,70 +114,3 @@ def _more(allotment: int, spent: int, more: int, rule: CarryOver) -> int:
     if rule is CarryOver.MONTH:
         return max(0, allotment - max(min(spent, 0), spent - more))
     return 0
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What work has brought: revenue, what it cost, its time, what it is worth, what was absorbed.
-
-    `price` is billable work at the usual rates, `billed` what of that is billed or covered.
-    """
-
-    revenue: Money | Undefined
-    cost: Money
-    minutes: Minutes
-    price: Money
-    absorbed: Money
-    absorbed_minutes: Minutes
-
-    @property
-    def margin(self) -> Money | Undefined:
-        """Gross margin in money."""
-        if isinstance(self.revenue, Undefined):
-            return self.revenue
-        return Money(self.revenue - self.cost)
-
-    @property
-    def margin_share(self) -> Decimal | Undefined:
-        """Gross margin as a share of revenue: 0.4 is 40 %."""
-        return margin(revenue=self.revenue, cost=self.cost)
-
-    @property
-    def realisation(self) -> Decimal | Undefined:
-        """Revenue from each unit of what the work is worth."""
-        return realisation(revenue=self.revenue, price=self.price)
-
-    @property
-    def effective_rate(self) -> Decimal | Undefined:
-        """Revenue of an hour worked, in minor units."""
-        return effective_rate(revenue=self.revenue, minutes=self.minutes)
-
-
-def margin(*, revenue: Money | Undefined, cost: Money) -> Decimal | Undefined:
-    """Gross margin: (revenue - direct cost) / revenue. Undefined without revenue.
-
-    Source: definitions, billing and margin; case B2.
-    """
-    if isinstance(revenue, Undefined):
-        return revenue
-    return NO_REVENUE if revenue == 0 else Decimal(revenue - cost) / Decimal(revenue)
-
-
-def realisation(*, revenue: Money | Undefined, price: Money) -> Decimal | Undefined:
-    """Revenue / value of the work at standard rates; 1 is all of it. Undefined without a value.
-
-    Source: realization rate of professional services, Haines & Lagerquist.
-    """
-    if isinstance(revenue, Undefined):
-        return revenue
-    return NOTHING_BILLABLE if price == 0 else Decimal(revenue) / Decimal(price)
-
-
-def effective_rate(*, revenue: Money | Undefined, minutes: Minutes) -> Decimal | Undefined:
-    """Revenue of an hour worked, in minor units. Undefined without time.
-
-    Source: definitions, case B2: 1,000 for 10 hours is 100 an hour.
-    """
-    if isinstance(revenue, Undefined):
-        return revenue
-    return NO_TIME if minutes == 0 else Decimal(revenue) * 60 / Decimal(minutes)

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from functools import partial
 
 import click
+from click.core import ParameterSource
 
-from ppm_tui import formats, whys
+from ppm_tui import formats, whys, whys_money
 from ppm_tui.cli import output, shapes_budget
 from ppm_tui.cli.amount_options import money, or_none, time
 from ppm_tui.cli.invocation import Invocation, put
@@ -62,16 +63,18 @@ def set_(
 @budget_.member("show", "Budgets: of a project by phase, or of all by client and so on.",
                 is_reading=True)  # fmt: skip
 @click.argument("key", required=False, shell_complete=project_keys)
-@click.option("--by", type=click.Choice([*GROUPS, "role"]), default="project", show_default=True,
-              help="What a row is, where no KEY is given.")  # fmt: skip
+@click.option("--by", type=click.Choice([*GROUPS, "role", "programme"]), default="project",
+              show_default=True, help="What a row is, where no KEY is given.")  # fmt: skip
 def show_(invocation: Invocation, key: str | None, by: str) -> None:
     """With KEY: each phase, then every figure of the project's money and how it is reckoned.
 
     Sums of several projects are in the base currency of the settings.
     """
     if key is None:
-        _groups(invocation, by)
+        _groups(invocation, "program" if by == "programme" else by)
         return
+    if click.get_current_context().get_parameter_source("by") is ParameterSource.COMMANDLINE:
+        raise Invalid(f"--by sums up projects, {key} is one: leave out {key} or --by")
     workspace, as_of = invocation.workspace(), invocation.as_of
     found = workspace.get(budget, key=key, as_of=as_of)
     [row] = workspace.get(read_money, key=found.key, as_of=as_of)
@@ -108,8 +111,8 @@ def _told(found: Budget, row: MoneyRow) -> Iterator[str]:
     for order in found.orders:
         amounts = (formats.money(each, found.currency) for each in (order.open, order.amount))
         yield "{} {}: {} of {} open".format(order.ref, safe(order.text), *amounts)
-    for why in whys.of_money(row):
-        yield f"{why.label:<16} {whys.value(why):>20}  {whys.reckoning(why)}"
+    for why in whys_money.of_money(row):
+        yield f"{why.label:<16} {whys.value(why):>20}  {whys.how(why)}"
     for state in ("billed", "absorbed", "held"):
         if minutes := row.over_minutes(state):
             price = formats.money(row.over_price(state), found.currency)

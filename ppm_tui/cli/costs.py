@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from functools import partial
+from typing import TYPE_CHECKING
 
 import click
 
@@ -9,12 +10,15 @@ from ppm_tui import columns_money
 from ppm_tui.cli import output, shapes_money
 from ppm_tui.cli.amount_options import day, money
 from ppm_tui.cli.invocation import Invocation, say
+from ppm_tui.cli.over import takes_over
 from ppm_tui.cli.parser import Family, project_keys
 from ppm_tui.cli.status import DRY_RUN
-from ppm_tui.cli.time import PLACE, parted
-from ppm_tui.errors import Invalid
+from ppm_tui.cli.time import PLACE, bill_state, parted
 from ppm_tui.store.queries import costs
-from ppm_tui.terms import BillState, CostKind, Over
+from ppm_tui.terms import CostKind
+
+if TYPE_CHECKING:
+    from ppm_tui.store.commands.overruns import Decision
 
 costs_ = Family("costs", usual="list")
 KIND = click.Choice([each.value for each in CostKind])
@@ -49,7 +53,7 @@ def list_(
     if invocation.is_json:
         output.put_json(invocation, "costs", [shapes_money.cost(row) for row in rows])
         return
-    output.put_table(invocation, columns_money.COSTS, rows)
+    output.put_table(invocation, columns_money.costs_of(rows), rows)
     if unknown := sum(row.unknown for row in rows):
         one = unknown == 1
         say(f"{unknown} entr{'y has' if one else 'ies have'} no cost rate and count"
@@ -68,9 +72,7 @@ def list_(
 @click.option("--price", metavar="MONEY", help="What the client pays for it; else what it cost.")
 @click.option("--no-charge", is_flag=True, help="On the invoice at nothing.")
 @click.option("--no-bill", is_flag=True, help="On no invoice.")
-@click.option("--over", type=click.Choice([each.value for each in Over]),
-              help="What becomes of the part that is over what was agreed.")  # fmt: skip
-@click.option("--why", default="", metavar="TEXT", help="Why that is absorbed.")
+@takes_over
 @DRY_RUN
 def add_(
     invocation: Invocation,
@@ -86,12 +88,10 @@ def add_(
     price: str | None,
     no_charge: bool,
     no_bill: bool,
-    over: str | None,
-    why: str,
     dry_run: bool,
+    over: "Decision",
 ) -> None:
     """KEY is a project. In another currency it is converted once, by the rate of the day."""
-    from ppm_tui.store.commands.overruns import Decision
     from ppm_tui.store.commands.time import Paid, log_cost
 
     key, task = parted(place)
@@ -109,18 +109,10 @@ def add_(
     done = invocation.workspace(dry_run=dry_run).do(
         command,
         day=day(invocation, on) if on else invocation.as_of,
-        bill=_bill(no_charge=no_charge, no_bill=no_bill),
-        over=Decision(Over(over) if over else None, why),
+        bill=bill_state(no_charge=no_charge, no_bill=no_bill),
+        over=over,
     )
     output.report(invocation, done, dry_run=dry_run)
-
-
-def _bill(*, no_charge: bool, no_bill: bool) -> BillState | None:
-    if no_charge and no_bill:
-        raise Invalid("--no-charge or --no-bill: one of them")
-    if no_charge:
-        return BillState.NO_CHARGE
-    return BillState.DO_NOT_BILL if no_bill else None
 
 
 @costs_.member("commit", "Order something: it is spent when it is charged.")

@@ -52,7 +52,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "baseline": ("baselines", "Baselines: freeze the plan, list, compare, rename, delete."),
     "template": ("templates", "Templates: make a project from one, keep a plan as one."),
     "level": ("levelling", "New dates with which nobody is over; --apply takes them."),
-    "evm": ("evm", "Earned value: what was planned, earned and spent, and the forecast."),
+    "evm": ("evm", "Earned value: planned, earned, spent, and the forecast."),
     "simulate": ("simulation", "Monte Carlo of finish and cost, with and without responses."),
     "changes": ("changes", "Change requests: what is asked, its effect, who decides."),
     "change": ("changes", "A change request: raise, edit, decide, approve by text."),

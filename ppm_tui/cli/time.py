@@ -31,6 +31,15 @@ def parted(place: str) -> tuple[str, str | None]:
     return key, task or None
 
 
+def bill_state(*, no_charge: bool, no_bill: bool) -> BillState | None:
+    """What the two options say of the invoice; without them it is as the task or project says."""
+    if no_charge and no_bill:
+        raise Invalid("--no-charge puts it on the invoice at zero, --no-bill on none: which one?")
+    if no_bill:
+        return BillState.DO_NOT_BILL
+    return BillState.NO_CHARGE if no_charge else None
+
+
 @command("log")
 @PLACE
 @click.argument("amount")
@@ -67,18 +76,10 @@ def log_(
         minutes=minutes,
         day=dates.parse(day, as_of=invocation.as_of) if day else invocation.as_of,
         text=note,
-        bill=_bill(no_charge=no_charge, no_bill=no_bill),
+        bill=bill_state(no_charge=no_charge, no_bill=no_bill),
         over=over,
     )
     output.report(invocation, done, dry_run=dry_run)
-
-
-def _bill(*, no_charge: bool, no_bill: bool) -> BillState | None:
-    if no_charge and no_bill:
-        raise Invalid("--no-charge puts it on the invoice at zero, --no-bill on none: which one?")
-    if no_bill:
-        return BillState.DO_NOT_BILL
-    return BillState.NO_CHARGE if no_charge else None
 
 
 @timer_.member("start", "Begin to measure time on a project or a task.")

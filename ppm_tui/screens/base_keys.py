@@ -65,9 +65,12 @@ class KeyScreen(FieldScreen, inherit_bindings=False):
         title: str,
         choices: Sequence[keymap.Choice],
         chosen: Callable[[str], None],
+        *,
+        briefer: Sequence[str] = (),
+        left: Callable[[], None] | None = None,
     ) -> None:
         """Open a chooser in the hint line; it waits as long as it takes."""
-        self.chooser = Chooser(key, title, choices, chosen)
+        self.chooser = Chooser(key, title, choices, chosen, briefer=briefer, left=left)
         self.redraw_foot()
 
     # Keys
@@ -177,18 +180,24 @@ class KeyScreen(FieldScreen, inherit_bindings=False):
 
     def _leave_all(self) -> None:
         """Close what is open on the screen, as what cancels does."""
-        self.chooser = None
+        if self.chooser is not None:
+            self._leave_chooser()
         if self.is_asking:
             self.leave_prompt()
         if self._has_palette():
             self.query_one(Palette).close()
 
+    def _leave_chooser(self) -> None:
+        chooser, self.chooser = self.chooser, None
+        self.redraw_foot()
+        if chooser is not None and chooser.left is not None:
+            chooser.left()
+
     def _choose_key(self, key: str, character: str | None) -> None:
         chooser = self.chooser
         assert chooser is not None
         if key in ("escape", "backspace"):
-            self.chooser = None
-            self.redraw_foot()
+            self._leave_chooser()
             return
         for choice in chooser.choices:
             if character == choice.letter:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ppm_tui import keymap
 from ppm_tui.errors import Invalid, OverLimit
@@ -33,6 +33,8 @@ class Case:
     attempt: Attempt
     note: str = ""
     then: Then = _nothing
+    is_draft: bool = False
+    """Whether what was typed is offered again if it is not saved now."""
 
 
 class OverScreen(KeyScreen, inherit_bindings=False):
@@ -62,7 +64,8 @@ class OverScreen(KeyScreen, inherit_bindings=False):
 
         self.prompt.remember()
         self.close_prompt(keep=True)
-        self._ask_over(error, Case(attempt, note_in(text), then))
+        is_draft = question.name in self.prompt.memory.drafts
+        self._ask_over(error, Case(attempt, note_in(text), then, is_draft))
         return True
 
     def _attempt(self, case: Case, decision: Decision | None = None) -> None:
@@ -93,8 +96,18 @@ class OverScreen(KeyScreen, inherit_bindings=False):
             else:
                 self._attempt(case, Decision(Over(value)))
 
-        title = f"{error.part} over {error.limit}" if error.part else str(error)
-        self.choose("!", title, keymap.CHOOSERS["time over what was agreed"], chosen)
+        title, briefer = str(error), []
+        if error.part:
+            title = f"{error.part} over {error.limit}"
+            brief = f"{error.part} over {error.name}"
+            briefer = [f"{brief} ({error.place})", brief, f"{error.part} over"]
+        choices = keymap.CHOOSERS["time over what was agreed"]
+        left = partial(self._left_over, case)
+        self.choose("!", title, choices, chosen, briefer=briefer, left=left)
+
+    def _left_over(self, case: Case) -> None:
+        kept = "; what was typed is kept as draft" if case.is_draft else ""
+        self.say(f"nothing was logged{kept}")
 
     def _ask_why(self, case: Case) -> None:
         from ppm_tui.store.commands.overruns import Decision
@@ -106,7 +119,8 @@ class OverScreen(KeyScreen, inherit_bindings=False):
             return await case.then()
 
         hint = "why it is not billed; Enter absorbs it, Esc leaves"
-        self.ask(Question("Absorbed why", answer, initial=case.note, hint=hint, then=then))
+        more: dict[str, Any] = {"hint": hint, "then": then, "leave": partial(self._left_over, case)}
+        self.ask(Question("Absorbed why", answer, initial=case.note, **more))
 
 
 def decided(command: Callable[..., Done], over: Decision | None) -> Command:

@@ -12,6 +12,9 @@ from ppm_tui.store.queries.time_left import time_left
 from ppm_tui.terms import ENDED, Priority, TaskKind, TaskStatus
 from ppm_tui.widgets.prompt import Question
 
+ROOMY = 60
+"""From so many cells the field of what is left has its keys beside it."""
+
 
 class TaskChanges(Changes):
     """Status, note, time, owner, dates, per cent, done, rename, trash of the tasks meant."""
@@ -208,9 +211,13 @@ class TaskChanges(Changes):
         amount, _, _ = tokens.time(text)
         initial = "" if left is None else formats.minutes(max(0, left - amount)) or "0m"
         said = "".join(words for words, _ in self.front.said)
-        said = formats.shortened(said, self.size.width - 2)
-        hint = f"{said}   Enter keeps or sets what is left, Esc leaves it"
-        return Question(f"Left on {ref}", answer, initial=initial, hint=hint)
+        width, label = self.size.width, f"Left on {ref}"
+        if width >= ROOMY:  # the line below is for what was done alone
+            label, keys = f"{label} (Enter sets it, Esc leaves it)", ""
+        else:
+            keys = "   Enter sets it, Esc leaves"
+        hint = formats.shortened(said, width - 2 - len(keys)) + keys
+        return Question(label, answer, initial=initial, hint=hint)
 
     def action_row_delete(self) -> None:
         """Trash the tasks meant; asks first, default no."""

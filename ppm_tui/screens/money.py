@@ -10,7 +10,7 @@ from typing import Any
 from textual import on
 from textual.app import ComposeResult
 
-from ppm_tui import columns, formats, keymap, whys
+from ppm_tui import columns, formats, keymap, whys, whys_money
 from ppm_tui.analysis.earned_value import decimal_of
 from ppm_tui.columns_figures import MONEY
 from ppm_tui.screens.base import WIDE
@@ -27,6 +27,11 @@ from ppm_tui.widgets.row_list import RowList
 
 WIDEST = 150
 """Cells of a row: on a wider terminal the figures would stand too far from the name."""
+
+MOST = 20
+"""Rows behind a figure that are shown; of more, how many."""
+BEHIND = 15
+"""Cells before an amount behind a figure, so that it stands below that."""
 
 
 class MoneyScreen(ListScreen):
@@ -166,13 +171,14 @@ class MoneyScreen(ListScreen):
 
 
 def explained(row: GroupRow) -> list[str]:
-    """A line for each figure: its value, the formula with its values, and of which projects."""
+    """A line for each figure: its value, how it is reckoned, of which projects; rows behind it."""
     found, basis = [], ""
-    for why in whys.of_group(row):
-        if why.basis != basis:
+    for why in whys_money.of_group(row):
+        if why.basis != basis and not isinstance(why.value, Undefined):
             basis = why.basis
             found.append(f" {basis}")
-        found.append(f"   {why.label:<14}{whys.value(why):>18}  {whys.reckoning(why)}")
+        found.append(f"   {why.label:<16}{whys.value(why):>18}  {whys.how(why)}")
+        found.extend(f"{'':<{BEHIND}}{text}" for text in whys.listed(why, MOST))
     return found
 
 

@@ -16,7 +16,13 @@ from ppm_tui.formats import safe
 from ppm_tui.screens.base import BROAD, WIDE
 from ppm_tui.screens.base_project_changes import ProjectChanges
 from ppm_tui.store.queries.peek import Peek, peek
-from ppm_tui.store.queries.portfolio import PortfolioRow, attention, in_place, overview
+from ppm_tui.store.queries.portfolio import (
+    PortfolioRow,
+    attention,
+    in_place,
+    overview,
+    overview_since,
+)
 from ppm_tui.widgets import peek as panes
 from ppm_tui.widgets.figures import figures
 from ppm_tui.widgets.lines import Line, Pane, both_ends, line
@@ -47,6 +53,7 @@ class PortfolioScreen(ProjectChanges):
         self.peek: Peek | None = None
         self.over: int | None = None
         self.counted = -1
+        self.read_of: tuple[int, date] | None = None
 
     def compose_body(self) -> ComposeResult:
         yield RowList(lambda row: row.key, id="list")
@@ -64,7 +71,14 @@ class PortfolioScreen(ProjectChanges):
         return self.rows
 
     async def load(self) -> None:
-        rows = await self.workspace.read(overview, as_of=self.workspace.as_of)
+        revision, as_of = self.seen_revision, self.workspace.as_of
+        if self.read_of is not None and self.read_of[1] == as_of:
+            rows = await self.workspace.read(
+                overview_since, rows=self.rows, seen=self.read_of[0], as_of=as_of
+            )
+        else:
+            rows = await self.workspace.read(overview, as_of=as_of)
+        self.read_of = revision, as_of
         self.take(rows)
         await self._load_peek()
         if self.counted >= 0:
@@ -91,6 +105,10 @@ class PortfolioScreen(ProjectChanges):
         """Show new rows in the order in which the list stood; what is new comes last."""
         self.rows, self.is_read = in_place(rows, self.order), True
         self.order = [row.key for row in self.rows]
+
+    def action_list_reload(self) -> None:
+        self.read_of = None
+        super().action_list_reload()
 
     def resort(self) -> None:
         """Sort again: by attention, or by the column that was chosen."""

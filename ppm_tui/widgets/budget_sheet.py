@@ -3,12 +3,11 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ppm_tui import curves, formats, whys
+from ppm_tui import curves, formats, whys, whys_money
 from ppm_tui.formats import Glyphs, safe
 from ppm_tui.store.queries.budget import Budget
 from ppm_tui.store.queries.earned_value import EarnedValueRow, MeasuredRow
 from ppm_tui.store.queries.money import MoneyRow
-from ppm_tui.terms import Undefined
 from ppm_tui.whys import Why
 from ppm_tui.widgets import trend_pane
 from ppm_tui.widgets.lines import Line, folded, line
@@ -23,6 +22,8 @@ OVER = {
     "held": "until its change request is decided",
 }
 """What became of work that is over what was agreed."""
+FEW = 6
+"""As many rows behind what went into a figure are shown with it."""
 CHARTS = ("money", "minutes", "table")
 """What may stand below the figures."""
 
@@ -42,8 +43,8 @@ class FigureRow:
 def rows(found: Budget, earned: EarnedValueRow, money: MoneyRow, glyphs: Glyphs) -> list[FigureRow]:
     """All lines of the sheet, in the order in which people ask."""
     by_name = {why.name: why for why in whys.of_earned_value(earned)}
-    of_money = {why.name: why for why in whys.of_money(money)}
-    spent, *phases = whys.of_budget(found)
+    of_money = {why.name: why for why in whys_money.of_money(money)}
+    spent, *phases = whys_money.of_budget(found)
     chosen = by_name[f"eac_{earned.figures.forecast}"]
     cost = [spent, of_money["budget_left"], of_money["budget_used"], chosen, by_name["etc"],
             by_name["vac"]]  # fmt: skip
@@ -63,10 +64,8 @@ def rows(found: Budget, earned: EarnedValueRow, money: MoneyRow, glyphs: Glyphs)
 
 def _section(title: str, found: Iterable[Why]) -> Iterator[FigureRow]:
     for why in found:
-        reason = why.value.reason if isinstance(why.value, Undefined) else ""
         yield FigureRow(
-            f"{title}.{why.name}", title, why.label, whys.value(why),
-            reason or whys.reckoning(why), why,
+            f"{title}.{why.name}", title, why.label, whys.value(why), whys.how(why), why,
         )  # fmt: skip
 
 
@@ -119,8 +118,21 @@ def explained(row: FigureRow, width: int) -> list[Line]:
     """All that explains a figure."""
     texts: Iterable[str] = (f"{row.label}: {row.value}", safe(row.how))
     if row.why is not None:
-        texts = whys.lines(row.why)
+        texts = (*whys.lines(row.why), *_behind(row.why))
     return [part for text in texts for part in folded(f" {text}", width)]
+
+
+def _behind(why: Why) -> Iterator[str]:
+    """The rows behind what went into a figure, where they are few, else where they stand."""
+    many = []
+    for each in why.behind:
+        if len(each.sources) <= FEW:
+            yield f"{each.label} {whys.value(each)}"
+            yield from whys.listed(each)
+        else:
+            many.append(each.label)
+    if many:
+        yield f"the rows behind {', '.join(many)} stand with the figures of that name"
 
 
 def below(earned: EarnedValueRow, what: str, width: int, lines: int, glyphs: Glyphs) -> list[Line]:

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from ppm_tui.formats import fit
+from ppm_tui.formats import width as cells
 from ppm_tui.keymap import Choice
 from ppm_tui.widgets.lines import Line, both_ends, length, line
 
@@ -22,6 +24,10 @@ class Chooser:
     choices: Sequence[Choice]
     chosen: Callable[[str], None]
     wrong: str = ""
+    briefer: Sequence[str] = ()
+    """The title in fewer words, the longest first, for where one line does not hold it."""
+    left: Callable[[], None] | None = None
+    """What is done when it is left without a letter."""
 
 
 def drawn(chooser: Chooser, width: int) -> list[Line]:
@@ -38,24 +44,35 @@ def drawn(chooser: Chooser, width: int) -> list[Line]:
         text = _joined(head, items)
         if length(text) + len(end) <= width:
             return [both_ends(text, line(end) if end else (), width)]
-    if chooser.wrong:  # the status line, which says so else, is taken
-        head = line(
-            f" {chooser.wrong} is none of:" if width >= NARROW else f" {chooser.wrong} not:", "bold"
-        )
+    head = line(_asked(chooser, width, "is none of" if width >= NARROW else "not"), "bold")
+    terse = line(_asked(chooser, width, "not"), "bold")
     tiny = [_spans(choice, choice.word[:LEAST]) for choice in chooser.choices]
     brief = line(f" {chooser.wrong or chooser.key}?", "bold")
-    for top, items in ((head, full), (head, short), (head, tiny), (brief, tiny)):
+    for top, items in ((head, full), (head, short), (terse, short), (head, tiny), (brief, tiny)):
         count = _fitting(top, items, width)
         below = _joined((), items[count:])
         if length(below) <= width:
             # Where what is asked took the whole first line, the way out has room in the second.
-            has_room = not count and length(below) + len(LEAVE) <= width
+            has_room = not count or bool(chooser.wrong)
+            has_room = has_room and length(below) + len(LEAVE) <= width
             whole = both_ends(below, line(LEAVE), width) if has_room else below
             return [_joined(top, items[:count]), whole]
     first = _fitting(head, tiny, width)
     second = _fitting((), tiny[first:], width - 2)
     below = (*_joined((), tiny[first : first + second]), (" …", ""))
     return [_joined(head, tiny[:first]), below]
+
+
+def _asked(chooser: Chooser, width: int, verdict: str) -> str:
+    """What is asked, in as many words as a line holds, and which key was none of the letters.
+
+    The status line, which says so else, is taken by a chooser of two lines.
+    """
+    said = f": {chooser.wrong} {verdict}:" if chooser.wrong else ":"
+    texts = [f" {chooser.key} {title}" for title in (chooser.title, *chooser.briefer)]
+    room = width - cells(said)
+    text = next((text for text in texts if cells(text) <= room), texts[-1])
+    return f"{fit(text, min(room, cells(text)))}{said}"
 
 
 def _spans(choice: Choice, label: str) -> Line:

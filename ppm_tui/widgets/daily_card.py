@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Literal
 
 from ppm_tui import formats
+from ppm_tui.analysis.health import is_better
 from ppm_tui.formats import Glyphs, safe
 from ppm_tui.store.queries.daily import Card
 from ppm_tui.store.queries.portfolio import PortfolioRow
@@ -18,6 +19,8 @@ Fact = tuple[str, str, str, str]
 """Its name, what it is, the action that changes it, and what it is compared with."""
 VERBS = {"row.percent": "to change", "row.date": "to change", "row.time": "to log",
          "row.note": "to add"}  # fmt: skip
+LABEL = 9
+"""Cells of the name of a field."""
 MARGIN = 5
 """Cells right of the heading on a wide terminal."""
 
@@ -51,9 +54,18 @@ class CardView:
         facts = [self._fact(fact, shape) for fact in self._facts(shape)]
         head = self._head(width - (MARGIN if shape == "broad" else 0))
         if shape == "narrow":
-            said = [self._status(shape), *self._was(shape), *self._reason()]
+            said = [self._status(shape), *self._was(shape), *self._reason(width)]
             return [head, *said, (), *facts, *self._news(width)]
-        card = [head, (), self._status(shape), *self._was(shape), (), *self._reason(), (), *facts]
+        card = [
+            head,
+            (),
+            self._status(shape),
+            *self._was(shape),
+            (),
+            *self._reason(width),
+            (),
+            *facts,
+        ]
         if shape == "plain":
             return [*card, (), *self._news(width)]
         whole = line("Saves as one change; u takes it back whole.".replace(
@@ -122,16 +134,26 @@ class CardView:
             texts = [text, "Enter alone = no change"]
         return [line(f"         {text}") for text in texts]
 
-    def _reason(self) -> list[Line]:
+    def _reason(self, width: int) -> list[Line]:
         name, text = self.typing
         label = "Note" if name == "note" else "Reason"
         hint = "required when it turns amber or red"
         if name == "note":
             hint = "a status change is not needed"
         elif name == Rag.GREEN:
-            hint = f"computed {self.row.rag_computed or 'otherwise'}: why green?"
+            hint = self._why_green(width - LABEL)
         shown = f"{safe(text)}_" if name else ""
-        return [line(f"{label:<9}{shown}"), line(f"         {hint}", "dim")]
+        return [line(f"{label:<{LABEL}}{shown}"), line(f"{' ' * LABEL}{hint}", "dim")]
+
+    def _why_green(self, width: int) -> str:
+        """What green has to be explained against, and what decided that, as far as it fits."""
+        computed, asks = self.row.computed, "why green?"
+        if not is_better(Rag.GREEN, computed.rag):
+            return f"the data show worse: {asks}"
+        start, end = f"computed {computed.rag} (", f"): {asks}"
+        fact = safe(f"{computed.dimension}: {computed.reason}")
+        room = min(width - len(start) - len(end), formats.width(fact))
+        return f"{start}{formats.fit(fact, room).rstrip()}{end}"
 
     def _facts(self, shape: Shape) -> list[Fact]:
         row, info, pending = self.row, self.info, self.pending

@@ -95,7 +95,7 @@ def test_rates_are_set_listed_and_deleted(small: Ppm) -> None:
         ("costs NIX", 4, "no project NIX"),
         ("costs add ANVIL 10", 2, "Missing option '-m'"),
         ("costs add ANVIL ten -m Taxi", 2, "MONEY: «ten» is no number"),
-        ("costs add ANVIL 10 -m Taxi --no-charge --no-bill", 2, "one of them"),
+        ("costs add ANVIL 10 -m Taxi --no-charge --no-bill", 2, "which one?"),
         ("costs add ANVIL 10 -m Taxi --currency USD", 2, "ppm rate exchange USD EUR says it"),
         ("costs add ANVIL 10 -m Taxi --commitment CO-9", 4, "no commitment CO-9"),
         ("costs commit ANVIL 0 -m Taxi", 2, "more than nothing"),
@@ -337,3 +337,28 @@ def test_the_demo_can_be_invoiced(ppm: Ppm, client: str) -> None:
         jsonschema.Draft202012Validator(schema).validate(json.loads(result.out))
         for row in result.rows:
             assert sum(each["amount"] for each in row["lines"]) == row["total"]
+
+
+@pytest.mark.parametrize("name", ["CORVAN", "Corvane Industries", "corvane", "CORV"])
+def test_a_client_goes_by_its_key_its_name_or_the_beginning_of_it(
+    ppm: Ppm, demo: Path, name: str
+) -> None:
+    del demo
+    assert ppm("invoice", "--client", name).out.startswith("Corvane Industries")
+    assert ppm("rate", "set", "bill", "10", "--client", name).code == 0
+
+
+def test_a_beginning_that_several_clients_share_names_them(small: Ppm, tmp_path: Path) -> None:
+    ppm, plan = small, tmp_path / "more.csv"
+    plan.write_text("Project,Client\nDock,Zen\nEast,Zephyr\n", "utf-8")
+    ppm("import", plan)
+    for words in ("invoice --client ze", "rate set bill 10 --client ze"):
+        ppm(*words.split()).only(2, "ze may be Zen, Zenith, Zephyr: type more")
+    ppm("invoice", "--client", "Nix").only(4, "no client Nix: ppm client list shows them")
+
+
+def test_what_is_used_up_stands_first_in_what_is_left(ppm: Ppm, demo: Path) -> None:
+    del demo
+    ppm("log", "ATLAS/T-110", "3h", "--over", "absorb", "--why", "x")
+    assert "0h left (27,270.00)" in ppm("agreement").out
+    assert ppm("budget", "--by", "programme").out == ppm("budget", "--by", "program").out

@@ -65,7 +65,7 @@ def test_the_setting_asks_for_ascii_signs_and_keeps_what_people_wrote(
 ) -> None:
     (renamed.parent / "mine.toml").write_text('glyphs = "ascii"\n')
     mine = {"PPM_CONFIG": "mine.toml"}
-    assert ppm("status", "ATLAS", "green", env=mine).out == "ATLAS: red -> green\n"
+    assert ppm("status", "ATLAS", "green", "-m", "ok", env=mine).out == "ATLAS: red -> green\n"
     assert "ATLAS: red -> green" in ppm("history", "-n", "1", env=mine).out
     assert "o G" in ppm("projects", env=mine).out
     assert NAME in ppm("show", "ATLAS", env=mine).out
@@ -101,7 +101,7 @@ def test_a_closed_stdout_is_one_line(demo: Path, words: str) -> None:
 
 
 def test_a_change_never_writes_into_a_stream_that_was_closed(ppm: Ppm, demo: Path) -> None:
-    assert shell("ppm status ATLAS green <&- >&- 2>&-", demo).returncode == 1
+    assert shell("ppm status ATLAS green -m ok <&- >&- 2>&-", demo).returncode == 1
     assert ppm("doctor").code == 0
     assert ppm("show", "ATLAS", "--json").rows[0]["rag"] == "green"
 

@@ -132,7 +132,7 @@ def test_what_cannot_be_computed_is_null_with_a_reason(ppm: Ppm) -> None:
 @pytest.mark.usefixtures("demo")
 def test_a_past_day_shows_what_was_declared_then(ppm: Ppm) -> None:
     said = ppm("update", "ATLAS", "--rag", "green", "--done", "63", "--finish", "2026-04-30")
-    assert (said.code, "say why" in said.err) == (2, True)
+    assert (said.code, "): why green?" in said.err) == (2, True)
     said = ppm("update", "ATLAS", "--rag", "green", "-m", "Tests passed", "--done", "63")
     assert said.code == 0
     line = ["--json", "--as-of", "2026-03-16"]
@@ -142,7 +142,7 @@ def test_a_past_day_shows_what_was_declared_then(ppm: Ppm) -> None:
     assert {"ev", "spi", "cpi", "eac", "rag_computed"} <= set(row["why"])
     assert isinstance(row["pv"], int)
     shown = ppm("show", "ATLAS", "--as-of", "2026-03-16").out
-    assert "Status    ■ R since" in shown
+    assert "Status      ■ R since" in shown
     assert "Indices   SPI n/a   CPI n/a" in shown
 
 

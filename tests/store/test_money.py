@@ -4,15 +4,17 @@ from fractions import Fraction
 
 import pytest
 
-from ppm_tui import curves, whys
+from ppm_tui import curves, whys, whys_money
 from ppm_tui.analysis import profit
 from ppm_tui.analysis.earned_value import METRICS
 from ppm_tui.formats import ASCII, UNICODE
 from ppm_tui.store import reader
+from ppm_tui.store.commands import projects
 from ppm_tui.store.queries.budget import budget
 from ppm_tui.store.queries.earned_value import earned_value
 from ppm_tui.store.queries.money import MoneyRow, money
 from ppm_tui.store.queries.money_groups import (
+    AMOUNTS,
     BILLED,
     BUDGETED,
     GROUPS,
@@ -21,7 +23,7 @@ from ppm_tui.store.queries.money_groups import (
     in_currency,
 )
 from ppm_tui.store.queries.prices import tariffs
-from ppm_tui.terms import Undefined
+from ppm_tui.terms import Forecast, Undefined
 from ppm_tui.widgets import budget_sheet
 from ppm_tui.workspace import Workspace
 from tests.conftest import AS_OF
@@ -42,7 +44,8 @@ def test_every_figure_of_the_demo_is_reckoned_again(demo: Workspace, rows: list[
     for row in rows:
         earned = demo.get(earned_value, key=row.key, as_of=AS_OF)
         found = demo.get(budget, key=row.key, as_of=AS_OF)
-        for why in (*whys.of_earned_value(earned), *whys.of_money(row), *whys.of_budget(found)):
+        of_money = (*whys_money.of_money(row), *whys_money.of_budget(found))
+        for why in (*whys.of_earned_value(earned), *of_money):
             assert why.again() == why.value, (row.key, why.name)
             assert "\x00" not in whys.reckoning(why)
             count += 1
@@ -82,6 +85,63 @@ def test_sums_add_up_exactly_at_every_level(demo: Workspace, rows: list[MoneyRow
     for name in ("bac", "pv", "ev", "ac"):
         known = [v for part in parts if isinstance(v := getattr(part.earned, name), int)]
         assert sum(known) == getattr(whole.earned, name), name
+
+
+def test_a_forecast_is_each_projects_own_and_adds_up(demo: Workspace) -> None:
+    demo.do(projects.edit, key="ATLAS", forecast=Forecast.AT_BUDGETED_RATE)
+    rows = demo.get(money, as_of=AS_OF)
+    atlas = next(row for row in rows if row.key == "ATLAS")
+    by_key = {group.name: group for group in groups(demo, rows, "project")}
+    assert by_key["ATLAS"].amount("eac") == atlas.profit["eac"] == 116_739_400
+    for by in GROUPS:
+        for group in groups(demo, rows, by):
+            own = [by_key[key].figure("eac") for key in group.keys]
+            assert group.figure("eac") == sum(v for v in own if isinstance(v, Fraction))
+    [whole] = groups(demo, rows, "all")
+    assert len(whole.known["contracted"]) < len(whole.known["forecast"])
+    why = {why.name: why for why in whys_money.of_group(whole)}
+    of = len(whole.known["contracted"])
+    assert whys.how(why["margin_at_completion"]).endswith(f", of {of} of {len(rows)} projects")
+    assert any(each.text.endswith("AC + (BAC - EV)") for each in why["eac"].sources)
+
+
+@pytest.mark.parametrize("by", GROUPS)
+def test_every_amount_of_a_group_shows_the_rows_behind_it(
+    demo: Workspace, rows: list[MoneyRow], by: str
+) -> None:
+    for group in groups(demo, rows, by):
+        whys_of = {why.name: why for why in whys_money.of_group(group)}
+        for name in AMOUNTS:
+            why = whys_of[name]
+            assert why.value == group.figure(name), (group.name, name)
+            if why.formula.startswith(("sum", "all")) and isinstance(why.value, Fraction):
+                assert sum(each.amount for each in why.sources) == why.value, (group.name, name)
+        if len(group.keys) > 1:
+            assert {each.text.split()[0] for each in whys_of["cost"].sources} == set(group.keys)
+
+
+def test_the_basis_of_a_figure_says_how_it_is_billed_only_where_that_matters(
+    rows: list[MoneyRow],
+) -> None:
+    atlas = next(row for row in rows if row.key == "ATLAS")
+    for why in whys_money.of_money(atlas):
+        is_billed = why.name in ("revenue", "billable")
+        assert why.basis == "as of 17 Mar 2026" + is_billed * ", billed: not to exceed"
+        assert "parts" not in why.formula
+
+
+def test_the_rows_behind_a_ratio_stand_with_it_or_are_named(
+    demo: Workspace, rows: list[MoneyRow]
+) -> None:
+    row = next(row for row in rows if row.key == "ATLAS")
+    earned = demo.get(earned_value, key=row.key, as_of=AS_OF)
+    found = demo.get(budget, key=row.key, as_of=AS_OF)
+    sheet = {line.key: line for line in budget_sheet.rows(found, earned, row, UNICODE)}
+    told = str(budget_sheet.explained(sheet["Earned.cpi"], 120))
+    assert "the rows behind AC stand with the figures of that name" in told
+    told = str(budget_sheet.explained(sheet["Budget.budget_left"], 120))
+    assert "labour, time entries" in told
+    assert sheet["Time.sv_t"].value.endswith(" d")
 
 
 def test_indices_of_a_group_are_ratios_of_sums(demo: Workspace, rows: list[MoneyRow]) -> None:

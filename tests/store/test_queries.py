@@ -166,6 +166,7 @@ def parameters(connection: Connection, text: str) -> dict[str, object]:
         "ref": next((ref for table, ref in SAMPLES.items() if f"FROM {table} " in text), ""),
         "task": task,
         "signature": "",
+        "seen": 0,
         "since": "2026-03-01",
         "until": "2026-04-01",
         "user": "ana",

@@ -96,6 +96,35 @@ async def test_over_the_cap_the_line_below_says_so_before_enter(capped: Workspac
         )
 
 
+@pytest.mark.parametrize(
+    ("width", "title"),
+    [
+        (120, "1h (100.00 EUR) over AG-01 «Build», not to exceed 300.00 EUR (phase Build):"),
+        (80, "1h (100.00 EUR) over AG-01 «Build», not to exceed 300.00 EUR (phase Build):"),
+        (60, "1h (100.00 EUR) over AG-01 «Build» (phase Build):"),
+        (45, "1h (100.00 EUR) over AG-01 «Build»:"),
+    ],
+)
+async def test_what_is_asked_loses_whole_words_the_limit_first(
+    capped: Workspace, width: int, title: str
+) -> None:
+    async with opened(capped, size=(width, 20)) as ppm:
+        await on_task(ppm)
+        await log(ppm, "4h")
+        ppm.sees(f" ! {title}", "b bill", "a absorb", "c change")
+
+
+async def test_what_was_done_and_what_is_left_are_whole_on_eighty_columns(
+    capped: Workspace,
+) -> None:
+    async with opened(capped) as ppm:
+        await on_task(ppm)
+        await log(ppm, "4h Own mistake")
+        await ppm.press("a", "Enter")
+        assert ppm.hints == " ATLAS: 4h logged, 1h (100.00 EUR) over AG-01 «Build»: absorbed"
+        ppm.sees(" Left on T-001 (Enter sets it, Esc leaves it): ")
+
+
 async def test_ana_bills_what_is_over_and_takes_it_back_in_one_key(capped: Workspace) -> None:
     before = content(capped)
     async with opened(capped) as ppm:
@@ -156,13 +185,15 @@ async def test_esc_saves_nothing_and_keeps_what_was_typed(capped: Workspace) -> 
         await on_task(ppm)
         await log(ppm, "4h Half")
         await ppm.press("x")
-        ppm.sees("none of")
+        ppm.sees("1h (100.00 EUR) over AG-01 «Build»", "x is none of", *LETTERS, "Esc leave")
         await ppm.press("Esc")
         assert content(capped) == before
         ppm.misses(*LETTERS)
+        ppm.sees("nothing was logged; what was typed is kept as draft")
         await ppm.press("t")
         assert ppm.typed == "4h Half"
         await ppm.press("Enter", "a", "Esc")  # nor does leaving the reason
+        ppm.sees("nothing was logged; what was typed is kept as draft")
         assert content(capped) == before
         await ppm.press("t")
         assert ppm.typed == "4h Half"

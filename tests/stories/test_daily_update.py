@@ -120,7 +120,7 @@ async def test_only_another_colour_counts_as_turned(demo: Workspace) -> None:
             await ppm.type(reason)
             await ppm.press("Enter")
         await ppm.press("g")
-        ppm.sees("computed amber: why green?")
+        ppm.sees("computed amber (", "): why green?")
         await ppm.type("Clinics are done")
         await ppm.press("Enter")
         ppm.sees("1 turned green", "2 still red")

@@ -337,7 +337,7 @@ async def test_the_way_out_gives_way_to_the_letters_and_labels_shrink_before_the
         ]
         await ppm.press("Z")
         assert ppm.lines[-2:] == [
-            " Z is none of:  r red  a amber  g green",
+            " f filter: Z not:  r red  a amber  g green",
             " m mine  o overdue  u stale  x closed",
         ]
         await ppm.press("Esc")

@@ -1,9 +1,10 @@
 """Money on screen: a budget read and explained, sums by client, a status that lapses."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
-from ppm_tui import whys
+from ppm_tui import whys, whys_money
 from ppm_tui.screens.money import MoneyScreen, explained
 from ppm_tui.screens.project_budget import ProjectBudgetScreen
 from ppm_tui.store.queries.money_groups import GROUPS
@@ -52,7 +53,7 @@ async def test_each_figure_of_every_budget_is_reckoned_again_on_screen(demo: Wor
                 assert row.why is not None
                 again = row.why.again()
                 assert again == row.why.value, (key, row.key)
-                assert row.value == whys.shown(again, row.why.unit, row.why.currency)
+                assert row.value == whys.value(replace(row.why, value=again))
                 assert (row.value == "n/a") == isinstance(again, Undefined)
             await ppm.press("Esc")
 
@@ -71,13 +72,14 @@ async def test_the_money_of_clients_adds_up_and_opens_to_its_formulas(demo: Work
             if by in GROUPS:
                 assert sum(row.cost for row in screen.rows) == screen.whole.cost
             for row in screen.rows:
-                for why in whys.of_group(row):
+                for why in whys_money.of_group(row):
                     assert why.again() == why.value == row.figure(why.name), (row.name, why.name)
                 assert explained(row)
         await ppm.press("b", "c")
         ppm.table.list.move_to_key("Corvane Industries")
         await ppm.press("Enter")
         ppm.sees("sums of 2 of 2 projects: ATLAS, JUNO", "revenue - cost = ")
+        ppm.sees("Actual", "749,394.00 EUR  ATLAS Atlas ERP rollout", "sum of the forecasts")
         ppm.misses("DELTA")
         await ppm.press("Esc", "o", "m")
         assert re.search(r"Orsova|none", ppm.text)
@@ -89,7 +91,7 @@ async def test_a_declared_green_over_a_computed_red_lapses_at_the_next_update(
     async with opened(demo) as ppm:
         ppm.table.list.move_to_key("DELTA")
         await ppm.press("s", "g")
-        ppm.sees("green is better than computed, red")
+        ppm.sees("DELTA is computed red (schedule: a milestone is 11d late")
         await ppm.type("Vendor has delivered")
         await ppm.press("Enter")
         ppm.sees("red → green", "computed red: Vendor has delivered")

@@ -1,27 +1,14 @@
-"""What of work the client pays: what is over a limit, what a bucket carries over, what comes of it.
+"""What of work the client pays: what is over a limit, and what a bucket carries over.
 
-Oracles: cases B1 and B2 of the definitions; the rest by hand.
+Oracles: cases B1 and B2 of the definitions (what B2 leaves: test_profit.py); the rest by hand.
 """
-
-from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ppm_tui.analysis.billing import (
-    NOTHING,
-    Amount,
-    Limit,
-    Result,
-    carried,
-    effective_rate,
-    margin,
-    over,
-    realisation,
-    room,
-)
-from ppm_tui.terms import CarryOver, Minutes, Money, Undefined
+from ppm_tui.analysis.billing import NOTHING, Amount, Limit, carried, over, room
+from ppm_tui.terms import CarryOver
 
 UNTIL, MONTH, ALL = CarryOver.NONE, CarryOver.MONTH, CarryOver.ALL
 RULES = st.sampled_from(CarryOver)
@@ -117,28 +104,5 @@ def test_room_is_the_most_that_puts_no_month_further_over(
     assert not fits(found + 1)
 
 
-def test_a_fixed_fee_of_1000_with_8_hours_and_10_worked_leaves_40_per_cent() -> None:
-    result = Result(
-        revenue=Money(100_000),
-        cost=Money(10 * 6_000),
-        minutes=Minutes(600),
-        price=Money(125_000),
-        absorbed=Money(25_000),
-        absorbed_minutes=Minutes(120),
-    )
+def test_b2_of_ten_hours_worked_two_are_over_a_fixed_fee_of_eight() -> None:
     assert over(Amount(600, 125_000), Limit(480), NOTHING) == Amount(120, 25_000)
-    assert (result.margin, result.margin_share) == (40_000, Decimal("0.4"))
-    assert result.effective_rate == 10_000
-    assert result.realisation == Decimal("0.8")
-
-
-def test_what_has_no_revenue_has_no_margin() -> None:
-    unknown = Undefined("no invoice yet")
-    result = Result(unknown, Money(1), Minutes(60), Money(1), Money(0), Minutes(0))
-    assert {result.margin, result.margin_share, result.realisation, result.effective_rate} == {
-        unknown
-    }
-    assert isinstance(margin(revenue=Money(0), cost=Money(1)), Undefined)
-    assert isinstance(realisation(revenue=Money(1), price=Money(0)), Undefined)
-    assert isinstance(effective_rate(revenue=Money(1), minutes=Minutes(0)), Undefined)
-    assert margin(revenue=Money(100), cost=Money(150)) == Decimal("-0.5")

@@ -1,10 +1,12 @@
 """Writing into the settings file: all else stays, and a file is replaced whole or not at all."""
 
+import string
 from pathlib import Path
 
 import pytest
+from textual.keys import _character_to_key
 
-from ppm_tui import preferences, settings
+from ppm_tui import keymap, preferences, settings
 from ppm_tui.errors import Invalid, PpmError
 from ppm_tui.settings import View
 
@@ -65,3 +67,9 @@ def test_a_folder_that_cannot_be_written_is_said_in_words(tmp_path: Path) -> Non
     (tmp_path / "file").write_text("")
     with pytest.raises(PpmError, match="file: File exists"):
         preferences.save_view(str(tmp_path / "file" / "settings.toml"), VIEW)
+
+
+@pytest.mark.parametrize("sign", string.punctuation)
+def test_a_key_of_punctuation_is_shown_as_its_sign(sign: str) -> None:
+    assert keymap.shown(_character_to_key(sign)) == sign
+    assert keymap.named(sign) == _character_to_key(sign)

@@ -32,10 +32,11 @@ def test_b2_a_fixed_fee_with_two_hours_too_many() -> None:
     """Fixed fee 1,000 including 8 h, 10 h worked at a cost of 60."""
     part = Part(Billing.FIXED_FEE, Money(80_000), Money(0), Money(100_000), Fraction(1))
     assert revenue(part) == 100_000
-    found = brought(revenue=100_000, cost=60_000, price=100_000, minutes=600)
+    found = brought(revenue=100_000, cost=60_000, price=125_000, minutes=600)
     assert found["margin"] == 40_000
     assert found["margin_share"] == Fraction(2, 5)
     assert found["effective_rate"] == 10_000
+    assert found["realisation"] == Fraction(4, 5)
 
 
 @pytest.mark.parametrize(
@@ -76,6 +77,16 @@ def test_what_cannot_be_known_says_why() -> None:
     for name in ("margin_share", "realisation", "effective_rate", "budget_used"):
         assert isinstance(found[name], Undefined), name
     assert found["margin"] == -5
+    unbilled = Undefined("no invoice yet")
+    unknown = Profit(unbilled, Money(1), Money(1), 60)
+    for name in ("margin", "margin_share", "realisation", "effective_rate"):
+        assert unknown[name] == unbilled, name
+
+
+def test_what_costs_more_than_it_brings_has_a_margin_below_zero() -> None:
+    found = brought(revenue=100, cost=150, price=100, minutes=60)
+    assert found["margin"] == -50
+    assert found["margin_share"] == Fraction(-1, 2)
 
 
 @pytest.mark.parametrize(

@@ -54,8 +54,8 @@ def test_left_is_what_was_set_less_what_was_drawn(
         (Attention.RED, 0, 80),
         (Attention.MILESTONE, 11, 81),
         (Attention.RESPONSE, 4, 49),
-        (Attention.TIME, 0, 5),
-        (Attention.TIME, 400, 35),
+        (Attention.TIME, 0, 0),
+        (Attention.TIME, 400, 30),
         (Attention.ISSUE, -3, 50),
     ],
 )

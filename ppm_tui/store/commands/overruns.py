@@ -54,7 +54,8 @@ def refuse_undecided(
     if decision.choice is None:
         amount, limit = worded(part, project.currency), f"{route.words} ({route.why})"
         told = f"{project.key}: {amount} over {limit}: {ADVICE}"
-        raise OverLimit(told, part=amount, limit=limit)
+        name = route.name or "what was agreed"
+        raise OverLimit(told, part=amount, limit=limit, name=name, place=route.why)
     if decision.choice is Over.ABSORB and not (decision.reason.strip() or text.strip()):
         raise Invalid(UNREASONED)
 

@@ -23,7 +23,7 @@ from ppm_tui.models import (
     Table,
     Task,
 )
-from ppm_tui.store.queries import names
+from ppm_tui.store.queries import clients, names
 
 R = TypeVar("R", bound=Table)
 
@@ -92,11 +92,8 @@ def named_group(session: Session, kind: type[G], name: str) -> G:
 
 
 def known_client(session: Session, name: str) -> Client:
-    """The client by key or name. Raises NotFound."""
-    found = _client(session, name)
-    if found is None:
-        raise NotFound(f"no client {name}")
-    return found
+    """The client by key, name, or the beginning of either. Raises NotFound, or Invalid if many."""
+    return clients.meant(session.scalars(sa.select(Client).order_by(col(Client.key))).all(), name)
 
 
 def _client(session: Session, name: str) -> Client | None:

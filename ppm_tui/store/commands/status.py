@@ -108,8 +108,8 @@ def _overrule(project: Project, rag: Rag | None, reason: str, standing: Portfoli
         return
     if not reason:
         raise NeedsReason(
-            f"{project.key}: {rag} is better than computed, {computed.rag}; say why "
-            f"({computed.dimension}: {computed.reason}); it holds until the next update"
+            f"{project.key} is computed {computed.rag} ({computed.dimension}: {computed.reason}): "
+            f"why {rag}? It holds until the next update"
         )
     project.rag_over = computed.rag
 

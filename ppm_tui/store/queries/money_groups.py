@@ -1,15 +1,16 @@
 """The money of programmes, clients and portfolios: sums of projects in one currency.
 
 Amounts are added up and figures follow from the sums, never from figures. Where a project does
-not know an amount, it is left out of what that amount is compared with, and is counted.
+not know an amount, it is left out of what that amount is compared with, and is counted. A forecast
+is each project's own, by its own method, and is added up like any other amount.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
-from ppm_tui.analysis import earned_value, profit
+from ppm_tui.analysis import profit
 from ppm_tui.analysis.earned_value import EarnedValue, Figure
 from ppm_tui.analysis.profit import Profit
 from ppm_tui.store.queries.money import MoneyRow
@@ -23,13 +24,19 @@ BILLED = ("revenue", "cost", "price", "billable", "invoiced")
 BUDGETED = ("budget", "cost", "committed")
 CONTRACTED = ("contract", "eac")
 EARNED = ("bac", "pv", "ev", "ac")
+FORECAST = ("eac",)
 OF = {
+    "cost": "spent", "absorbed": "spent", "eac": "forecast", "budget": "budgeted",
+    "committed": "budgeted", "revenue": "billed", "billable": "billed", "invoiced": "billed",
+    "contract": "contracted",
     "margin": "billed", "margin_share": "billed", "realisation": "billed",
     "effective_rate": "billed", "unbilled": "billed", "budget_used": "budgeted",
     "budget_left": "budgeted", "margin_at_completion": "contracted",
     "margin_share_at_completion": "contracted",
 }  # fmt: skip
 """Which projects a figure is of: those that know all that goes into it."""
+AMOUNTS = ("budget", "cost", "committed", "eac", "revenue", "absorbed")
+"""What is added up and shown as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +50,8 @@ class Sums:
     absorbed: int
     absorbed_minutes: int
     held: int
+    row: MoneyRow | None = None
+    """The project, where this is all of it."""
 
     def knows(self, names: Iterable[str]) -> bool:
         """Whether all of these amounts are known."""
@@ -50,6 +59,11 @@ class Sums:
 
     def _of(self, name: str) -> int | Undefined:
         return self.amounts[name] if name in self.amounts else self.measured[name]
+
+    def reason(self, name: str) -> str:
+        """Why an amount is not known; empty where it is."""
+        found = self._of(name)
+        return found.reason if isinstance(found, Undefined) else ""
 
     def value(self, name: str) -> int:
         """An amount that is known."""
@@ -79,6 +93,8 @@ class GroupRow:
     absorbed_minutes: int
     held: Money
     known: dict[str, tuple[str, ...]]
+    forecast: Money | Undefined
+    members: tuple[Sums, ...] = field(repr=False, compare=False)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -96,16 +112,28 @@ class GroupRow:
 
     def figure(self, name: str) -> Figure:
         """A figure of money, or of earned value, over the projects that know what goes into it."""
+        if name in AMOUNTS:
+            amount = self.amount(name)
+            return amount if isinstance(amount, Undefined) else Fraction(amount)
         return self.chosen(name)[name]
 
     def amount(self, name: str) -> Money | Undefined:
-        """A sum over the projects that know it: budget, committed, contract, EAC, revenue."""
-        for chosen, names in ((self.billed, BILLED), (self.budgeted, BUDGETED)):
-            if name in names and name != "cost":
-                found: Money | Undefined = getattr(chosen, name)
-                return found
-        value = getattr(self.contracted, name)
-        return value if isinstance(value, Undefined) else Money(int(value))
+        """A sum over the projects that know it: budget, cost, committed, EAC, revenue."""
+        own = {"cost": self.cost, "absorbed": self.absorbed, "eac": self.forecast}
+        if name in own:
+            return own[name]
+        found: Money | Undefined = getattr(self.chosen(name), name)
+        return found
+
+    def behind(self, name: str) -> list[tuple[Sums, int]]:
+        """What each project adds to an amount, those that add most first."""
+        known = self.known[self.part(name)]
+        found = [
+            (each, each.absorbed if name == "absorbed" else each.value(name))
+            for each in self.members
+            if each.key in known
+        ]
+        return sorted(found, key=lambda pair: (-abs(pair[1]), pair[0].key))
 
 
 Known = Sequence[tuple[MoneyRow, Sums]]
@@ -163,6 +191,8 @@ def summed(
     """A row of amounts that are in its currency already."""
     known = [each for each in sums if each.knows(("cost",))]
     parts = {
+        "spent": known,
+        "forecast": _of(known, FORECAST),
         "billed": _of(known, BILLED),
         "budgeted": _of(known, BUDGETED),
         "contracted": _of(known, CONTRACTED),
@@ -175,14 +205,18 @@ def summed(
         tuple(keys),
         Money(sum(each.value("cost") for each in known)),
         sum(each.minutes for each in sums),
-        _profit(parts["billed"], BILLED),
-        _profit(parts["budgeted"], BUDGETED),
-        _profit(parts["contracted"], CONTRACTED),
-        _earned(parts["earned"]),
+        _profit(parts["billed"], BILLED, sums),
+        _profit(parts["budgeted"], BUDGETED, sums),
+        _profit(parts["contracted"], CONTRACTED, sums),
+        _earned(parts["earned"], sums),
         Money(sum(each.absorbed for each in known)),
         sum(each.absorbed_minutes for each in sums),
         Money(sum(each.held for each in known)),
         {part: tuple(each.key for each in members) for part, members in parts.items()},
+        dict(_added(parts["forecast"], FORECAST))["eac"]
+        if parts["forecast"]
+        else _missing(sums, FORECAST),
+        tuple(sums),
     )
 
 
@@ -207,26 +241,35 @@ def _sums(row: MoneyRow, convert: Convert) -> Sums:
         absorbed if isinstance(absorbed, int) else 0,
         row.over_minutes("absorbed"),
         held if isinstance(held, int) else 0,
+        row,
     )
 
 
-def _profit(sums: Sequence[Sums], names: Sequence[str]) -> Profit:
-    """The figures of amounts that all of these projects know."""
-    unknown = Undefined("no project knows it")
-    minutes = sum(each.minutes for each in sums)
+def _profit(known: Sequence[Sums], names: Sequence[str], sums: Sequence[Sums]) -> Profit:
+    """The figures of amounts that all of the known projects know."""
+    unknown = _missing(sums, names)
+    minutes = sum(each.minutes for each in known)
     base = Profit(unknown, unknown, unknown, minutes, unknown, unknown, unknown, unknown,
                   unknown, unknown)  # fmt: skip
-    if not sums:
+    if not known:
         return base
-    return replace(base, **dict(_added(sums, names)))  # type: ignore[arg-type]  # amounts by name
+    return replace(base, **dict(_added(known, names)))  # type: ignore[arg-type]  # amounts by name
 
 
-def _earned(sums: Sequence[Sums]) -> EarnedValue:
-    if not sums:
-        missing = earned_value.NO_BASELINE
+def _earned(known: Sequence[Sums], sums: Sequence[Sums]) -> EarnedValue:
+    if not known:
+        missing = _missing(sums, EARNED)
         return EarnedValue(missing, missing, missing, profit.NOTHING)
-    added = dict(_added(sums, EARNED))
+    added = dict(_added(known, EARNED))
     return EarnedValue(added["bac"], added["pv"], added["ev"], added["ac"])
+
+
+def _missing(sums: Sequence[Sums], names: Sequence[str]) -> Undefined:
+    """Why none of the projects knows all of these: their own reason, where they share it."""
+    found = {
+        next((each.reason(name) for name in names if not each.knows((name,))), "") for each in sums
+    }
+    return Undefined(found.pop() if len(found) == 1 and "" not in found else "no project knows it")
 
 
 def _added(sums: Sequence[Sums], names: Sequence[str]) -> Iterator[tuple[str, Money]]:

@@ -45,19 +45,24 @@ def meant(everybody: Sequence[Somebody], text: str) -> Somebody:
 
     Raises NotFound, or Invalid if there are several.
     """
-    wanted = text.removeprefix("@").casefold()
-    same = [who for who in everybody if who.key.casefold() == wanted]
-    same += [who for who in everybody if who.name.casefold() == wanted]
-    near = same[:1] or [
-        who
-        for who in everybody
-        if who.key.casefold().startswith(wanted) or who.name.casefold().startswith(wanted)
-    ]
+    near = fitting(everybody, text.removeprefix("@"))
     if not near:
         raise NotFound(f"nobody is called {text}")
     if len(near) > 1:
         raise Invalid(f"{text} may be {', '.join(who.key for who in near[:5])}: type more")
     return near[0]
+
+
+def fitting(everybody: Sequence[Somebody], text: str) -> list[Somebody]:
+    """The one of that key, else of that name, else all of whom either begins so; in any case."""
+    wanted = text.casefold()
+    same = [who for who in everybody if who.key.casefold() == wanted]
+    same += [who for who in everybody if who.name.casefold() == wanted]
+    return same[:1] or [
+        who
+        for who in everybody
+        if who.key.casefold().startswith(wanted) or who.name.casefold().startswith(wanted)
+    ]
 
 
 def task_refs(connection: Connection, *, text: str, count: int) -> list[str]:

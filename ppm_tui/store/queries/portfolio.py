@@ -25,7 +25,7 @@ from ppm_tui.store.queries.ratings import (
 from ppm_tui.store.queries.risk_matrix import matrix
 from ppm_tui.store.reader import Connection
 from ppm_tui.store.risk_matrix import looked_up
-from ppm_tui.terms import Rag, Undefined
+from ppm_tui.terms import Rag, Stage, Undefined
 
 NOBODY = Undefined("nobody is booked for it next week")
 
@@ -175,6 +175,16 @@ WHERE p.trashed_on IS NULL AND p.id IN (
 ORDER BY p.id, c.id, e.number
 """
 
+CHANGED = """
+SELECT DISTINCT c.project_id, p.key FROM step s
+LEFT JOIN change c ON c.step = s.number OR c.step = s.target
+LEFT JOIN project p ON p.id = c.project_id
+WHERE s.number > :seen
+LIMIT 5
+"""
+FEW = 4
+"""So many projects are read one by one; of more, all of them are."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Effort:
@@ -216,6 +226,23 @@ def overview(
         )
         for row in sums
     ]
+
+
+def overview_since(
+    connection: Connection, *, rows: Sequence[PortfolioRow], seen: int, as_of: date
+) -> list[PortfolioRow]:
+    """The overview as it is now, from `rows` of the same day, which were read after step `seen`.
+
+    Only projects with a changed row are read again; everything is where a change belongs to no
+    project, to one that is not among `rows`, or to more than a few.
+    """
+    found = connection.rows(CHANGED, seen=seen)
+    keys = {str(key) for _, key in found if key is not None}
+    if len(found) > FEW or len(keys) < len(found) or not keys <= {row.key for row in rows}:
+        return overview(connection, as_of=as_of)
+    read = [row for key in keys for row in overview(connection, as_of=as_of, key=key)]
+    now = {row.key: row for row in read if row.stage is not Stage.ARCHIVED}
+    return [now.get(row.key, row) for row in rows if row.key in now or row.key not in keys]
 
 
 def attention(row: PortfolioRow) -> tuple[int, date, str]:
