@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ppm_tui import dates, formats
-from ppm_tui.errors import Conflict, Invalid, PpmError
+from ppm_tui.errors import Conflict, Invalid, NeedsReason, PpmError
 from ppm_tui.screens.base_list import ListScreen
 from ppm_tui.screens.base_over import decided
 from ppm_tui.store.queries import names
@@ -48,6 +48,29 @@ class Changes(ListScreen):
             self.in_background(self.change_rows(rows, label, make))
         else:
             self.say("there is no row here")
+
+    def change_or_ask(
+        self,
+        question: str,
+        name: str,
+        make: Callable[[str], Make],
+        *,
+        rows: tuple[Any, ...] | None = None,
+    ) -> None:
+        """Change the rows meant, and ask for a text only where it is refused without one."""
+        rows = self.list.targets if rows is None else rows
+        if rows:
+            self.in_background(self._change_or_ask(question, name, make, rows))
+        else:
+            self.say("there is no row here")
+
+    async def _change_or_ask(
+        self, question: str, name: str, make: Callable[[str], Make], rows: tuple[Any, ...]
+    ) -> None:
+        try:
+            await self.change_rows(rows, name, make(""))
+        except NeedsReason as error:
+            self.ask_change(question, name, make, rows=rows, has_lines=True, hint=str(error))
 
     def ask_change(
         self,

@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any
 
 from ppm_tui import keymap
-from ppm_tui.errors import NeedsReason
 from ppm_tui.screens.base_changes import Changes, Make, whole
 from ppm_tui.terms import Rag, Stage
 from ppm_tui.widgets.prompt import Question
@@ -29,30 +28,13 @@ class ProjectChanges(Changes):
     def _status(self, value: str) -> None:
         if value in set(Stage):
             self._set_stage(Stage(value))
-        elif value == Rag.GREEN:
-            self.in_background(self._green(self.rows_meant()))
-        else:
-            self._ask_reason(Rag(value), self.rows_meant())
-
-    async def _green(self, rows: tuple[Any, ...]) -> None:
-        """Green needs no reason unless the data show worse. Raises PpmError."""
-        if not rows:
-            self.say("there is no row here")
             return
-        try:
-            await self.change_rows(rows, "green", self._declare(Rag.GREEN, ""))
-        except NeedsReason as error:
-            self._ask_reason(Rag.GREEN, rows, hint=str(error))
-
-    def _ask_reason(self, rag: Rag, rows: tuple[Any, ...], **more: Any) -> None:
-        self.ask_change(
-            f"Reason for {rag}",
-            rag.value,
-            lambda text: self._declare(rag, text),
-            rows=rows,
-            has_lines=True,
-            **more,
-        )
+        rag, question, rows = Rag(value), f"Reason for {value}", self.rows_meant()
+        make = partial(self._declare, rag)
+        if rag is Rag.GREEN:  # which needs a reason only where the data show worse
+            self.change_or_ask(question, value, make, rows=rows)
+        else:
+            self.ask_change(question, value, make, rows=rows, has_lines=True)
 
     def _declare(self, rag: Rag, reason: str) -> Make:
         from ppm_tui.store.commands import status

@@ -83,7 +83,7 @@ class RegisterChanges(Changes):
         if (kind, value) in ASKED:
             self.ask_change(ASKED[kind, value], value, make, has_lines=True)
         else:
-            self.change_now(value.replace("_", " "), make(""))
+            self.change_or_ask(f"Reason for {value}", value.replace("_", " "), make)
 
     def action_row_done(self) -> None:
         """Over and done with; back when all of them are."""

@@ -83,6 +83,8 @@ async def test_pm_looks_around_in_a_demo_that_is_kept_apart(
         assert workspace.place != own
         assert demos(tmp_path)
         await ppm.press("s", "g")
+        await ppm.type("Looks fine")
+        await ppm.press("Enter")
         ppm.sees("DELTA: red → green")
     assert demos(tmp_path) == []
     workspace.place = own

@@ -182,6 +182,9 @@ async def test_each_kind_is_dealt_with_where_it_stands(demo: Workspace) -> None:
         ppm.misses("decision   D-06")
         ppm.table.list.move_to_key("red ATLAS")
         await ppm.press("s", "g")
+        ppm.sees("ATLAS is computed red")
+        await ppm.type("Signed off")
+        await ppm.press("Enter")
         ppm.sees("ATLAS: red → green")
         ppm.misses("red        ATLAS")
 

@@ -38,15 +38,15 @@ async def test_pm_raises_a_risk_in_the_register_and_stands_on_it(demo: Workspace
 
 async def test_pm_mitigates_a_risk_in_three_keys(demo: Workspace) -> None:
     async with opened(demo) as ppm:
-        await ppm.press("4", *"jjj")
-        assert ppm.cursor == "R-041"
+        await ppm.press("4")
+        ppm.table.list.move_to_key("R-038")
         ppm.count = 0
         await ppm.press("s", "m")
         await ppm.type("Close the ports before the audit")
         await ppm.press("Enter")
         assert ppm.count == 3
-        ppm.sees("R-041: open → mitigating", "u undo", "Close the ports before the audit")
-        found = risk(ppm, "R-041", "status", "response", "strategy")
+        ppm.sees("R-038: open → mitigating", "u undo", "Close the ports before the audit")
+        found = risk(ppm, "R-038", "status", "response", "strategy")
         assert found == ("mitigating", "Close the ports before the audit", "mitigate")
 
 

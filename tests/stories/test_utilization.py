@@ -12,7 +12,7 @@ FIGURE = re.compile(r"^ (Billable|Productive|Committed|Forecast) +([\d.]+)%  (.+
 SPENT = """
 SELECT SUM(e.minutes) FROM time_entry e JOIN resource r ON r.id = e.resource_id
 JOIN project p ON p.id = e.project_id
-WHERE r.role = 'QA' AND e.bill AND p.client_id IS NOT NULL AND p.billing <> 'internal'
+WHERE r.role = 'QA' AND e.bill = 'billable' AND p.client_id IS NOT NULL AND p.billing <> 'internal'
 AND e.day BETWEEN '2026-03-01' AND '2026-03-17'
 """
 
