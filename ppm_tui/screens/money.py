@@ -134,7 +134,7 @@ class MoneyScreen(ListScreen):
         if not pane.display or row is None:
             return
         width, glyphs = self.size.width, self.glyphs
-        hint = "Enter closes  J K scroll"
+        hint = "Enter closes" if width < WIDE else "Enter closes  J K scroll"
         body = (part for text in explained(row) for part in folded(text, width))
         pane.show([rule(row.name, hint, width, glyphs), *body])
 

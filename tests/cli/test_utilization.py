@@ -56,8 +56,8 @@ def test_a_figure_that_is_not_known_says_why(ppm: Ppm) -> None:
     leo = rows["leo"]
     assert (leo["target"], leo["rag"]) == (None, None)
     assert leo["why"]["target"] == "no target is set"
-    assert leo["why"]["realisation"] == "invoices are not kept yet"
-    assert leo["why"]["effective_rate"] == "revenue is not kept yet"
+    assert leo["why"]["realisation"] == "kept by project, client and role: ppm budget --by role"
+    assert leo["why"]["effective_rate"] == "kept by project, client and role: ppm budget --by role"
     assert (rows["gia"]["rag"], rows["eva"]["rag"], rows["ana"]["rag"]) == (
         "red", "green", "amber",
     )  # fmt: skip

@@ -70,7 +70,7 @@ FACTS = {
     "project-raid": ("X20", "H12", "!16 Mar", "[RAID 7]"),
     "project-people": ("▓110!", "█135!", "240h", "[People 7]"),
     "project-log": ("■ R", "▲ A", "3h30", "[Log]"),
-    "project-budget": ("[Budget]", "▲ A", "EEE", "AAA"),
+    "project-budget": ("[Budget]", "68.1%", "EEE", "AAA"),
     "project-budget-why": ("BAC / CPI", "baseline 0"),
     "money": ("ATLAS", "1100k", "68%"),
     "daily-update": ("[r] ■ RED", "▲ A", "● G", "late 1d"),
