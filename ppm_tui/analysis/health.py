@@ -189,8 +189,10 @@ def _worst(dimension: Dimension, found: Iterable[tuple[Rag, str]], unknown: str)
 
 
 def _more(amount: Fraction | int, bac: int) -> str:
-    """By how much an amount differs from the budget: `+19%`."""
-    return f"{half_up(Fraction(amount, bac) * 100 - 100):+}%"
+    """By how much an amount differs from the budget: `+18.9%`."""
+    more = Fraction(amount, bac) * 100 - 100
+    shown = _decimals(abs(more), 1)
+    return f"{'-' if more < 0 and shown != '0.0' else '+'}{shown}%"
 
 
 def _decimals(value: Fraction, places: int) -> str:
