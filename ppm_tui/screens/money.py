@@ -47,7 +47,7 @@ class MoneyScreen(ListScreen):
         self.rows: list[GroupRow] = []
         self.whole: GroupRow | None = None
         self.by = "project"
-        self.is_explaining = False
+        self.is_read = self.is_explaining = False
 
     def compose_body(self) -> ComposeResult:
         yield RowList(lambda row: row.name, id="list")
@@ -66,6 +66,7 @@ class MoneyScreen(ListScreen):
         self.rows, self.whole = await self.workspace.read(
             read, by=self.by, as_of=self.workspace.as_of, currency=self.ppm.settings.currency
         )
+        self.is_read = True
 
     def link(self, row: Any) -> str:
         return f"ppm budget {quote(row.name)}" if self.by == "project" else "ppm budget"
@@ -114,8 +115,8 @@ class MoneyScreen(ListScreen):
         laid = columns.fitted(MONEY, min(width - lead - 1, WIDEST), rows, is_narrow=width < WIDE)
         text = " ".join(columns.heading(column, cells) for column, cells in laid)
         headings: list[Line] = [line(" " * lead + text, "heading")]
-        if self.whole is not None and not rows:
-            none = line("   No projects yet.")
+        if self.is_read and not rows:
+            none = line("   No projects yet: 1, and then n adds one, a name is enough.")
             headings += [(), self.none_fits(len(self.rows)) if self.filter_words() else none]
         self.list.set_rows(rows, headings, lambda row, _: self.row_line(laid, row))
         self.draw_peek()

@@ -110,3 +110,9 @@ async def test_a_declared_green_over_a_computed_red_lapses_at_the_next_update(
         assert ppm.stored("SELECT rag, rag_over FROM project WHERE key = 'DELTA'") == [
             ("red", None)
         ]
+
+
+async def test_the_money_of_nothing_says_how_to_begin(workspace: Workspace) -> None:
+    async with opened(workspace) as ppm:
+        await ppm.press("v", "c")
+        ppm.sees("by project", "0 of 0", "No projects yet")
