@@ -207,3 +207,18 @@ def test_a_budget_of_a_project_is_the_sum_of_its_kinds(seeded: Workspace) -> Non
         lambda c: c.rows("SELECT budget_cost, budget_minutes FROM project WHERE key = 'ATLAS'")
     )
     assert found == [(105_000, 600)]
+
+
+def test_it_is_told_which_of_two_pays_for_the_same_work(seeded: Workspace) -> None:
+    cap = partial(agreements.add, method=Billing.NOT_TO_EXCEED, project="ATLAS")
+    assert "pays" not in seeded.do(partial(cap, amount=Money(100_000))).text
+    done = seeded.do(partial(cap, amount=Money(200_000), valid_from=TOMORROW))
+    assert done.text.endswith("; where AG-01 holds too, AG-02 pays")
+    log(seeded, 1)
+    log(seeded, 1, TOMORROW)
+    assert [(row.row.ref, row.used.minutes) for row in listed(seeded, TOMORROW)] == [
+        ("AG-01", HOUR),
+        ("AG-02", HOUR),
+    ]
+    done = seeded.do(partial(cap, amount=Money(1), valid_to=FIRST))
+    assert done.text.endswith("; where AG-01 holds too, AG-03 pays")

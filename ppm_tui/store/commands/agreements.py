@@ -63,7 +63,8 @@ def add(
     values |= {"method": method, "ref": refs.new(session, Agreement, "AG-", ref, digits=2)}
     made = edits.make(session, Agreement, values | dict(_tidy(fields)))
     _check(made)
-    return Done(f"{_subject(session, made)}: {made.ref} {_told(made)}", refs=(made.ref,))
+    said = f"{_subject(session, made)}: {made.ref} {_told(made)}{_beside(session, made)}"
+    return Done(said, refs=(made.ref,))
 
 
 def edit(
@@ -114,6 +115,29 @@ def _check_task(method: Billing, task: Task | None) -> None:
     is_milestone = task is not None and task.kind is TaskKind.MILESTONE
     if is_milestone != (method is Billing.MILESTONE):
         raise Invalid("an amount is due at a milestone of the plan: --phase M-3")
+
+
+def _beside(session: Session, made: Agreement) -> str:
+    """What pays for the same work at the same time, and which of them does: routing takes one."""
+    if made.method is Billing.MILESTONE:
+        return ""
+    first, last = made.valid_from or date.min, made.valid_to or date.max
+    query = sa.select(Agreement).where(
+        col(Agreement.client_id).is_not_distinct_from(made.client_id),
+        col(Agreement.project_id).is_not_distinct_from(made.project_id),
+        col(Agreement.task_id).is_not_distinct_from(made.task_id),
+        col(Agreement.trashed_on).is_(None),
+    )
+    others = [
+        each
+        for each in session.scalars(query)
+        if (each.valid_from or date.min) <= last and first <= (each.valid_to or date.max)
+    ]
+    if len(others) < 2:
+        return ""
+    pays = max(others, key=lambda each: (each.valid_from or date.min, each.ref))
+    rest = ", ".join(sorted(each.ref for each in others if each is not pays))
+    return f"; where {rest} holds too, {pays.ref} pays"
 
 
 def _tidy(fields: AgreementFields) -> Mapping[str, object]:
