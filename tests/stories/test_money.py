@@ -3,11 +3,14 @@
 import re
 from dataclasses import replace
 from datetime import timedelta
+from fractions import Fraction
 
-from ppm_tui import whys, whys_money
+from ppm_tui import formats, whys, whys_money
+from ppm_tui.analysis.earned_value import Figure, decimal_of
 from ppm_tui.screens.money import MoneyScreen, explained
 from ppm_tui.screens.project_budget import ProjectBudgetScreen
 from ppm_tui.store.queries.money_groups import GROUPS
+from ppm_tui.store.queries.portfolio import PortfolioRow
 from ppm_tui.terms import Undefined
 from ppm_tui.workspace import Workspace
 from tests.conftest import AS_OF
@@ -41,7 +44,8 @@ async def test_pm_sees_where_the_money_of_a_project_goes_and_why_the_forecast_is
 
 async def test_each_figure_of_every_budget_is_reckoned_again_on_screen(demo: Workspace) -> None:
     async with opened(demo, size=(200, 60)) as ppm:
-        keys = [row.key for row in ppm.table.list.rows]
+        portfolio = {row.key: row for row in ppm.table.list.rows}
+        keys = list(portfolio)
         for key in keys:
             ppm.table.list.move_to_key(key)
             await ppm.press("v", "f")
@@ -55,7 +59,20 @@ async def test_each_figure_of_every_budget_is_reckoned_again_on_screen(demo: Wor
                 assert again == row.why.value, (key, row.key)
                 assert row.value == whys.value(replace(row.why, value=again))
                 assert (row.value == "n/a") == isinstance(again, Undefined)
+            why = {row.why.name: row.why for row in rows if row.why is not None}
+            assert_same(portfolio[key], {name: each.again() for name, each in why.items()})
             await ppm.press("Esc")
+
+
+def assert_same(drawn: PortfolioRow, again: dict[str, Figure]) -> None:
+    """What the portfolio draws of a project is what its budget reckons and explains."""
+    eac, bac, vac = again[f"eac_{drawn.figures.forecast}"], again["bac"], again["vac"]
+    assert formats.index(drawn.spi) == formats.index(decimal_of(again["spi"]))
+    assert formats.index(drawn.cpi) == formats.index(decimal_of(again["cpi"]))
+    assert formats.compact(drawn.eac) == formats.compact(decimal_of(eac))
+    assert isinstance(bac, Fraction | int)
+    assert isinstance(vac, Fraction | int)
+    assert formats.share(drawn.overrun) == formats.share(decimal_of(Fraction(-vac) / bac))
 
 
 async def test_the_money_of_clients_adds_up_and_opens_to_its_formulas(demo: Workspace) -> None:
