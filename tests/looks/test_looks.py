@@ -12,6 +12,8 @@ from ppm_tui.workspace import Workspace
 from tests.conftest import workspace_at
 from tests.stories.driver import Driver, opened
 
+# ATLAS, UAT preparation: two hours are left of what was agreed on its phase.
+OVER = ("j", "Enter", *"jjjjj", "t", "‹3h›", "Enter")
 FOLDER = Path(__file__).parent
 SIZES = ((45, 16), (80, 24), (120, 40), (200, 60))
 SCREENS: dict[str, Sequence[str]] = {
@@ -26,6 +28,11 @@ SCREENS: dict[str, Sequence[str]] = {
     "project-budget-table": ("j", "v", "f", "b", "b"),
     "money": ("v", "c", "j"),
     "money-client": ("v", "c", "b", "c", "Enter"),
+    "cap": OVER,
+    "cap-billed": (*OVER, "b"),
+    "cap-absorbed": (*OVER, "a", "‹Our estimate was too low›", "Enter"),
+    "cap-change": (*OVER, "c"),
+    "declared": ("s", "g", "‹Vendor has delivered›", "Enter"),
     "daily-update": ("0", "Enter", "r", "‹UAT sign-off missed, migration rerun›"),
     "overdue": ("v", "o", "j"),
     "timeline": ("v", "t", "j"),
@@ -124,6 +131,11 @@ async def test_screen_looks_as_before(demo: Workspace, name: str, size: tuple[in
         "project-people",
         "project-changes",
         "project-log",
+        "project-budget",
+        "project-budget-why",
+        "money",
+        "cap",
+        "declared",
         "timeline",
         "baselines",
         "templates",
