@@ -143,7 +143,7 @@ def test_a_past_day_shows_what_was_declared_then(ppm: Ppm) -> None:
     assert isinstance(row["pv"], int)
     shown = ppm("show", "ATLAS", "--as-of", "2026-03-16").out
     assert "Status      ■ R since" in shown
-    assert "Indices   SPI n/a   CPI n/a" in shown
+    assert "Indices     SPI n/a   CPI n/a" in shown
 
 
 EMPTY = ["projects", "overdue", "history", "projects rag:red", "rate", "rate exchange",

@@ -3,7 +3,7 @@
 import json
 import tracemalloc
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, is_dataclass, replace
+from dataclasses import asdict, fields, is_dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,7 @@ from ppm_tui.store.queries import (
     timeline,
 )
 from ppm_tui.store.queries.plan import Reckoned, TaskRow
+from ppm_tui.store.queries.portfolio_rows import PortfolioRow
 from ppm_tui.store.queries.risk_peek import RiskPeek, risk_peek
 from ppm_tui.store.reader import Connection
 from ppm_tui.terms import LagKind, Minutes, Undefined
@@ -110,11 +111,18 @@ def content(value: object) -> object:
         return content(
             {**asdict(replace(value, reckoned=Reckoned(Undefined("")))), "dates": value.dates}
         )
+    if isinstance(value, PortfolioRow):  # the judge itself is another one in each reading
+        judged = [asdict(each) for each in value.judged]
+        return content({**_fields(replace(value, judging=tuple)), "judging": judged})
     if is_dataclass(value) and not isinstance(value, type):
-        return content(asdict(value))
+        return content(_fields(value))
     if isinstance(value, dict):
         return {name: content(each) for name, each in value.items() if name not in INTERNAL}
     return [content(each) for each in value] if isinstance(value, (list, tuple)) else value
+
+
+def _fields(value: Any) -> dict[str, object]:
+    return {field.name: getattr(value, field.name) for field in fields(value)}
 
 
 @pytest.mark.parametrize("name", READINGS)

@@ -176,11 +176,11 @@ ORDER BY p.id, c.id, e.number
 """
 
 CHANGED = """
-SELECT DISTINCT c.project_id, p.key FROM step s
+SELECT DISTINCT COALESCE(p.key, '') FROM step s
 LEFT JOIN change c ON c.step = s.number OR c.step = s.target
 LEFT JOIN project p ON p.id = c.project_id
 WHERE s.number > :seen
-LIMIT 5
+ORDER BY 1 LIMIT 5
 """
 FEW = 4
 """So many projects are read one by one; of more, all of them are."""
@@ -236,9 +236,8 @@ def overview_since(
     Only projects with a changed row are read again; everything is where a change belongs to no
     project, to one that is not among `rows`, or to more than a few.
     """
-    found = connection.rows(CHANGED, seen=seen)
-    keys = {str(key) for _, key in found if key is not None}
-    if len(found) > FEW or len(keys) < len(found) or not keys <= {row.key for row in rows}:
+    keys = {str(key) for (key,) in connection.rows(CHANGED, seen=seen)}  # "" is of no project
+    if len(keys) > FEW or not keys <= {row.key for row in rows}:
         return overview(connection, as_of=as_of)
     read = [row for key in keys for row in overview(connection, as_of=as_of, key=key)]
     now = {row.key: row for row in read if row.stage is not Stage.ARCHIVED}
