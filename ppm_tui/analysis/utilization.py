@@ -8,16 +8,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from decimal import Decimal
 
-from ppm_tui.terms import Money, Rag, Undefined
+from ppm_tui.terms import Rag, Undefined
 
 NO_TIME = Undefined("no working time in this period")
 NO_TIME_YET = Undefined("no working time in this period up to the day of these figures")
 NOTHING_BOOKED = Undefined("nothing is booked in this period")
 NO_TARGET = Undefined("no target is set")
-NO_INVOICES = Undefined("kept by project, client and role: ppm budget --by role")
-NO_REVENUE = Undefined("kept by project, client and role: ppm budget --by role")
-NOTHING_BILLABLE = Undefined("no billable hours in this period")
-NOTHING_SPENT = Undefined("no hours in this period")
+NOT_BY_PERSON = Undefined("kept by project, client and role: ppm budget --by role")
+"""A fee is earned by all who work for it, so revenue is no person's."""
 NEAR = 20
 """Percentage points below a target that are still yellow."""
 
@@ -104,28 +102,6 @@ FORMULAS = (
 )  # fmt: skip
 """Definitions of the sources named; published figures: tests/unit/test_utilization.py."""
 BY_ID = {formula.id: formula for formula in FORMULAS}
-
-
-def realisation(*, invoiced: Money | None, standard: Money) -> Decimal | Undefined:
-    """Invoiced value as a percentage of the value of billable hours at standard rates.
-
-    `invoiced` is None while invoices are not kept; undefined then, and without billable hours.
-    Source: Haines & Lagerquist, utilization and realization of professional services firms.
-    """
-    if invoiced is None:
-        return NO_INVOICES
-    return Decimal(invoiced) * 100 / standard if standard else NOTHING_BILLABLE
-
-
-def effective_rate(*, revenue: Money | None, spent: int) -> Decimal | Undefined:
-    """Minor units earned for an hour of all that was spent, also of what was not billed.
-
-    `revenue` is None while it is not kept; undefined then, and where nothing was spent.
-    Source: common usage, revenue / all hours.
-    """
-    if revenue is None:
-        return NO_REVENUE
-    return Decimal(revenue) * 60 / spent if spent else NOTHING_SPENT
 
 
 def target_of(people: Iterable[tuple[int | None, int]]) -> Decimal | Undefined:

@@ -12,7 +12,7 @@ from ppm_tui.analysis import utilization
 from ppm_tui.analysis.periods import Period, period
 from ppm_tui.analysis.utilization import BY_ID, FORMULAS, Amounts, colour, target_of
 from ppm_tui.errors import Invalid
-from ppm_tui.terms import Money, Rag, Undefined
+from ppm_tui.terms import Rag, Undefined
 
 HOUR = 60
 
@@ -89,16 +89,6 @@ def test_several_targets_are_weighted_by_capacity() -> None:
     assert target_of([(None, 40 * HOUR)]) == utilization.NO_TARGET
     assert target_of([]) == utilization.NO_TARGET
     assert target_of([(80, 0)]) == utilization.NO_TIME
-
-
-def test_realisation_and_effective_rate_need_invoices_and_revenue() -> None:
-    assert utilization.realisation(invoiced=None, standard=Money(1)) == utilization.NO_INVOICES
-    assert utilization.realisation(invoiced=Money(90_000), standard=Money(100_000)) == 90
-    assert isinstance(utilization.realisation(invoiced=Money(0), standard=Money(0)), Undefined)
-    # B2: a fixed fee of 1,000 and 10 hours worked are 100 an hour
-    assert utilization.effective_rate(revenue=Money(100_000), spent=600) == 10_000
-    assert utilization.effective_rate(revenue=None, spent=600) == utilization.NO_REVENUE
-    assert isinstance(utilization.effective_rate(revenue=Money(1), spent=0), Undefined)
 
 
 amounts = st.builds(Amounts, **{field.name: st.integers(0, 10**6) for field in fields(Amounts)})

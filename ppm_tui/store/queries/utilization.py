@@ -101,13 +101,13 @@ class UtilizationRow:
 
     @property
     def realisation(self) -> Decimal | Undefined:
-        """Undefined as long as invoices are not kept."""
-        return formulas.NO_INVOICES
+        """Undefined here: the money view has it."""
+        return formulas.NOT_BY_PERSON
 
     @property
     def effective_rate(self) -> Decimal | Undefined:
-        """Undefined as long as revenue is not kept."""
-        return formulas.NO_REVENUE
+        """Undefined here: the money view has it."""
+        return formulas.NOT_BY_PERSON
 
 
 @dataclass(frozen=True, slots=True)
