@@ -77,7 +77,8 @@ class Axis:
         self.is_exact = len(calendars) == 1 and not any(node.is_elapsed for node in nodes)
         self.calendar = calendars[0] if len(calendars) == 1 else any_of(calendars)
         self.position = self.calendar.positions
-        self.origin = min((self.position[before[n][0]] for n in moving), default=0)
+        begins = [self.position[before[number][0]] for number in moving or range(graph.size)]
+        self.origin = min(begins, default=0)
         self.jobs = {number: job for job, number in enumerate(graph.order)}
         raw = self._waits()
         self.period = self._period(raw)

@@ -4,6 +4,7 @@ import json
 import sys
 import threading
 import time
+import tracemalloc
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import count, product
@@ -357,6 +358,16 @@ def test_kept_tasks_can_always_stay(data: st.DataObject) -> None:
     for link in links:
         assert found.dates[link.predecessor][1] <= found.dates[link.successor][0]
     assert all(found.dates[n] == (planned[n].start, planned[n].finish) for n in kept)
+
+
+def test_where_nothing_may_move_no_time_before_the_plan_is_searched() -> None:
+    tasks = [task(1, 2, at=0), task(2, 1, at=1)]
+    tracemalloc.start()
+    found = levelled(tasks, fixed={1, 2}, kept={1, 2})
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert days(found) == {1: "16-17", 2: "17"}
+    assert peak < 10_000_000
 
 
 def test_the_order_of_an_earlier_answer_gives_that_answer_again() -> None:
