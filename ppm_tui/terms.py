@@ -10,6 +10,9 @@ from typing import NewType
 Money = NewType("Money", int)
 """Minor units (cents) of one currency; the currency stands beside it."""
 
+MAX_MONEY = 10**15
+"""The most that an amount may be, so that sums of many are still numbers of a database."""
+
 Minutes = NewType("Minutes", int)
 """Minutes of working time, or of effort."""
 

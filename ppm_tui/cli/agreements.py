@@ -8,7 +8,7 @@ import click
 
 from ppm_tui import columns_money
 from ppm_tui.cli import output, shapes_money
-from ppm_tui.cli.amount_options import FROM, TO, day_or_none, money, or_none, padded, time
+from ppm_tui.cli.amount_options import FROM, TO, day_or_none, hourly, money, or_none, padded, time
 from ppm_tui.cli.invocation import Invocation
 from ppm_tui.cli.parser import Family, project_keys, task_refs
 from ppm_tui.cli.status import DRY_RUN
@@ -147,7 +147,8 @@ def _given(invocation: Invocation, currency: str, given: dict[str, str | None]) 
     for option in ("amount", "rate"):
         if option in said:
             text = or_none(said[option])
-            found[option] = None if text is None else money(f"--{option}", text, currency)
+            read = hourly if option == "rate" else money
+            found[option] = None if text is None else read(f"--{option}", text, currency)
     if "time" in said:
         text = or_none(said["time"])
         found["minutes"] = None if text is None else time("--time", text)

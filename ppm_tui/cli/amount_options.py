@@ -1,5 +1,6 @@
 """What several commands about money take: amounts, time, days, and how they are read."""
 
+import re
 from datetime import date
 
 import click
@@ -10,6 +11,7 @@ from ppm_tui.exchange import amounts
 from ppm_tui.terms import Minutes, Money
 
 NOTHING = "-"
+UNCLEAR = re.compile(r"(\d{1,3})[.,](\d{3})")
 FROM = click.option("--from", "first", metavar="DATE", help="The first day; - for none.")
 TO = click.option("--to", "last", metavar="DATE", help="The last day; - for none.")
 
@@ -20,6 +22,16 @@ def money(what: str, text: str, currency: str) -> Money:
         return Money(amounts.money(text.strip(), currency))
     except ValueError as error:
         raise Invalid(f"{what}: «{text}» {error}: type 12000, 12k or 95.50") from error
+
+
+def hourly(what: str, text: str, currency: str) -> Money:
+    """What an hour is worth. Raises Invalid, also where a separator may mean either thing."""
+    if found := UNCLEAR.fullmatch(text.strip()):
+        whole, part = found.groups()
+        raise Invalid(
+            f"{what}: «{text}» has two meanings: type {whole}{part} or {whole}.{part[:2]}"
+        )
+    return money(what, text, currency)
 
 
 def time(what: str, text: str) -> Minutes:

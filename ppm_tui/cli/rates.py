@@ -7,7 +7,7 @@ import click
 
 from ppm_tui import columns_money, formats
 from ppm_tui.cli import output, shapes_money
-from ppm_tui.cli.amount_options import FROM, TO, day, day_or_none, money
+from ppm_tui.cli.amount_options import FROM, TO, day, day_or_none, hourly
 from ppm_tui.cli.invocation import Invocation, put, say
 from ppm_tui.cli.parser import Family, people, project_keys
 from ppm_tui.cli.status import DRY_RUN
@@ -71,7 +71,7 @@ def set_(
     done = invocation.workspace(dry_run=dry_run).do(
         commands.set_rate,
         kind=RateKind(kind),
-        amount=money("MONEY", amount, unit),
+        amount=hourly("MONEY", amount, unit),
         currency=unit,
         whom=commands.Whom(person, role, client, project),
         valid_from=day_or_none(invocation, first),

@@ -2,7 +2,7 @@
 
 import re
 
-from ppm_tui import dates, formats
+from ppm_tui import dates
 from ppm_tui.errors import Invalid
 from ppm_tui.exchange import cell_values
 
@@ -14,7 +14,7 @@ def money(text: str, currency: str) -> int:
     """Minor units of an amount in major ones, `k` thousand and `m` a million. Raises ValueError."""
     power = POWERS.get(text[-1:].casefold(), 0)
     amount = cell_values.number(text[:-1] if power else text).scaleb(power)
-    return formats.whole(amount.scaleb(formats.exponent(currency)))
+    return cell_values.minor(amount, currency)
 
 
 def effort(text: str) -> int:

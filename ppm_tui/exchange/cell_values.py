@@ -11,11 +11,10 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from ppm_tui import formats
 from ppm_tui.exchange.sheet import Cell
-from ppm_tui.terms import Minutes, Money
+from ppm_tui.terms import MAX_MONEY, Minutes, Money
 
 MAX_LENGTH = 40
 MAX_MINUTES = 100_000_000
-MAX_MONEY = 10**15
 DAY, WEEK, MONTH = 480, 2400, 9600
 SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "zł": "PLN", "kč": "CZK"}
 CODES = (
@@ -72,7 +71,7 @@ def money(cell: Cell, currency: str = "") -> tuple[Money, str]:
     Parentheses and a minus at either end mean a negative amount; half a cent is rounded up.
     """
     if isinstance(cell, Decimal):
-        return _minor(cell, currency), currency
+        return minor(cell, currency), currency
     text = str(cell).strip()
     is_negative = text.startswith("(") and text.endswith(")")
     text, found = _without_currency(text.strip("()").strip())
@@ -80,7 +79,7 @@ def money(cell: Cell, currency: str = "") -> tuple[Money, str]:
         is_negative, text = True, text[:-1]
     text = re.sub(r"[.,][-–]+$", "", text)
     amount = number(re.sub(r"^([+-−]) +", r"\1", text)) * (-1 if is_negative else 1)
-    return _minor(amount, found or currency), found or currency
+    return minor(amount, found or currency), found or currency
 
 
 def percent(cell: Cell, *, is_share: bool = False) -> int:
@@ -189,7 +188,8 @@ def _without_currency(text: str) -> tuple[str, str]:
     return text, ""
 
 
-def _minor(amount: Decimal, currency: str) -> Money:
+def minor(amount: Decimal, currency: str) -> Money:
+    """Minor units of an amount in major ones, half a one rounded away from 0. Raises ValueError."""
     units = amount.scaleb(formats.exponent(currency))
     if abs(units) > MAX_MONEY:
         raise ValueError("is more money than can be kept")

@@ -12,14 +12,13 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
 
 from ppm_tui.exchange.msproject_stream import Element
-from ppm_tui.terms import Minutes, Money
+from ppm_tui.terms import MAX_MONEY, Minutes, Money
 
 MAX_PROBLEMS = 2_000
 MAX_UID = 64
 MAX_DURATION = 10**8
 """Minutes: 190 years. A plan with more is damaged, and calendars end before."""
 MAX_WORK = 10**12
-MAX_MONEY = 10**15
 YEARS = range(1900, 2200)
 
 UNITS = {3: "m", 5: "h", 7: "d", 9: "w", 11: "mo", 19: "%"}

@@ -54,8 +54,10 @@ def test_rates_are_set_listed_and_deleted(small: Ppm) -> None:
     assert did(small, "rate", "set", "bill", "120") == "RT-01: everybody bill 120.00 EUR an hour"
     said = did(small, "rate", "set", "bill", "95.5", "--role", "Dev", "--project", "BELL",
                "--from", "2026-03-01", "--to", "2026-12-31")  # fmt: skip
-    assert said == "RT-02: Dev on BELL bill 95.50 CHF an hour from 01 Mar 2026"
-    assert did(small, "rate", "set", "cost", "60", "--person", "ana") == "ana: rate in EUR set"
+    assert said == "RT-02: Dev on BELL bill 95.50 CHF an hour from 01 Mar 2026 to 31 Dec 2026"
+    assert (
+        did(small, "rate", "set", "cost", "60", "--person", "ana") == "ana: cost 60.00 EUR an hour"
+    )
     rows = valid(small, "rates", "rate")
     assert [(row["id"], row["amount"], row["currency"]) for row in rows] == [
         (None, 6_000, "EUR"), ("RT-01", 12_000, "EUR"), ("RT-02", 9_550, "CHF"),
@@ -69,10 +71,28 @@ def test_rates_are_set_listed_and_deleted(small: Ppm) -> None:
     assert len(small("rate", "--json").rows) == 3
 
 
+def test_a_rate_for_the_same_from_the_same_day_is_replaced(small: Ppm) -> None:
+    did(small, "rate", "set", "bill", "95", "--role", "Dev", "--from", "2026-03-01")
+    said = did(small, "rate", "set", "bill", "125", "--role", "dev", "--from", "2026-03-01")
+    assert said == "RT-01: dev bill 125.00 EUR an hour from 01 Mar 2026, was 95.00 EUR"
+    did(small, "rate", "set", "bill", "130", "--role", "Dev", "--from", "2026-04-01")
+    did(small, "rate", "set", "cost", "60", "--person", "ana")
+    said = did(small, "rate", "set", "cost", "65", "--person", "ana")
+    assert said == "ana: cost 65.00 EUR an hour, was 60.00 EUR"
+    rows = small("rate", "--json").rows
+    assert [(row["id"], row["amount"]) for row in rows] == [
+        (None, 6_500), ("RT-01", 12_500), ("RT-02", 13_000),
+    ]  # fmt: skip
+    small("undo")
+    assert small("rate", "--json").rows[0]["amount"] == 6_000
+
+
 @pytest.mark.parametrize(
     ("line", "code", "message"),
     [
         ("rate set bill x", 2, "MONEY: «x» is no number"),
+        ("rate set bill 50.335", 2, "MONEY: «50.335» has two meanings: type 50335 or 50.33"),
+        ("rate set bill 99999999999999999", 2, "MONEY: «99999999999999999» is more money than can"),
         ("rate set bill 10 --currency EURO", 2, "a currency is three letters"),
         ("rate set bill 10 --client Acme --project ANVIL", 2, "a client or for a project"),
         ("rate set bill 10 --project NIX", 4, "no project NIX"),

@@ -24,6 +24,7 @@ from ppm_tui.models import (
     Task,
 )
 from ppm_tui.store.commands import rows
+from ppm_tui.terms import MAX_MONEY
 
 R = TypeVar("R", bound=Table)
 
@@ -43,6 +44,7 @@ LABELS = {
     "bill": "billing",
     "status_reason": "reason",
     "check_on": "check",
+    "standard": "rate",
     "applies_from": "applies from",
     "told_to": "told to",
 }
@@ -147,12 +149,16 @@ def said(session: Session, row: Table, moved: Iterable[Moved]) -> str:
 
 def _told(session: Session, row: Table, moved: Moved) -> str:
     name = moved.name
-    label = LABELS.get(name) or name.removesuffix("_id").removesuffix("_minutes").replace("_", " ")
+    label = _label(name)
     if isinstance(moved.old, date) and isinstance(moved.new, date):
         return f"{label} {days(moved.old, moved.new)}"
     return (
         f"{label} {_word(session, row, name, moved.old)} → {_word(session, row, name, moved.new)}"
     )
+
+
+def _label(name: str) -> str:
+    return LABELS.get(name) or name.removesuffix("_id").removesuffix("_minutes").replace("_", " ")
 
 
 def days(old: date | None, new: date | None) -> str:
@@ -226,7 +232,15 @@ def at_least(value: object, low: int, what: str) -> None:
         raise Invalid(f"{what} cannot be below {low}")
 
 
+def bounded(values: Mapping[str, object]) -> None:
+    """Raise Invalid for a number that no database could add up."""
+    for name, value in values.items():
+        if isinstance(value, int) and abs(value) > MAX_MONEY:
+            raise Invalid(f"{_label(name)} is too large")
+
+
 def _checked(kind: type[R], values: Mapping[str, object]) -> R:
+    bounded(values)
     try:
         return kind.model_validate(dict(values))
     except ValidationError as error:

@@ -12,7 +12,7 @@ from ppm_tui.analysis.billing import NOTHING, Amount, over
 from ppm_tui.analysis.rates import Work
 from ppm_tui.errors import Invalid
 from ppm_tui.models import Commitment, Project, Task, TimeEntry
-from ppm_tui.store.commands import overruns, pricing, refs, rows
+from ppm_tui.store.commands import edits, overruns, pricing, refs, rows
 from ppm_tui.store.commands.charging import charging
 from ppm_tui.store.commands.overruns import UNDECIDED, Decision
 from ppm_tui.store.commands.routing import Route, Routes
@@ -116,6 +116,7 @@ class Known:
             "text": entry.text.strip(),
         }
         found = self.worth(project, task, person.id if person else None, entry)
+        edits.bounded(found.values)
         return Priced(fixed | found.values, found.route, found.over)
 
     def worth(

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from ppm_tui import formats
 from ppm_tui.analysis.capacity import even_week
 from ppm_tui.errors import Invalid
 from ppm_tui.models import Assignment, Resource, ResourceRate
@@ -107,20 +108,32 @@ def set_rate(
 ) -> Done:
     """What an hour of a person costs from a day on, in minor units of a currency.
 
-    Time that is logged already keeps its cost. A rate is not negative (Invalid).
+    The rate in the same currency from the same day is replaced. Time that is logged already keeps its cost. A rate is
+    not negative (Invalid).
     """
     edits.at_least(rate, 0, "a rate")
     who = rows.resource(session, person)
-    count = sa.select(sa.func.count()).where(col(ResourceRate.resource_id) == who.id)
-    values = {
-        "resource_id": who.id,
-        "number": session.scalar(count) or 0,
-        "valid_from": valid_from,
-        "standard": rate,
-        "currency": currency,
-    }
-    edits.make(session, ResourceRate, values)
-    return Done(f"{who.key}: rate in {currency} set", refs=(who.key,))
+    own = list(
+        session.scalars(sa.select(ResourceRate).where(col(ResourceRate.resource_id) == who.id))
+    )
+    worth: dict[str, object] = {"standard": rate, "standard_per": "h", "currency": currency}
+    key = ("A", valid_from, None, currency)
+    same = [
+        each for each in own
+        if (each.rate_table, each.valid_from, each.valid_to, each.currency) == key
+    ]  # fmt: skip
+    was = ""
+    if same and same[-1].standard is not None:
+        was = f", was {formats.money(same[-1].standard, same[-1].currency)}"
+    if same:
+        edits.change(session, same[-1], worth)
+    else:
+        number = max((each.number for each in own), default=-1) + 1
+        whose = {"resource_id": who.id, "number": number, "valid_from": valid_from}
+        edits.make(session, ResourceRate, whose | worth)
+    since = f" from {formats.dated(valid_from)}" if valid_from else ""
+    hour = formats.money(rate, currency)
+    return Done(f"{who.key}: cost {hour} an hour{since}{was}", refs=(who.key,))
 
 
 def book(

@@ -38,8 +38,9 @@ def set_rate(
 ) -> Done:
     """What an hour costs us, or is billed at, from a day to a day, both in.
 
-    What is logged already keeps its cost and price. A rate is not below 0, is for a person or for
-    a role, for a client or for a project, and does not end before it begins (Invalid).
+    One of the same kind, for the same and from the same day, is replaced. What is logged already
+    keeps its cost and price. A rate is not below 0, is for a person or for a role, for a client or
+    for a project, and does not end before it begins (Invalid).
     """
     edits.at_least(amount, 0, "a rate")
     currency = checked_currency(currency)
@@ -55,18 +56,28 @@ def set_rate(
             session, person=str(whom.person), rate=amount, currency=currency, valid_from=valid_from
         )
     said, values = _named(session, whom)
-    values |= {
-        "ref": refs.new(session, Rate, "RT-", None, digits=2),
-        "kind": kind,
-        "valid_from": valid_from,
-        "valid_to": valid_to,
-        "amount": amount,
-        "currency": currency,
-    }
-    made = edits.make(session, Rate, values)
-    since = f" from {formats.dated(valid_from)}" if valid_from else ""
+    values |= {"kind": kind, "valid_from": valid_from}
+    worth: dict[str, object] = {"amount": amount, "currency": currency, "valid_to": valid_to}
+    found = _same(session, values)
+    was = ""
+    if found:
+        was = f", was {formats.money(found.amount, found.currency)}"
+        edits.change(session, found, worth)
+    else:
+        ref = refs.new(session, Rate, "RT-", None, digits=2)
+        found = edits.make(session, Rate, values | worth | {"ref": ref})
+    days = (("from", valid_from), ("to", valid_to))
+    valid = "".join(f" {word} {formats.dated(day)}" for word, day in days if day)
     hour = formats.money(amount, currency)
-    return Done(f"{made.ref}: {said} {kind} {hour} an hour{since}", refs=(made.ref,))
+    return Done(f"{found.ref}: {said} {kind} {hour} an hour{valid}{was}", refs=(found.ref,))
+
+
+def _same(session: Session, values: Mapping[str, object]) -> Rate | None:
+    """The rate of this kind, for the same, that begins on the same day."""
+    role = str(values["role"]).casefold()
+    others = {name: value for name, value in values.items() if name != "role"}
+    known = session.scalars(sa.select(Rate).filter_by(**others))
+    return next((rate for rate in known if rate.role.casefold() == role), None)
 
 
 def delete(session: Session, *, ref: str) -> Done:

@@ -13,6 +13,7 @@ from sqlmodel import col
 from ppm_tui.errors import Invalid
 from ppm_tui.models import CONTENT, Step
 from ppm_tui.store import restoring
+from ppm_tui.store.commands import edits
 from ppm_tui.store.commands.restore_matching import KINDS, Matching
 from ppm_tui.store.content import ContentRow, PortfolioFile, tables
 from ppm_tui.terms import Done
@@ -123,6 +124,7 @@ class _Merge:
 
 
 def _checked(name: str, row: ContentRow, values: dict[str, Any]) -> Any:
+    edits.bounded(values)
     try:
         return KINDS[name].model_validate(values)
     except ValidationError as error:
