@@ -12,6 +12,7 @@ from sqlmodel import col
 from ppm_tui.errors import Invalid
 from ppm_tui.models import Client, Note, Project, TableMapping
 from ppm_tui.store.commands import rows
+from ppm_tui.store.commands.currency import refuse_other
 from ppm_tui.store.commands.import_calendars import calendars
 from ppm_tui.store.commands.import_leave import bring_leave
 from ppm_tui.store.commands.import_people import people
@@ -158,6 +159,7 @@ def _project(
         found = Project.model_validate(values)
         session.add(found)
     else:
+        refuse_other(session, found, str(values.get("currency", found.currency)))
         for name, value in values.items():
             if value is not None or name not in ("start", "finish"):
                 setattr(found, name, value)

@@ -108,8 +108,8 @@ def set_rate(
 ) -> Done:
     """What an hour of a person costs from a day on, in minor units of a currency.
 
-    The rate in the same currency from the same day is replaced. Time that is logged already keeps its cost. A rate is
-    not negative (Invalid).
+    The rate in the same currency from the same day is replaced. Time that is logged already keeps
+    its cost. A rate is not negative (Invalid).
     """
     edits.at_least(rate, 0, "a rate")
     who = rows.resource(session, person)

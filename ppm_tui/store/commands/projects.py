@@ -12,6 +12,7 @@ from ppm_tui import formats
 from ppm_tui.errors import Invalid
 from ppm_tui.models import Client, Portfolio, Program, Project
 from ppm_tui.store.commands import calendars, edits, past, ranks, rows
+from ppm_tui.store.commands.currency import refuse_other
 from ppm_tui.terms import (
     Billing,
     BillState,
@@ -110,11 +111,13 @@ def edit(
 ) -> Done:
     """Change fields of a project; what somebody else changed after `seen` is a Conflict.
 
-    Invalid as in `add`; float that is nearly critical is more than what is critical, or off.
+    Invalid as in `add`; float that is nearly critical is more than what is critical, or off; and
+    the currency stays once money is kept in it.
     """
     project = rows.project(session, key)
     _tolerances(fields, project.critical_float_minutes)
     values = _values(session, fields)
+    refuse_other(session, project, fields.get("currency", project.currency))
     if name is not None:
         values["name"] = edits.named(name, "project")
     moved = edits.change(session, project, values, seen=seen)
