@@ -125,13 +125,17 @@ COSTS: tuple[Column[CostRow], ...] = (
     Column("currency", "Cur", 3, lambda r, g: r.currency, lambda r: r.currency, drop=9),
     Column("unknown", "No cost", 7, lambda r, g: str(r.unknown or ""), lambda r: r.unknown,
            "right", drop=10, kind="number"),
+    Column("unpriced", "No price", 8, lambda r, g: str(r.unpriced or ""), lambda r: r.unpriced,
+           "right", drop=11, kind="number"),
 )  # fmt: skip
-"""What was spent, by what it is grouped by; `No cost` counts entries whose cost is not known."""
+"""What was spent, by what it is grouped by; the last count entries whose cost, or price, is not
+known."""
 
 
 def costs_of(rows: Sequence[CostRow]) -> Sequence[Column[CostRow]]:
-    """The columns of cost; `No cost` only where there is something to count."""
-    return COSTS if any(row.unknown for row in rows) else COSTS[:-1]
+    """The columns of cost; what is not known only where there is something to count."""
+    empty = {name for name in ("unknown", "unpriced") if not any(getattr(r, name) for r in rows)}
+    return [column for column in COSTS if column.id not in empty]
 
 
 COMMITMENTS: tuple[Column[CommitmentRow], ...] = (

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from math import ceil
 from typing import TYPE_CHECKING
 
 from ppm_tui import formats
 from ppm_tui.analysis import earned_schedule, earned_value
-from ppm_tui.analysis.earned_value import Figure, Figures, Unit, decimal_of
+from ppm_tui.analysis.earned_value import Figure, Figures, Metric, Unit, decimal_of
 from ppm_tui.formats import safe
 from ppm_tui.store.queries.earned_value import earned_of
 from ppm_tui.terms import Measure, Undefined
@@ -30,7 +31,7 @@ MEASURES = {
 }  # fmt: skip
 PERIODS = {"calendar days": "d", "weeks": "w"}
 """How periods are told behind a number."""
-INDEX_PLACES = 4
+INDEX_PLACES, MOST_PLACES = 4, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,8 @@ class Why:
     """What more there is to say: the day that a duration ends, of how many projects a sum is."""
     periods: str = ""
     """What stands behind a number of periods: `d`."""
+    places: int = INDEX_PLACES
+    """Of how many places the ratios are shown that went into it."""
     behind: tuple[Why, ...] = ()
     """What was measured and went into it, also by way of others."""
 
@@ -212,10 +215,34 @@ def followed(
     if name == "es" and inputs["pv_next"] == inputs["pv_n"]:
         formula = "N"  # at either end of the curve there is nothing between two periods
     given = tuple(_given(figures, each, value, named) for each, value in inputs.items())
-    return Why(
+    why = Why(
         name, metric.label, metric.title, figures[name], metric.unit, formula, currency,
         basis, lambda: metric.of(**inputs), given,
     )  # fmt: skip
+    return replace(why, places=_places(why, metric))
+
+
+def _places(why: Why, metric: Metric) -> int:
+    """Of how many places ratios are shown, so that who types them gets the figure that is shown."""
+    if any(isinstance(each, Undefined) for each in (why.value, *(g.value for g in why.given))):
+        return INDEX_PLACES
+    for places in range(INDEX_PLACES, MOST_PLACES):
+        typed = {
+            name: _typed(each, why.currency, places)
+            for name, each in zip(metric.inputs, why.given, strict=True)
+        }
+        if value(replace(why, value=metric.of(**typed))) == value(why):
+            return places
+    return MOST_PLACES
+
+
+def _typed(given: Given, currency: str, places: int) -> Decimal:
+    """What somebody would type who reads it."""
+    number = decimal_of(given.value)
+    assert not isinstance(number, Undefined)
+    if given.unit is Unit.MONEY:
+        return formats.rounded(number)
+    return formats.rounded(number, places + 2 if given.unit is Unit.PERCENT else places)
 
 
 def _given(
@@ -250,7 +277,10 @@ def shown(figure: Figure, unit: Unit, currency: str, places: int = 2) -> str:
     if unit is Unit.PERCENT:
         return formats.tenths(number * 100)
     text = f"{formats.rounded(number, places):f}"
-    return text if unit is Unit.INDEX else text.rstrip("0").rstrip(".") if "." in text else text
+    whole, _, rest = text.partition(".")
+    least = 2 if unit is Unit.INDEX else 0
+    rest = rest[:least] + rest[least:].rstrip("0")
+    return f"{whole}.{rest}" if rest.rstrip("0") or least else whole
 
 
 def reckoning(why: Why) -> str:
@@ -261,7 +291,7 @@ def reckoning(why: Why) -> str:
     for each in sorted(why.given, key=lambda given: -len(given.label)):
         values = values.replace(each.label, f"\x00{why.given.index(each)}\x00")
     for place, each in enumerate(why.given):
-        text = shown(each.value, each.unit, why.currency, INDEX_PLACES)
+        text = shown(each.value, each.unit, why.currency, why.places)
         text = text.removesuffix(f" {why.currency}")
         values = values.replace(f"\x00{place}\x00", text)
     return f"{why.formula} = {values}"
@@ -283,7 +313,7 @@ def lines(why: Why) -> Iterator[str]:
     if why.told:
         yield why.told
     for each in why.given:
-        text = shown(each.value, each.unit, why.currency, INDEX_PLACES)
+        text = shown(each.value, each.unit, why.currency, why.places)
         yield f"  {each.label}  {each.title}: {_counted(text, why, each.unit)}"
     yield why.basis
     yield from listed(why)

@@ -12,7 +12,6 @@ from ppm_tui.analysis import earned_value, profit
 from ppm_tui.analysis.earned_value import Figure, Unit, decimal_of
 from ppm_tui.analysis.rates import half_up
 from ppm_tui.formats import safe
-from ppm_tui.store.queries.money_groups import AMOUNTS
 from ppm_tui.terms import CostKind, Undefined
 from ppm_tui.whys import Given, Source, Why, followed, reckoning
 
@@ -56,13 +55,25 @@ def of_money(row: MoneyRow) -> Iterator[Why]:
             name, given.label.capitalize(), given.title, figures[name], Unit.MONEY,
             _parts(row, name), row.row.currency, basis,
             lambda name=name, sources=sources: _sum(getattr(figures, name), sources),  # type: ignore[misc]  # bound now
-            sources=sources,
+            sources=sources, told=_left_out([row], name),
         )  # fmt: skip
     yield from found.values()
     for name in figures.table:
         why = followed(figures, name, profit.INPUTS, row.row.currency, day)
         behind = tuple(found[each.name] for each in why.given if each.name in found)
         yield replace(why, periods="h", behind=behind)
+
+
+def _left_out(rows: Iterable[MoneyRow], name: str) -> str:
+    """How many entries count as nothing, as what they cost or are worth is not known."""
+    sums = {"cost": ("unknown", "cost"), "revenue": ("unpriced", "price"),
+            "billable": ("unpriced", "price")}  # fmt: skip
+    if name not in sums:
+        return ""
+    field, what = sums[name]
+    count = sum(getattr(row.spent, field) for row in rows)
+    entries = "1 entry that has" if count == 1 else f"{count} entries that have"
+    return f"without {entries} no {what}" if count else ""
 
 
 def _sum(value: int | Undefined, sources: Iterable[Source]) -> Figure:
@@ -115,14 +126,16 @@ def of_group(row: GroupRow) -> Iterator[Why]:
     count = len(row.members)
     day = f"as of {formats.dated(row.as_of)}"
     for name in ORDER:
-        part = row.part(name)
-        of = row.counts[part]
-        keys = ", ".join(safe(key) for key in row.known[part])
+        known = row.known(name)
+        of = len(known)
+        keys = ", ".join(safe(each.key) for each in known)
         basis = f"{day}, sums of {of} of {count} projects{': ' if keys else ''}{keys}"
         if count == 1:
             basis = day
-        why = _amount(row, name, basis) if name in AMOUNTS else _figure(row, name, basis)
+        why = _amount(row, name, basis) if name in TITLES else _figure(row, name, basis)
         told = f"of {of} of {count} projects" if of < count else ""
+        left_out = _left_out((each.row for each in known if each.row is not None), name)
+        told = ", ".join(filter(None, (told, left_out)))
         yield replace(why, name=name, told=told, periods="h")
 
 

@@ -65,6 +65,18 @@ def over(entry: Amount, limit: Limit, used: Amount) -> Amount:
     return Amount(int(half_up(entry.minutes * share)), half_up(entry.price * share))
 
 
+def granted(part: Amount, price: int) -> Amount:
+    """What of a part that is over an agreed request pays, at the price of the request.
+
+    The time is split as the price is, halves up; what has no price is agreed as a whole.
+    Source: definition, what was agreed is billed and no more.
+    """
+    if part.price <= max(0, price):
+        return part
+    paid = max(0, price)
+    return Amount(half_up(Fraction(part.minutes * paid, part.price)), paid)
+
+
 def carried(allotment: int, used: Sequence[int], rule: CarryOver) -> int:
     """What a bucket holds at the beginning of a month, given what each month before has used.
 

@@ -38,6 +38,7 @@ INPUTS = {
     )
 }
 """What figures are reckoned from."""
+AMOUNTS = tuple(name for name in INPUTS if name != "hours")
 
 METRICS = by_name(
     (

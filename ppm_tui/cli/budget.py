@@ -114,6 +114,7 @@ def _told(found: Budget, row: MoneyRow) -> Iterator[str]:
     for why in whys_money.of_money(row):
         yield f"{why.label:<16} {whys.value(why):>20}  {whys.how(why)}"
     for state in ("billed", "absorbed", "held"):
-        if minutes := row.over_minutes(state):
-            price = formats.money(row.over_price(state), found.currency)
-            yield f"Over, {state:<10} {price:>20}  {formats.minutes(minutes)}"
+        minutes, over = row.over_minutes(state), row.over_price(state)
+        if minutes or over:
+            price, time = formats.money(over, found.currency), formats.minutes(minutes)
+            yield f"Over, {state:<10} {price:>20}  {time if minutes else ''}".rstrip()

@@ -1,6 +1,6 @@
 """Budgets as the JSON of the command line: see `shapes`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from ppm_tui.analysis.earned_value import Figure, Unit, decimal_of
 from ppm_tui.analysis.profit import METRICS
@@ -8,7 +8,7 @@ from ppm_tui.cli.shapes import Shape
 from ppm_tui.cli.shapes_evm import money as whole
 from ppm_tui.store.queries.budget import Budget, BudgetRow
 from ppm_tui.store.queries.money import MoneyRow
-from ppm_tui.store.queries.money_groups import GroupRow
+from ppm_tui.store.queries.money_groups import AMOUNTS, GroupRow
 from ppm_tui.terms import CostKind, Undefined
 
 STATES = ("billed", "absorbed", "held")
@@ -61,7 +61,7 @@ def group(row: GroupRow, by: str) -> Shape:
         "currency": row.currency,
         "projects": list(row.keys),
         "budget": row.amount("budget"),
-        "cost": row.cost,
+        "cost": row.amount("cost"),
         "minutes": row.minutes,
         "contract": row.amount("contract"),
         "eac": row.amount("eac"),
@@ -69,11 +69,19 @@ def group(row: GroupRow, by: str) -> Shape:
         **_figures(row.figure),
         "cpi": decimal_of(row.figure("cpi")),
         "spi": decimal_of(row.figure("spi")),
-        "absorbed": row.absorbed,
+        "absorbed": row.amount("absorbed"),
         "absorbed_minutes": row.absorbed_minutes,
-        "held": row.held,
-        "known": {part: list(keys) for part, keys in row.known.items()},
+        "held": row.amount("held"),
+        "known": dict(_known(row)),
     }
+
+
+def _known(row: GroupRow) -> Iterator[tuple[str, list[str]]]:
+    """The projects that a figure is of, where these are not all."""
+    for name in (*AMOUNTS, *METRICS, "cpi", "spi"):
+        known = row.known(name)
+        if len(known) < len(row.members):
+            yield name, [each.key for each in known]
 
 
 def _figures(of: Callable[[str], Figure]) -> Shape:

@@ -81,7 +81,7 @@ class MoneyScreen(ListScreen):
     def head(self) -> tuple[Line, Line]:
         width = self.size.width
         parts = [f" ppm {self.glyphs.crumb} Money", f"by {self.by}"]
-        if width >= WIDE:
+        if width >= WIDE or self.filter_words():
             parts.append(f"{len(self.shown)} of {len(self.rows)}")
         day = line(f" {self.day_words} ") if width >= WIDE else ()
         return both_ends(line("   ".join(parts), "bold"), day, width), self._whole()
@@ -93,7 +93,7 @@ class MoneyScreen(ListScreen):
         whole, edge = self.whole, self.glyphs.edge
         unbilled = formats.compact(decimal_of(whole.figure("unbilled")), whole.currency)
         parts = [
-            f"{formats.compact(whole.cost, whole.currency)} {whole.currency} spent",
+            f"{formats.compact(whole.amount('cost'), whole.currency)} {whole.currency} spent",
             f"of {formats.compact(whole.amount('budget'), whole.currency)}",
             f"{edge} revenue {formats.compact(whole.amount('revenue'), whole.currency)}",
             f"{edge} margin {_percent(whole, 'margin_share')}",
@@ -175,7 +175,7 @@ def explained(row: GroupRow) -> list[str]:
     """A line for each figure: its value, how it is reckoned, of which projects; rows behind it."""
     found, basis = [], ""
     for why in whys_money.of_group(row):
-        if why.basis != basis and not isinstance(why.value, Undefined):
+        if why.basis != basis and not (basis and isinstance(why.value, Undefined)):
             basis = why.basis
             found.append(f" {basis}")
         found.append(f"   {why.label:<16}{whys.value(why):>18}  {whys.how(why)}")

@@ -151,7 +151,7 @@ def test_work_without_a_bill_rate_is_left_out_and_told(store: Workspace) -> None
     found = ready(store)
     assert (found.drafts, found.held) == (
         (),
-        ("ATLAS: 1 entry, 2h, without a bill rate, left out",),
+        ("ATLAS: 1 entry, 2h, without a price, left out: ppm rate why ATLAS tells why",),
     )
 
 

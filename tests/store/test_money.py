@@ -1,32 +1,38 @@
 """The money of the demo: sums that add up at every level, and figures that explain themselves."""
 
+import re
+from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
 import pytest
 
-from ppm_tui import curves, whys, whys_money
+from ppm_tui import curves, formats, whys, whys_money
 from ppm_tui.analysis import profit
-from ppm_tui.analysis.earned_value import METRICS
+from ppm_tui.analysis.earned_value import METRICS, EarnedValue, Unit
 from ppm_tui.formats import ASCII, UNICODE
 from ppm_tui.store import reader
-from ppm_tui.store.commands import projects
+from ppm_tui.store.commands import agreements, commitments, people, projects, rates, steps, time
+from ppm_tui.store.commands.overruns import Decision
+from ppm_tui.store.commands.rates import Whom
 from ppm_tui.store.queries.budget import budget
 from ppm_tui.store.queries.earned_value import earned_value
 from ppm_tui.store.queries.money import MoneyRow, money
 from ppm_tui.store.queries.money_groups import (
     AMOUNTS,
-    BILLED,
-    BUDGETED,
     GROUPS,
     GroupRow,
     grouped,
     in_currency,
 )
+from ppm_tui.store.queries.money_roles import by_role
 from ppm_tui.store.queries.prices import tariffs
-from ppm_tui.terms import Forecast, Undefined
+from ppm_tui.terms import Billing, Forecast, Minutes, Money, Over, RateKind, Undefined
+from ppm_tui.whys import Why
 from ppm_tui.widgets import budget_sheet
 from ppm_tui.workspace import Workspace
 from tests.conftest import AS_OF
+from tests.store.seed import SEED
 
 
 @pytest.fixture
@@ -68,23 +74,68 @@ def test_the_sheet_of_each_project_shows_every_figure_with_its_reason(
             assert line.value == whys.value(line.why), name
             assert (line.value == "n/a") == isinstance(line.why.again(), Undefined), name
             assert line.how, name
+            assert typed(line.why) in (None, line.value), (name, line.how)
         assert len({line.key for line in sheet}) == len(sheet)
+
+
+def typed(why: Why) -> str | None:
+    """What somebody gets who types the numbers that are shown into a calculator."""
+    _, equals, text = whys.reckoning(why).rpartition(" = ")
+    if not equals or not why.given or isinstance(why.value, Undefined):
+        return None
+    number = re.sub(r"[\d.]+", r"Fraction('\g<0>')", text.replace(",", "").replace("×", "*"))
+    value = eval(number, {"Fraction": Fraction})
+    minor = 10 ** formats.exponent(why.currency) if why.unit is Unit.MONEY else 1
+    return whys.value(replace(why, value=Fraction(value) * minor))
 
 
 @pytest.mark.parametrize("by", GROUPS)
 def test_sums_add_up_exactly_at_every_level(demo: Workspace, rows: list[MoneyRow], by: str) -> None:
     [whole], parts = groups(demo, rows, "all"), groups(demo, rows, by)
     assert sorted(key for part in parts for key in part.keys) == sorted(whole.keys)
-    assert sum(part.cost for part in parts) == whole.cost
     assert sum(part.minutes for part in parts) == whole.minutes
-    for chosen, names in (("billed", BILLED), ("budgeted", BUDGETED)):
-        for name in names:
-            values = [getattr(getattr(part, chosen), name) for part in parts]
-            known = [value for value in values if not isinstance(value, Undefined)]
-            assert sum(known) == getattr(getattr(whole, chosen), name), name
+    for name in AMOUNTS:
+        assert sum(v for part in parts if isinstance(v := part.amount(name), int)) == (
+            whole.amount(name)
+        ), name
     for name in ("bac", "pv", "ev", "ac"):
-        known = [v for part in parts if isinstance(v := getattr(part.earned, name), int)]
-        assert sum(known) == getattr(whole.earned, name), name
+        known = [v for part in parts if isinstance(v := getattr(part.chosen("cpi"), name), int)]
+        assert sum(known) == getattr(whole.chosen("cpi"), name), name
+
+
+def test_roles_share_all_that_a_project_brings_and_absorbs(store: Workspace) -> None:
+    bill = partial(rates.set_rate, kind=RateKind.BILL, currency="EUR", whom=Whom())
+    store.do(steps.together, label="seed", commands=(*SEED, partial(bill, amount=Money(9_100))))
+    store.do(people.edit, person="ana", role="Dev")
+    cap = {"method": Billing.NOT_TO_EXCEED, "project": "ATLAS", "amount": Money(10_000)}
+    store.do(partial(agreements.add, **cap))  # type: ignore[arg-type]  # names of fields
+    for person in ("ana", "ben"):
+        entry = {"project": "ATLAS", "person": person, "minutes": Minutes(100), "day": AS_OF}
+        store.do(partial(time.log_time, over=Decision(Over.ABSORB, "Goodwill"), **entry))  # type: ignore[arg-type]  # names of fields
+    rows = store.get(money, as_of=AS_OF)
+    [whole] = groups(store, rows, "all")
+    roles = store.get(by_role, rows, tariffs=store.get(tariffs), currency="EUR", as_of=AS_OF)
+    assert len(roles) > 1
+    assert whole.amount("absorbed") == 2 * 15_167 - 10_000
+    for name in ("cost", "price", "revenue", "billable", "invoiced", "absorbed", "held"):
+        shares = [part.amount(name) for part in roles]
+        assert sum(v for v in shares if isinstance(v, int)) == whole.amount(name), name
+    assert sum(part.absorbed_minutes for part in roles) == whole.absorbed_minutes > 0
+
+
+def test_an_amount_is_known_whatever_else_of_the_project_is_not(store: Workspace) -> None:
+    """What a fee without a baseline has earned is not; what is due, ordered, agreed is."""
+    store.do(steps.together, label="seed", commands=SEED)
+    store.do(projects.edit, key="ATLAS", billing=Billing.FIXED_FEE, contract_value=Money(90_000))
+    store.do(partial(commitments.add, project="ATLAS", amount=Money(500), text="x", day=AS_OF))
+    [whole] = groups(store, store.get(money, as_of=AS_OF, key="ATLAS"), "all")
+    assert isinstance(whole.amount("revenue"), Undefined)
+    assert isinstance(whole.amount("budget"), Undefined)
+    known = {name: whole.amount(name) for name in ("billable", "committed", "contract", "eac")}
+    assert isinstance(known.pop("eac"), Undefined)
+    assert known == {"billable": 0, "committed": 500, "contract": 90_000}
+    assert whole.figure("unbilled") == 0
+    assert isinstance(whole.figure("margin"), Undefined)
 
 
 def test_a_forecast_is_each_projects_own_and_adds_up(demo: Workspace) -> None:
@@ -98,9 +149,9 @@ def test_a_forecast_is_each_projects_own_and_adds_up(demo: Workspace) -> None:
             own = [by_key[key].figure("eac") for key in group.keys]
             assert group.figure("eac") == sum(v for v in own if isinstance(v, Fraction))
     [whole] = groups(demo, rows, "all")
-    assert len(whole.known["contracted"]) < len(whole.known["forecast"])
+    assert len(whole.known("margin_at_completion")) < len(whole.known("eac"))
     why = {why.name: why for why in whys_money.of_group(whole)}
-    of = len(whole.known["contracted"])
+    of = len(whole.known("margin_at_completion"))
     assert whys.how(why["margin_at_completion"]).endswith(f", of {of} of {len(rows)} projects")
     assert any(each.text.endswith("AC + (BAC - EV)") for each in why["eac"].sources)
 
@@ -111,7 +162,7 @@ def test_every_amount_of_a_group_shows_the_rows_behind_it(
 ) -> None:
     for group in groups(demo, rows, by):
         whys_of = {why.name: why for why in whys_money.of_group(group)}
-        for name in AMOUNTS:
+        for name in whys_money.TITLES:
             why = whys_of[name]
             assert why.value == group.figure(name), (group.name, name)
             if why.formula.startswith(("sum", "all")) and isinstance(why.value, Fraction):
@@ -146,14 +197,16 @@ def test_the_rows_behind_a_ratio_stand_with_it_or_are_named(
 
 def test_indices_of_a_group_are_ratios_of_sums(demo: Workspace, rows: list[MoneyRow]) -> None:
     [whole] = groups(demo, rows, "all")
-    earned = whole.earned
+    earned = whole.chosen("cpi")
+    assert isinstance(earned, EarnedValue)
     assert isinstance(earned.ev, int)
     assert isinstance(earned.ac, int)
     assert whole.figure("cpi") == Fraction(earned.ev, earned.ac)
     revenue = whole.amount("revenue")
     assert isinstance(revenue, int)
-    assert isinstance(whole.billed.cost, int)
-    assert whole.figure("margin_share") == Fraction(revenue - whole.billed.cost, revenue)
+    cost = whole.chosen("margin_share")["cost"]
+    assert isinstance(cost, Fraction)
+    assert whole.figure("margin_share") == (revenue - cost) / revenue
 
 
 def test_a_client_has_its_own_projects_only(demo: Workspace, rows: list[MoneyRow]) -> None:
@@ -167,7 +220,8 @@ def test_a_currency_without_a_rate_is_left_out_and_counted(
 ) -> None:
     known = in_currency(rows, tariffs=demo.get(tariffs), currency="JPY", as_of=AS_OF)
     [whole] = grouped(known, "all", currency="JPY", as_of=AS_OF)
-    assert (whole.cost, whole.counts["billed"]) == (0, 0)
+    assert whole.known("cost") == whole.known("margin") == []
+    assert isinstance(whole.amount("cost"), Undefined)
     assert isinstance(whole.figure("margin"), Undefined)
 
 

@@ -37,6 +37,7 @@ from ppm_tui.store.commands.routing import Routes
 from ppm_tui.store.commands.time import Entry, Paid
 from ppm_tui.store.commands.time_sheet import Place
 from ppm_tui.store.plan_rows import PlanFile
+from ppm_tui.store.queries.money import money
 from ppm_tui.store.team_rows import TimeRow
 from ppm_tui.terms import (
     Billing,
@@ -57,6 +58,7 @@ from tests.store.seed import HOUR, MONDAY, SEED, newest, stored
 
 BILL, ABSORB = Decision(Over.BILL), Decision(Over.ABSORB, "Goodwill")
 CHANGE = Decision(Over.CHANGE)
+STATES = ("billed", "absorbed", "held")
 BUILD: dict[str, Any] = {"project": "ATLAS", "phase": "P-001", "name": "Build"}
 CAPPED = {**BUILD, "method": Billing.NOT_TO_EXCEED, "amount": Money(100_000)}
 """Ten hours at 100 an hour, on the phase that T-001 and T-002 are in."""
@@ -282,6 +284,10 @@ def test_a_request_approved_for_less_covers_no_more_than_that(seeded: Workspace)
     seeded.do(partial(changes.edit, ref="CR-02", **quarter))
     decide(seeded, "CR-02", ChangeStatus.APPROVED)
     assert left(seeded) == (None, 0)
+    [row] = seeded.get(money, as_of=AS_OF, key="ATLAS")
+    told = {state: (row.over_price(state), row.over_minutes(state)) for state in STATES}
+    assert told == {"billed": (10_000, 60), "absorbed": (10_000, 60), "held": (0, 0)}
+    assert row.profit.revenue == row.profit.billable == 110_000
 
 
 def test_rejection_leaves_the_part_absorbed_and_more_of_it_is_asked_again(

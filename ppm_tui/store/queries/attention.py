@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from itertools import groupby
 
 from ppm_tui import formats
@@ -292,7 +293,7 @@ def _of_budgets(rows: Iterable[_Budget], as_of: date) -> Iterator[Need]:
 
 
 def _share(spent: int | None, budget: int | None) -> int:
-    return 100 * (spent or 0) // budget if budget else 0
+    return formats.whole(Decimal(100 * (spent or 0)) / budget) if budget else 0
 
 
 def _of_tasks(rows: Iterable[_Task], as_of: date) -> Iterator[Need]:

@@ -218,7 +218,9 @@ def _held(row: _Entry) -> tuple[str, Amount] | None:
         status = "in the trash" if row.is_change_trashed else row.change_status
         return f"held for {row.change}, {status}", row.over
     if row.is_open and row.price is None:
-        return "without a bill rate, left out", Amount(row.minutes)
+        return f"without a price, left out: ppm rate why {row.project} tells why", Amount(
+            row.minutes
+        )
     return None
 
 
@@ -226,7 +228,6 @@ def _told(project: str, why: str, currency: str, parts: list[Amount]) -> str:
     """`ATLAS: 2 entries, 3h (300.00 EUR), held for CR-12, submitted`."""
     whole = sum(parts, NOTHING)
     count = f"{len(parts)} entr{'y' if len(parts) == 1 else 'ies'}"
-    time = formats.minutes(whole.minutes) if whole.minutes else ""
-    money = f"({formats.money(whole.price, currency)})" if whole.price else ""
-    amount = " ".join(filter(None, (time, money)))
-    return f"{project}: {', '.join(filter(None, (count, amount, why)))}"
+    time = f", {formats.minutes(whole.minutes)}" if whole.minutes else ""
+    money = f" ({formats.money(whole.price, currency)})" if whole.price else ""
+    return f"{project}: {count}{time}{money}, {why}"

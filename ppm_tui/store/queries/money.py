@@ -1,12 +1,15 @@
 """The money of projects: budget, cost by kind, orders, what the client pays, and what is left."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import TypeVar
 
-from ppm_tui.analysis import profit
+from ppm_tui.analysis import billing, profit
+from ppm_tui.analysis.billing import Amount
 from ppm_tui.analysis.earned_value import Figure
 from ppm_tui.analysis.profit import Part, Profit
 from ppm_tui.store.queries.earning import SHARE
@@ -84,11 +87,12 @@ OVER = """
 SELECT e.project_id, e.agreement_id,
        CASE WHEN o.choice = 'bill' THEN 'billed' WHEN o.choice = 'absorb' THEN 'absorbed'
             WHEN c.status = 'approved' THEN 'billed' WHEN c.status = 'rejected' THEN 'absorbed'
-            ELSE 'held' END AS state, SUM(o.price), SUM(o.minutes)
+            ELSE 'held' END AS state, SUM(o.price), SUM(o.minutes),
+       CASE WHEN o.choice = 'change' AND c.status = 'approved' THEN COALESCE(c.price, 0) END
 FROM overrun o CROSS JOIN time_entry e LEFT JOIN change_request c ON c.id = o.change_request_id
 WHERE e.id = o.time_entry_id AND e.day <= :as_of AND e.trashed_on IS NULL
-GROUP BY e.project_id, e.agreement_id, 3
-ORDER BY e.project_id, e.agreement_id, 3
+GROUP BY e.project_id, e.agreement_id, 3, c.id, 6
+ORDER BY e.project_id, e.agreement_id, 3, c.ref
 """
 
 ORDERED = """
@@ -191,6 +195,21 @@ class OverRow:
     state: str
     price: int
     minutes: int
+    granted: int | None = None
+
+    @property
+    def parts(self) -> tuple[OverRow, ...]:
+        """The same; of an approved request what its price pays, and the rest, absorbed."""
+        if self.granted is None:
+            return (self,)
+        whole = Amount(self.minutes, self.price)
+        paid = billing.granted(whole, self.granted)
+        found = [replace(self, price=paid.price, minutes=paid.minutes, granted=None)]
+        if (rest := whole - paid) != billing.NOTHING:
+            found.append(
+                replace(found[0], state="absorbed", price=rest.price, minutes=rest.minutes)
+            )
+        return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +274,8 @@ def money(
         each.project_id: each for each in connection.all(SpentSums, text, as_of=as_of, key=key)
     }
     agreed = _grouped(connection.all(AgreedRow, AGREED, as_of=as_of))
-    over = _grouped(connection.all(OverRow, OVER, as_of=as_of))
+    beyond = connection.all(OverRow, OVER, as_of=as_of)
+    over = _grouped(part for each in beyond for part in each.parts)
     ordered, invoiced = (
         {each.project_id: Money(each.amount) for each in connection.all(_Sum, sql, as_of=as_of)}
         for sql in (ORDERED, INVOICED)

@@ -5,8 +5,8 @@ not know an amount, it is left out of what that amount is compared with, and is 
 is each project's own, by its own method, and is added up like any other amount.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
@@ -20,95 +20,89 @@ from ppm_tui.terms import Money, Undefined
 GROUPS = ("project", "program", "client", "portfolio", "all")
 NONE = "none"
 """The group of projects that belong to none."""
-BILLED = ("revenue", "cost", "price", "billable", "invoiced")
-BUDGETED = ("budget", "cost", "committed")
-CONTRACTED = ("contract", "eac")
-EARNED = ("bac", "pv", "ev", "ac")
-FORECAST = ("eac",)
-OF = {
-    "cost": "spent", "absorbed": "spent", "eac": "forecast", "budget": "budgeted",
-    "committed": "budgeted", "revenue": "billed", "billable": "billed", "invoiced": "billed",
-    "contract": "contracted",
-    "margin": "billed", "margin_share": "billed", "realisation": "billed",
-    "effective_rate": "billed", "unbilled": "billed", "budget_used": "budgeted",
-    "budget_left": "budgeted", "margin_at_completion": "contracted",
-    "margin_share_at_completion": "contracted",
-}  # fmt: skip
-"""Which projects a figure is of: those that know all that goes into it."""
-AMOUNTS = ("budget", "cost", "committed", "eac", "revenue", "absorbed")
+NOBODY = "no project knows it"
+AMOUNTS = (
+    "budget", "cost", "committed", "eac", "revenue", "absorbed", "price", "billable", "invoiced",
+    "contract", "held",
+)  # fmt: skip
 """What is added up and shown as it is."""
+EARNED = ("bac", "pv", "ev", "ac")
+
+
+def needs(name: str) -> tuple[str, ...]:
+    """The amounts that go into a figure; a project that does not know one of them is left out."""
+    if name in AMOUNTS:
+        return (name,)
+    metric = profit.METRICS.get(name)
+    return tuple(each for each in metric.inputs if each in AMOUNTS) if metric else EARNED
 
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """Amounts of a project in the currency of its group, and its time; None is not known."""
+    """Amounts of a project in the currency of its group, and its time; Undefined is not known."""
 
     key: str
     minutes: int
     amounts: dict[str, int | Undefined]
-    measured: dict[str, int | Undefined]
-    absorbed: int
     absorbed_minutes: int
-    held: int
     row: MoneyRow | None = None
     """The project, where this is all of it."""
 
     def knows(self, names: Iterable[str]) -> bool:
         """Whether all of these amounts are known."""
-        return not any(isinstance(self._of(name), Undefined) for name in names)
+        return not any(isinstance(self.amounts[name], Undefined) for name in names)
 
-    def _of(self, name: str) -> int | Undefined:
-        return self.amounts[name] if name in self.amounts else self.measured[name]
-
-    def reason(self, name: str) -> str:
-        """Why an amount is not known; empty where it is."""
-        found = self._of(name)
-        return found.reason if isinstance(found, Undefined) else ""
+    def reason(self, names: Iterable[str]) -> str:
+        """Why the first of these that is not known is not; empty where all are."""
+        found = (self.amounts[name] for name in names)
+        return next((each.reason for each in found if isinstance(each, Undefined)), "")
 
     def value(self, name: str) -> int:
         """An amount that is known."""
-        found = self._of(name)
+        found = self.amounts[name]
         assert not isinstance(found, Undefined)
         return found
 
 
 @dataclass(frozen=True, slots=True)
 class GroupRow:
-    """What projects add up to, in the currency of the group.
-
-    `known` says of which projects each of the sums is.
-    """
+    """What projects add up to, in the currency of the group; each figure is of those that know
+    all that goes into it."""
 
     name: str
     currency: str
     as_of: date
-    keys: tuple[str, ...]
-    cost: Money
-    minutes: int
-    billed: Profit
-    budgeted: Profit
-    contracted: Profit
-    earned: EarnedValue
-    absorbed: Money
-    absorbed_minutes: int
-    held: Money
-    known: dict[str, tuple[str, ...]]
-    forecast: Money | Undefined
     members: tuple[Sums, ...] = field(repr=False, compare=False)
+    _sums: dict[tuple[str, ...], Profit | EarnedValue] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @property
-    def counts(self) -> dict[str, int]:
-        """Of how many projects each of the sums is."""
-        return {part: len(keys) for part, keys in self.known.items()}
+    def keys(self) -> tuple[str, ...]:
+        """The projects."""
+        return tuple(each.key for each in self.members)
 
-    def part(self, name: str) -> str:
-        """Which of the sums a figure is of."""
-        return OF.get(name, "earned")
+    @property
+    def minutes(self) -> int:
+        """Time of people."""
+        return sum(each.minutes for each in self.members)
+
+    @property
+    def absorbed_minutes(self) -> int:
+        """Time that is never billed."""
+        return sum(each.absorbed_minutes for each in self.members)
+
+    def known(self, name: str) -> list[Sums]:
+        """The projects that a figure is of."""
+        wanted = needs(name)
+        return [each for each in self.members if each.knows(wanted)]
 
     def chosen(self, name: str) -> Profit | EarnedValue:
-        """The sums of the projects that know all that goes into a figure."""
-        found: Profit | EarnedValue = getattr(self, self.part(name))
-        return found
+        """What a figure follows from: sums over the projects that know all that goes into it."""
+        wanted = needs(name)
+        if wanted not in self._sums:
+            self._sums[wanted] = self._added(name, wanted)
+        return self._sums[wanted]
 
     def figure(self, name: str) -> Figure:
         """A figure of money, or of earned value, over the projects that know what goes into it."""
@@ -118,22 +112,32 @@ class GroupRow:
         return self.chosen(name)[name]
 
     def amount(self, name: str) -> Money | Undefined:
-        """A sum over the projects that know it: budget, cost, committed, EAC, revenue."""
-        own = {"cost": self.cost, "absorbed": self.absorbed, "eac": self.forecast}
-        if name in own:
-            return own[name]
-        found: Money | Undefined = getattr(self.chosen(name), name)
-        return found
+        """The sum of an amount over the projects that know it."""
+        known = self.known(name)
+        return Money(sum(each.value(name) for each in known)) if known else self._missing((name,))
 
     def behind(self, name: str) -> list[tuple[Sums, int]]:
         """What each project adds to an amount, those that add most first."""
-        known = self.known[self.part(name)]
-        found = [
-            (each, each.absorbed if name == "absorbed" else each.value(name))
-            for each in self.members
-            if each.key in known
-        ]
+        found = [(each, each.value(name)) for each in self.known(name)]
         return sorted(found, key=lambda pair: (-abs(pair[1]), pair[0].key))
+
+    def _added(self, name: str, wanted: tuple[str, ...]) -> Profit | EarnedValue:
+        known, missing = self.known(name), self._missing(wanted)
+        found: dict[str, Money | Undefined] = {
+            each: Money(sum(one.value(each) for one in known)) if known else missing
+            for each in wanted
+        }
+        if wanted == EARNED:
+            bac, pv, ev, ac = (found[each] for each in EARNED)
+            return EarnedValue(bac, pv, ev, ac)
+        unused = dict.fromkeys(profit.AMOUNTS, missing)
+        minutes = sum(each.minutes for each in known)
+        return Profit(minutes=minutes, **(unused | found))  # type: ignore[arg-type]  # eac is a sum
+
+    def _missing(self, names: Sequence[str]) -> Undefined:
+        """Why none of the projects knows all of these: their own reason, where they share it."""
+        found = {each.reason(names) for each in self.members}
+        return Undefined(found.pop() if len(found) == 1 and "" not in found else NOBODY)
 
 
 Known = Sequence[tuple[MoneyRow, Sums]]
@@ -157,7 +161,7 @@ def grouped(known: Known, by: str, *, currency: str, as_of: date) -> list[GroupR
     for row, sums in known:
         found.setdefault(_group(row, by), []).append(sums)
     return [
-        summed(name, [each.key for each in members], members, currency, as_of)
+        GroupRow(name, currency, as_of, tuple(members))
         for name, members in sorted(found.items(), key=lambda pair: (pair[0] == NONE, pair[0]))
     ]
 
@@ -185,93 +189,13 @@ def _group(row: MoneyRow, by: str) -> str:
     return names[by] or NONE
 
 
-def summed(
-    name: str, keys: Sequence[str], sums: Sequence[Sums], currency: str, as_of: date
-) -> GroupRow:
-    """A row of amounts that are in its currency already."""
-    known = [each for each in sums if each.knows(("cost",))]
-    parts = {
-        "spent": known,
-        "forecast": _of(known, FORECAST),
-        "billed": _of(known, BILLED),
-        "budgeted": _of(known, BUDGETED),
-        "contracted": _of(known, CONTRACTED),
-        "earned": _of(known, EARNED),
-    }
-    return GroupRow(
-        name,
-        currency,
-        as_of,
-        tuple(keys),
-        Money(sum(each.value("cost") for each in known)),
-        sum(each.minutes for each in sums),
-        _profit(parts["billed"], BILLED, sums),
-        _profit(parts["budgeted"], BUDGETED, sums),
-        _profit(parts["contracted"], CONTRACTED, sums),
-        _earned(parts["earned"], sums),
-        Money(sum(each.absorbed for each in known)),
-        sum(each.absorbed_minutes for each in sums),
-        Money(sum(each.held for each in known)),
-        {part: tuple(each.key for each in members) for part, members in parts.items()},
-        dict(_added(parts["forecast"], FORECAST))["eac"]
-        if parts["forecast"]
-        else _missing(sums, FORECAST),
-        tuple(sums),
-    )
-
-
-def _of(sums: Iterable[Sums], names: Sequence[str]) -> list[Sums]:
-    return [each for each in sums if each.knows(names)]
-
-
 def _sums(row: MoneyRow, convert: Convert) -> Sums:
     figures, own = row.profit, row.row.currency
-
-    def amount(value: int | Fraction | Undefined) -> int | Undefined:
-        return value if isinstance(value, Undefined) else convert(value, own)
-
-    amounts = {name: amount(getattr(figures, name)) for name in {*BILLED, *BUDGETED, *CONTRACTED}}
-    measured = {name: amount(getattr(row.row.figures, name)) for name in EARNED}
-    absorbed, held = (amount(row.over_price(state)) for state in ("absorbed", "held"))
-    return Sums(
-        row.key,
-        figures.minutes,
-        amounts,
-        measured,
-        absorbed if isinstance(absorbed, int) else 0,
-        row.over_minutes("absorbed"),
-        held if isinstance(held, int) else 0,
-        row,
-    )
-
-
-def _profit(known: Sequence[Sums], names: Sequence[str], sums: Sequence[Sums]) -> Profit:
-    """The figures of amounts that all of the known projects know."""
-    unknown = _missing(sums, names)
-    minutes = sum(each.minutes for each in known)
-    base = Profit(unknown, unknown, unknown, minutes, unknown, unknown, unknown, unknown,
-                  unknown, unknown)  # fmt: skip
-    if not known:
-        return base
-    return replace(base, **dict(_added(known, names)))  # type: ignore[arg-type]  # amounts by name
-
-
-def _earned(known: Sequence[Sums], sums: Sequence[Sums]) -> EarnedValue:
-    if not known:
-        missing = _missing(sums, EARNED)
-        return EarnedValue(missing, missing, missing, profit.NOTHING)
-    added = dict(_added(known, EARNED))
-    return EarnedValue(added["bac"], added["pv"], added["ev"], added["ac"])
-
-
-def _missing(sums: Sequence[Sums], names: Sequence[str]) -> Undefined:
-    """Why none of the projects knows all of these: their own reason, where they share it."""
-    found = {
-        next((each.reason(name) for name in names if not each.knows((name,))), "") for each in sums
+    known = {name: getattr(figures, name) for name in profit.AMOUNTS}
+    known |= {name: getattr(row.row.figures, name) for name in EARNED}
+    known |= {state: row.over_price(state) for state in ("absorbed", "held")}
+    amounts = {
+        name: value if isinstance(value, Undefined) else convert(value, own)
+        for name, value in known.items()
     }
-    return Undefined(found.pop() if len(found) == 1 and "" not in found else "no project knows it")
-
-
-def _added(sums: Sequence[Sums], names: Sequence[str]) -> Iterator[tuple[str, Money]]:
-    for name in names:
-        yield name, Money(sum(each.value(name) for each in sums))
+    return Sums(row.key, figures.minutes, amounts, row.over_minutes("absorbed"), row)

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from ppm_tui.analysis.rates import half_up
 from ppm_tui.store.queries.money import MoneyRow
-from ppm_tui.store.queries.money_groups import NONE, Convert, GroupRow, Sums, converting, summed
+from ppm_tui.store.queries.money_groups import EARNED, NONE, Convert, GroupRow, Sums, converting
 from ppm_tui.store.reader import Connection
 from ppm_tui.store.tariffs import Tariffs
 from ppm_tui.terms import Undefined
@@ -23,6 +23,8 @@ WHERE e.day <= :as_of AND e.trashed_on IS NULL AND p.trashed_on IS NULL
 GROUP BY p.key, 2, 3
 ORDER BY p.key, 3, 2
 """
+SHARED = ("revenue", "billable", "invoiced")
+UNSHARED = ("committed", "budget", "contract", "eac")
 UNKNOWN = Undefined("a role has no budget and no baseline of its own")
 
 
@@ -46,8 +48,8 @@ def by_role(
 ) -> list[GroupRow]:
     """A row for each role, by name, and one for what was bought; one statement.
 
-    The revenue of a project is shared out by what the work of each role is worth at the usual
-    rates, so that the shares add up to it exactly.
+    The revenue of a project, and what of it is absorbed or held, is shared out by what the work of
+    each role is worth at the usual rates, so that the shares add up to it exactly.
     """
     known = {row.key: row for row in rows}
     convert = converting(tariffs, currency, as_of)
@@ -60,7 +62,7 @@ def by_role(
         for name, sums in _shared(known[key], parts, convert):
             found.setdefault(name, []).append(sums)
     return [
-        summed(name, [each.key for each in sums], sums, currency, as_of)
+        GroupRow(name, currency, as_of, tuple(sums))
         for name, sums in sorted(found.items(), key=lambda pair: (pair[0] == NONE, pair[0]))
     ]
 
@@ -75,17 +77,18 @@ def _shared(row: MoneyRow, parts: Sequence[_Spent], convert: Convert) -> Iterato
         amounts: dict[str, int | Undefined] = {
             "cost": convert(part.cost, own),
             "price": convert(part.price, own),
-            "committed": UNKNOWN, "budget": UNKNOWN, "contract": UNKNOWN, "eac": UNKNOWN,
         }  # fmt: skip
-        for figure in ("revenue", "billable", "invoiced"):
-            amount = getattr(row.profit, figure)
+        amounts |= dict.fromkeys((*UNSHARED, *EARNED), UNKNOWN)
+        shared = {figure: getattr(row.profit, figure) for figure in SHARED}
+        shared |= {state: row.over_price(state) for state in ("absorbed", "held")}
+        for figure, amount in shared.items():
             amounts[figure] = (
                 amount
                 if isinstance(amount, Undefined)
                 else convert(_slice(amount, before, done, whole), own)
             )
-        measured: dict[str, int | Undefined] = dict.fromkeys(("bac", "pv", "ev", "ac"), UNKNOWN)
-        yield name, Sums(row.key, part.minutes, amounts, measured, 0, 0, 0)
+        absorbed = _slice(row.over_minutes("absorbed"), before, done, whole)
+        yield name, Sums(row.key, part.minutes, amounts, absorbed)
 
 
 def _slice(amount: int, before: int, after: int, whole: int) -> int:
