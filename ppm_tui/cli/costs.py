@@ -168,7 +168,9 @@ def close_(invocation: Invocation, ref: str, dry_run: bool) -> None:
 @click.argument("key", required=False, shell_complete=project_keys)
 def commitments_(invocation: Invocation, key: str | None) -> None:
     """KEY is a project; else of all that are not archived."""
-    rows = invocation.workspace().get(costs.commitments, key=key and key.upper())
+    rows = invocation.workspace().get(
+        costs.commitments, key=key and key.upper(), as_of=invocation.as_of
+    )
     if invocation.is_json:
         output.put_json(invocation, "commitments", [shapes_money.commitment(row) for row in rows])
     else:

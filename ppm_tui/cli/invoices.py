@@ -170,7 +170,7 @@ def _block(invocation: Invocation, draft: Draft, days: str, *, is_detail: bool) 
 @click.option("--client", metavar="C", help="Only of this client.")
 def list_(invocation: Invocation, client: str | None) -> None:
     """Each with its total; `ppm invoice show INV-07` has its lines."""
-    rows = invocation.workspace().get(invoices.invoices, name=client)
+    rows = invocation.workspace().get(invoices.invoices, name=client, as_of=invocation.as_of)
     if invocation.is_json:
         output.put_json(invocation, "invoices", [shapes_money.invoice(row) for row in rows])
     else:

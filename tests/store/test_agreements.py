@@ -83,11 +83,30 @@ def test_a_bucket_shows_the_month_with_what_was_carried_over(seeded: Workspace) 
     log(seeded, 4, day=date(2026, 2, 3))
     log(seeded, 5)
     january, february, march = (
-        listed(seeded, as_of=day)[0] for day in (FIRST, date(2026, 2, 1), AS_OF)
+        listed(seeded, as_of=day)[0] for day in (FIRST, date(2026, 2, 28), AS_OF)
     )
     assert (january.limit.minutes, january.left.minutes) == (600, 600)
     assert (february.limit.minutes, february.used.minutes) == (1_200, 240)
     assert (march.limit.minutes, march.used.minutes, march.left.minutes) == (1_200, 300, 900)
+
+
+def test_what_comes_later_is_not_used_yet(seeded: Workspace) -> None:
+    seeded.do(
+        agreements.add, method=Billing.RETAINER, client="Corvane", minutes=Minutes(600),
+        valid_from=FIRST, carry_over=CarryOver.MONTH,
+    )  # fmt: skip
+    for month, hours in ((1, 4), (2, 12), (3, 12)):
+        log(seeded, hours, day=date(2026, month, 10))
+    for day, used, limit in ((date(2026, 1, 9), 0, 600), (date(2026, 1, 15), 240, 600),
+                             (date(2026, 2, 9), 0, 960),
+                             (date(2026, 2, 10), 720, 960)):  # fmt: skip
+        [row] = listed(seeded, as_of=day)
+        assert (row.used, row.limit.minutes) == (Amount(used, used * 10_000 // 60), limit), day
+    seeded.do(partial(commitments.add, project="ATLAS", amount=Money(500), text="x", day=AS_OF))
+    assert seeded.get(costs.commitments, as_of=date(2026, 3, 16)) == []
+    seeded.do(commitments.close, ref="CO-01", as_of=TOMORROW)
+    [order] = seeded.get(costs.commitments, as_of=AS_OF)
+    assert (order.open, order.closed_on) == (500, None)
 
 
 def test_a_project_shows_its_own_and_the_buckets_of_its_client(seeded: Workspace) -> None:
@@ -183,18 +202,18 @@ def test_currencies_are_never_added_up(seeded: Workspace) -> None:
 
 def test_an_order_is_open_until_it_is_charged_or_closed(seeded: Workspace) -> None:
     spend(seeded)
-    [row] = seeded.get(costs.commitments)
+    [row] = seeded.get(costs.commitments, as_of=TOMORROW)
     assert (row.ref, row.amount, row.charged, row.open) == ("CO-01", 50_000, 20_000, 30_000)
     before = rows_of(seeded)
     seeded.do(commitments.close, ref="CO-1", as_of=AS_OF)
-    [row] = seeded.get(costs.commitments, key="ATLAS")
+    [row] = seeded.get(costs.commitments, key="ATLAS", as_of=TOMORROW)
     assert (row.charged, row.open, row.closed_on) == (20_000, 0, AS_OF)
     with pytest.raises(Invalid, match="CO-01 is closed already"):
         seeded.do(commitments.close, ref="CO-01", as_of=AS_OF)
     seeded.do(history.undo)
     assert rows_of(seeded) == before
     with pytest.raises(NotFound, match="no project NIX"):
-        seeded.get(costs.commitments, key="NIX")
+        seeded.get(costs.commitments, key="NIX", as_of=TOMORROW)
 
 
 def test_a_budget_of_a_project_is_the_sum_of_its_kinds(seeded: Workspace) -> None:

@@ -29,7 +29,7 @@ SELECT e.agreement_id, SUBSTR(e.day, 1, 7), SUM(e.minutes - COALESCE(o.minutes, 
        SUM(COALESCE(e.price, 0) - COALESCE(o.price, 0))
 FROM time_entry e LEFT JOIN overrun o ON o.time_entry_id = e.id
 WHERE e.agreement_id IN (SELECT a.id FROM agreement a WHERE a.trashed_on IS NULL)
-  AND e.bill = 'billable' AND e.trashed_on IS NULL
+  AND e.bill = 'billable' AND e.day <= :as_of AND e.trashed_on IS NULL
 GROUP BY e.agreement_id, SUBSTR(e.day, 1, 7)
 ORDER BY e.agreement_id, SUBSTR(e.day, 1, 7)
 """
@@ -39,7 +39,7 @@ SELECT e.project_id, SUBSTR(e.day, 1, 7), SUM(e.minutes - COALESCE(o.minutes, 0)
        SUM(COALESCE(e.price, 0) - COALESCE(o.price, 0))
 FROM time_entry e LEFT JOIN overrun o ON o.time_entry_id = e.id
 WHERE e.project_id = :project AND e.agreement_id IS NULL AND e.bill = 'billable'
-  AND e.trashed_on IS NULL
+  AND e.day <= :as_of AND e.trashed_on IS NULL
 GROUP BY e.project_id, SUBSTR(e.day, 1, 7)
 ORDER BY e.project_id, SUBSTR(e.day, 1, 7)
 """
@@ -51,7 +51,8 @@ FROM change_request c
 JOIN overrun o ON o.change_request_id = c.id
 JOIN time_entry e ON e.id = o.time_entry_id
 WHERE c.status = 'approved' AND c.trashed_on IS NULL AND o.choice = 'change'
-  AND e.bill = 'billable' AND e.trashed_on IS NULL
+  AND e.bill = 'billable' AND e.day <= :as_of AND e.trashed_on IS NULL
+  AND COALESCE(c.decided, '') <= :as_of
 GROUP BY COALESCE(e.agreement_id, e.project_id), c.id, c.minutes, c.price, SUBSTR(e.day, 1, 7)
 ORDER BY c.id, SUBSTR(e.day, 1, 7)
 """
@@ -63,6 +64,7 @@ SELECT COALESCE(c.agreement_id, c.project_id),
 FROM change_request c LEFT JOIN time_entry e ON e.id = c.time_entry_id
 WHERE c.status = 'approved' AND c.trashed_on IS NULL
   AND (c.agreement_id IS NOT NULL OR c.time_entry_id IS NOT NULL)
+  AND COALESCE(c.decided, '') <= :as_of
 GROUP BY COALESCE(c.agreement_id, c.project_id),
          COALESCE(SUBSTR(e.day, 1, 7), SUBSTR(c.decided, 1, 7), '')
 ORDER BY 1, 2
@@ -198,7 +200,7 @@ def agreements(
     if name is not None:
         wanted = client(connection, name=name).id
         found = [each for each in found if each.client_id == wanted]
-    standings = standing(connection)
+    standings = standing(connection, as_of=as_of)
     return [standings.of(each, as_of) for each in found]
 
 
@@ -207,16 +209,19 @@ def every(connection: Connection) -> list[Agreed]:
     return connection.all(Agreed, AGREEMENTS)
 
 
-def standing(connection: Connection, *, project: str | None = None) -> Standings:
-    """What counts towards agreements, and towards a project as a whole by its identifier.
+def standing(
+    connection: Connection, *, as_of: date = date.max, project: str | None = None
+) -> Standings:
+    """What counts up to a day towards agreements, and towards a project as a whole by its
+    identifier.
 
     Three statements, or four.
     """
-    used = connection.all(_Sum, USED)
+    used = connection.all(_Sum, USED, as_of=as_of)
     if project is not None:
-        used += connection.all(_Sum, USED_OF_PROJECT, project=project)
-    used += _accepted(connection.all(_Accepted, ACCEPTED))
-    return Standings(_by_month(used), _by_month(connection.all(_Sum, GROWN)))
+        used += connection.all(_Sum, USED_OF_PROJECT, project=project, as_of=as_of)
+    used += _accepted(connection.all(_Accepted, ACCEPTED, as_of=as_of))
+    return Standings(_by_month(used), _by_month(connection.all(_Sum, GROWN, as_of=as_of)))
 
 
 def total(months: Months) -> Amount:

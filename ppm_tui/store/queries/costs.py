@@ -48,10 +48,10 @@ ORDER BY key, currency
 COMMITMENTS = """
 SELECT m.ref, p.key, t.ref, m.day, m.due, m.kind, m.supplier, m.text, m.amount,
        COALESCE((SELECT SUM(e.cost) FROM time_entry e
-                 WHERE e.commitment_id = m.id AND e.trashed_on IS NULL), 0),
-       p.currency, m.closed_on
+                 WHERE e.commitment_id = m.id AND e.day <= :as_of AND e.trashed_on IS NULL), 0),
+       p.currency, CASE WHEN m.closed_on <= :as_of THEN m.closed_on END
 FROM commitment m JOIN project p ON p.id = m.project_id LEFT JOIN task t ON t.id = m.task_id
-WHERE m.trashed_on IS NULL AND p.trashed_on IS NULL
+WHERE m.trashed_on IS NULL AND p.trashed_on IS NULL AND m.day <= :as_of
   AND (p.key = :key OR (:key IS NULL AND p.stage <> 'archived'))
 ORDER BY p.key, m.ref
 """
@@ -131,11 +131,16 @@ def costs(
     )
 
 
-def commitments(connection: Connection, *, key: str | None = None) -> list[CommitmentRow]:
-    """Every order, or those of one project, by project; two statements at most. Raises NotFound."""
+def commitments(
+    connection: Connection, *, as_of: date, key: str | None = None
+) -> list[CommitmentRow]:
+    """Every order up to a day, or those of one project, by project; two statements at most.
+
+    Raises NotFound.
+    """
     if key is not None:
         currency_of(connection, key=key)
-    return connection.all(CommitmentRow, COMMITMENTS, key=key)
+    return connection.all(CommitmentRow, COMMITMENTS, key=key, as_of=as_of)
 
 
 def currency_of(connection: Connection, *, key: str) -> str:

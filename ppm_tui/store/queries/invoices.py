@@ -29,7 +29,7 @@ ORDER BY SUBSTR(e.day, 1, 7)
 INVOICES = """
 SELECT i.id, i.ref, c.name, i.day, i.first, i.last, i.currency, i.text
 FROM invoice i JOIN client c ON c.id = i.client_id
-WHERE (c.id = :client OR :client IS NULL) AND (i.ref = :ref OR :ref IS NULL)
+WHERE (c.id = :client OR :client IS NULL) AND (i.ref = :ref OR :ref IS NULL) AND i.day <= :as_of
 ORDER BY i.ref
 """
 
@@ -153,14 +153,19 @@ def _earlier(connection: Connection, who: ClientRow, period: Period) -> list[str
 
 
 def invoices(
-    connection: Connection, *, name: str | None = None, ref: str | None = None
+    connection: Connection,
+    *,
+    as_of: date = date.max,
+    name: str | None = None,
+    ref: str | None = None,
 ) -> list[InvoiceRow]:
-    """Every invoice with its lines, those of a client, or one; three statements at most.
+    """Every invoice up to a day with its lines, those of a client, or one; three statements at
+    most.
 
     Raises NotFound.
     """
     of = None if name is None else client(connection, name=name).id
-    found = connection.all(InvoiceRow, INVOICES, client=of, ref=ref)
+    found = connection.all(InvoiceRow, INVOICES, client=of, ref=ref, as_of=as_of)
     if ref is not None and not found:
         raise NotFound(f"no invoice {ref}: ppm invoice list lists them")
     lines: dict[str, list[LineRow]] = {}
