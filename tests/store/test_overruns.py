@@ -491,6 +491,8 @@ def test_internal_work_passes_nothing_and_what_has_no_rate_counts_for_nothing(
 ) -> None:
     quick.do(projects.edit, key="ATLAS", billing=Billing.INTERNAL, contract_value=Money(1))
     assert log(quick, 20).text.endswith("internal, nobody pays (project ATLAS)")
+    quick.do(projects.add, name="Office", key="OWN")
+    assert log(quick, 1, project="OWN", task=None).text.endswith("nobody pays (no client)")
     quick.do(projects.add, name="Delta", key="DIV", currency="USD")
     quick.do(projects.edit, key="DIV", billing=Billing.FIXED_FEE, contract_value=Money(100))
     assert log(quick, 20, project="DIV", task=None).text == (

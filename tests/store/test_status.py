@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from ppm_tui.errors import Invalid, NotFound
 from ppm_tui.models import Project
 from ppm_tui.store import history, reader
-from ppm_tui.store.commands import status
+from ppm_tui.store.commands import rows, status
 from ppm_tui.terms import Done, Minutes, Rag
 from ppm_tui.workspace import Workspace
 from tests.conftest import AS_OF
@@ -26,7 +26,9 @@ SPENT = "SELECT number, day, minutes FROM time_entry"
 @pytest.fixture
 def atlas(store: Workspace) -> Workspace:
     def add(session: Session) -> Done:
-        session.add(Project.model_validate({"key": "ATLAS", "name": "Atlas"}))
+        client = rows.client(session, "Corvane")
+        values = {"key": "ATLAS", "name": "Atlas", "client_id": client.id}
+        session.add(Project.model_validate(values))
         return Done("added")
 
     store.do(add)

@@ -114,9 +114,11 @@ class Routes:
     def _project(self, project: Project, day: date) -> Route | None:
         if found := self._valid(project, day, task_id=None):
             return self._agreed(project, found, f"project {project.key}")
-        if project.billing in BY_THE_HOUR:
-            return None
-        return self._own(project)
+        if project.billing not in BY_THE_HOUR:
+            return self._own(project)
+        if project.client_id is None:
+            return Route(project.id, Billing.INTERNAL, "", "no client", project.currency)
+        return None
 
     def _own(self, project: Project) -> Route:
         """What the project itself says: its contract value is the fee or the cap."""

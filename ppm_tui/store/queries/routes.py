@@ -166,6 +166,8 @@ def pays(connection: Connection, *, place: Place, day: date) -> Pays:
         return _agreed(standings, row, day, f"project {project.key}", project.currency)
     if project.billing not in BY_THE_HOUR:
         return _own(standings, project, found)
+    if project.client_id is None:
+        return Pays("", "", Billing.INTERNAL, "no client", project.currency)
     if row := _newest(found, day, None, None):
         why = f"bucket of {project.client}, {formats.month(day)}"
         return _agreed(standings, row, day, why, project.currency)
