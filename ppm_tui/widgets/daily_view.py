@@ -134,11 +134,11 @@ class DailyView:
             note = "saved" if said else ""
             lead += f"{formats.fit(row.key, 7)} "
             return self._columns(lead, row, self._state(row), note, width, is_here=here)
-        sign = formats.rag(row.rag, self.glyphs)
+        sign = formats.declared(row.rag, row.is_overruled, self.glyphs)
         spans: Line = (
             (f"{lead}{formats.fit(row.key, 6)} ", "bold" if here else ""),
             (sign[0], row.rag.value if row.rag else ""),
-            (f"{sign[1:]}  {self._state(row)}", ""),
+            (f"{sign[1:]} {self._state(row)}", ""),
         )
         note = "ok " if said else ""
         return (*crop(spans, width - len(note)), (note, ""))
@@ -154,7 +154,7 @@ class DailyView:
         is_here: bool = False,
     ) -> Line:
         """A row of the wide queue: what was said stands left of what is open."""
-        sign = formats.rag(row.rag, self.glyphs)
+        sign = formats.declared(row.rag, row.is_overruled, self.glyphs)
         chosen = self.typing[0] if is_here else ""
         turned: Line = ()
         if chosen in set(Rag):

@@ -16,7 +16,7 @@ from ppm_tui.store.commands import baselines, status, steps, tasks, time
 from ppm_tui.store.commands.entries import Paid
 from ppm_tui.store.queries.earned_value import EarnedValueRow, earned_value
 from ppm_tui.store.queries.portfolio import PortfolioRow, overview
-from ppm_tui.terms import CostKind, Measure, Minutes, Money, Rag, Undefined
+from ppm_tui.terms import CostKind, Dimension, Measure, Minutes, Money, Rag, Undefined
 from ppm_tui.workspace import Workspace
 from tests.conftest import AS_OF
 from tests.store.seed import FRIDAY, HOUR, MONDAY, SEED
@@ -151,6 +151,17 @@ def test_a_declared_green_over_a_computed_red_needs_a_reason_and_lapses(seeded: 
     assert (row.rag, row.rag_reason.startswith("as computed: schedule")) == (Rag.RED, True)
     done = seeded.do(partial(say, as_of=late + timedelta(days=2)))
     assert "lapsed" not in done.text
+
+
+def test_a_status_lapses_to_what_the_data_show_after_the_update(seeded: Workspace) -> None:
+    seeded.do(FREEZE)
+    late = FRIDAY + timedelta(days=20)
+    say = partial(status.update, key="ATLAS", as_of=late)
+    seeded.do(partial(say, rag=Rag.GREEN, reason="Go-live moved, by mail"))
+    seeded.do(partial(say, finish=late + timedelta(days=400), minutes=Minutes(60)))
+    row = in_portfolio(seeded, late)
+    [schedule] = [each for each in row.judged if each.dimension is Dimension.SCHEDULE]
+    assert (row.rag, row.rag_reason) == (Rag.RED, f"as computed: schedule, {schedule.reason}")
 
 
 def test_a_colour_as_computed_or_worse_needs_no_reason_of_that_kind(seeded: Workspace) -> None:

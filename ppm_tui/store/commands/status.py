@@ -56,6 +56,11 @@ def update(  # the card of the daily update: everything on it is one step
         raise Invalid("a reason belongs to a status: set one too, or write a note")
     project = rows.project(session, key)
     before = project.rag
+    moved = _progress(session, project, percent, finish, seen)
+    logged = None
+    if minutes:
+        logged = time.log_time(session, project=project.key, minutes=minutes, day=as_of, over=over)
+        moved.append(logged.text.removeprefix(f"{project.key}: "))
     is_judged = rag in TO_JUDGE or (rag is None and project.rag_over is not None)
     standing = _standing(session, project, as_of, is_judged=is_judged)
     lapsed = _lapsed(project, standing) if rag is None else None
@@ -65,24 +70,19 @@ def update(  # the card of the daily update: everything on it is one step
     if lapsed is not None:
         told = [f"{before} has lapsed → {rag}"]
     _overrule(project, rag, reason, standing)
-    told += _progress(session, project, percent, finish, seen)
+    told += moved
     figures = standing.figures if earned is None else replace(standing.figures, ev=earned)
     _record(session, project, _outcome(rag, note), reason or note, as_of, figures)
-    aside = ""
-    if minutes:
-        logged = time.log_time(session, project=project.key, minutes=minutes, day=as_of, over=over)
-        told.append(logged.text.removeprefix(f"{project.key}: "))
-        aside = logged.aside
     if note:
         told.append("note")
     if reason and note:
         notes.add(session, project=project.key, text=note, as_of=as_of)
     text = ", ".join(told) or f"{before or 'checked'}, no change"
-    return Done(f"{project.key}: {text}", refs=(project.key,), aside=aside)
+    return Done(f"{project.key}: {text}", refs=(project.key,), aside=logged.aside if logged else "")
 
 
 def _standing(session: Session, project: Project, as_of: date, *, is_judged: bool) -> PortfolioRow:
-    """Where the project stands by its data before the update; who is booked only if it matters."""
+    """Where the project stands by its data as they are now; who is booked only if it matters."""
     session.flush()
     connection = reschedule.connection(session)
     loads = project_loads(connection, as_of=as_of) if is_judged else None
