@@ -123,7 +123,7 @@ class EarnedSchedule(Figures):
     pd: int | Undefined
     ev: Money | Undefined
     ac: Money | Undefined
-    at: Known
+    at: Known | Undefined
     pace: str = Pace.AT_SPI_T
     _known: dict[str, Figure] = field(default_factory=dict, init=False, repr=False, compare=False)
 
@@ -153,8 +153,8 @@ def earned_schedule(
     tests/unit/test_earned_schedule.py.
     """
     n, pv_n, pv_next = _stretch(curve, ev)
-    duration = len(curve) if curve else NO_BASELINE
-    return EarnedSchedule(unit, n, pv_n, pv_next, duration, ev, ac, max(at, 0))
+    duration, passed = (len(curve), max(at, 0)) if curve else (NO_BASELINE, NO_BASELINE)
+    return EarnedSchedule(unit, n, pv_n, pv_next, duration, ev, ac, passed)
 
 
 def _stretch(

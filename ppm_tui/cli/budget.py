@@ -106,8 +106,13 @@ def _groups(invocation: Invocation, by: str) -> None:
 def _told(found: Budget, row: MoneyRow) -> Iterator[str]:
     """Orders that are open, what is given to no phase, and each figure with its reckoning."""
     if not isinstance(found.undistributed, Undefined):
-        left = formats.money(found.undistributed, found.currency)
-        yield f"{left} of the budget is given to no phase"
+        left = formats.money(abs(found.undistributed), found.currency)
+        is_over = found.undistributed < 0
+        yield (
+            f"the budgets of phases are {left} more than that of the project"
+            if is_over
+            else (f"{left} of the budget is given to no phase")
+        )
     for order in found.orders:
         amounts = (formats.money(each, found.currency) for each in (order.open, order.amount))
         yield "{} {}: {} of {} open".format(order.ref, safe(order.text), *amounts)

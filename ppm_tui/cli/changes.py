@@ -300,7 +300,7 @@ def _lines(row: ChangeRow) -> list[tuple[str, str]]:
     decided = f"{formats.dated(row.decided)} by {row.decided_by}" if row.decided else ""
     return [
         ("Project", f"{row.project}  {row.client or ''}".rstrip()),
-        ("Reason", row.reason),
+        *(("Reason", line) for line in row.reason.splitlines()),
         *(("Added", line) for line in row.added.splitlines()),
         *(("Taken out", line) for line in row.removed.splitlines()),
         *(("Plan", line) for line in row.plan.splitlines()),

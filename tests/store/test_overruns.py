@@ -347,7 +347,7 @@ def test_what_is_invoiced_stays_as_it_is(quick: Workspace) -> None:
     invoice(quick, 1)
     entry = newest(quick, TimeEntry)
     for minutes in (0, 60, 120):
-        with pytest.raises(Invalid, match=r"^this entry is on INV-1: ppm invoice --cancel INV-1"):
+        with pytest.raises(Invalid, match=r"^it is on INV-1: ppm invoice --cancel INV-1$"):
             quick.do(time_sheet.set_entry, entry=entry.id, minutes=Minutes(minutes), as_of=AS_OF)
 
 

@@ -214,4 +214,4 @@ def refuse_invoiced(session: Session, row: TimeEntry) -> None:
     """Raise Invalid for an entry that stands on an invoice: that is what the client was told."""
     if row.invoice_id is not None:
         ref = session.get_one(Invoice, row.invoice_id).ref
-        raise Invalid(f"this entry is on {ref}: ppm invoice --cancel {ref} takes it off first")
+        raise Invalid(f"it is on {ref}: ppm invoice --cancel {ref}")
