@@ -154,7 +154,7 @@ class DailyView:
         is_here: bool = False,
     ) -> Line:
         """A row of the wide queue: what was said stands left of what is open."""
-        sign = formats.declared(row.rag, row.is_overruled, self.glyphs)
+        sign = formats.declared(row.rag, row.is_overruled, self.glyphs).rstrip()
         chosen = self.typing[0] if is_here else ""
         turned: Line = ()
         if chosen in set(Rag):
