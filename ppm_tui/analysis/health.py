@@ -173,9 +173,13 @@ def risk(exposure: Exposure | None, agreed: Tolerances) -> Judged:
 
 
 def overall(judged: Iterable[Judged]) -> Judged | None:
-    """The worst of all dimensions; None when nothing can be judged. Source: definition."""
+    """The worst of all dimensions; None when nothing can be judged, and where all that is known
+    is fine, but neither time nor cost is known. Source: definition, unknown is not green.
+    """
     known = [each for each in judged if each.rag is not None]
-    return max(known, key=lambda each: ORDER[each.rag or Rag.GREEN], default=None)
+    worst = max(known, key=lambda each: ORDER[each.rag or Rag.GREEN], default=None)
+    has_plan = any(each.dimension in (Dimension.SCHEDULE, Dimension.COST) for each in known)
+    return worst if has_plan or (worst and worst.rag is not Rag.GREEN) else None
 
 
 def is_better(declared: Rag, computed: Rag | None) -> bool:

@@ -111,6 +111,10 @@ def test_the_worst_dimension_is_the_whole_and_unknown_is_not_green() -> None:
     assert health.overall([unknown, known]) == known
     assert health.overall([known, Judged(Dimension.SCOPE, R, ""), unknown]).rag is R  # type: ignore[union-attr]  # known
     assert health.overall([unknown]) is None
+    fine = Judged(Dimension.SCOPE, G, "no change waits for a decision")
+    assert health.overall([unknown, fine]) is None
+    assert health.overall([unknown, fine, known]) in (fine, known)
+    assert health.overall([unknown, Judged(Dimension.SCOPE, A, "")]).rag is A  # type: ignore[union-attr]  # known
     assert health.is_better(G, A)
     assert not health.is_better(A, A)
     assert not health.is_better(G, None)

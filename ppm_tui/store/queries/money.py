@@ -86,9 +86,11 @@ ORDER BY a.ref, 1
 OVER = """
 SELECT e.project_id, e.agreement_id,
        CASE WHEN o.choice = 'bill' THEN 'billed' WHEN o.choice = 'absorb' THEN 'absorbed'
+            WHEN COALESCE(c.decided, '') > :as_of THEN 'held'
             WHEN c.status = 'approved' THEN 'billed' WHEN c.status = 'rejected' THEN 'absorbed'
             ELSE 'held' END AS state, SUM(o.price), SUM(o.minutes),
-       CASE WHEN o.choice = 'change' AND c.status = 'approved' THEN COALESCE(c.price, 0) END
+       CASE WHEN o.choice = 'change' AND c.status = 'approved'
+             AND COALESCE(c.decided, '') <= :as_of THEN COALESCE(c.price, 0) END
 FROM overrun o CROSS JOIN time_entry e LEFT JOIN change_request c ON c.id = o.change_request_id
 WHERE e.id = o.time_entry_id AND e.day <= :as_of AND e.trashed_on IS NULL
 GROUP BY e.project_id, e.agreement_id, 3, c.id, 6
