@@ -26,7 +26,7 @@ CLIENT = (
     *("kunde", "kundenname", "auftraggeber", "mandant", "firma"),
 )
 NOTE = (
-    *("note", "notes", "description", "work description", "comment", "comments", "remark"),
+    *("note", "notes", "text", "description", "work description", "comment", "comments", "remark"),
     *("beschreibung", "kommentar", "notiz", "notizen", "bemerkung"),
 )
 PEOPLE_WORDS: dict[str, tuple[str, ...]] = {

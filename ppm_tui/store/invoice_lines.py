@@ -7,6 +7,8 @@ from datetime import date
 from ppm_tui.analysis.invoicing import hourly_rate
 from ppm_tui.terms import Billing, CostKind
 
+WORK = "Work"
+"""What time is called that nothing more is said of."""
 FEES = {
     Billing.FIXED_FEE: "Fixed fee",
     Billing.MILESTONE: "Milestone",
@@ -116,7 +118,7 @@ def together(charges: Iterable[Charge]) -> list[Charge]:
 
 
 def _work(charge: Charge) -> str:
-    return ", ".join(filter(None, ("Work", charge.note)))
+    return ", ".join(filter(None, (WORK, charge.note)))
 
 
 def _sum(line: Charge, more: Charge) -> Charge:

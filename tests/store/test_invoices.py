@@ -145,6 +145,15 @@ def test_only_days_of_the_month_up_to_the_as_of_day_count(seeded: Workspace) -> 
     assert totals(ready(seeded, as_of=date(2026, 3, 31))) == {"EUR": 30_000}
 
 
+def test_an_entry_that_says_nothing_is_work_and_what_is_not_charged_says_so(
+    seeded: Workspace,
+) -> None:
+    log(seeded, 1, task=None)
+    log(seeded, 2, text="Sketch", bill=BillState.NO_CHARGE)
+    [draft] = ready(seeded).drafts
+    assert [each.text for each in draft.charges] == ["Work", "Sketch, not charged"]
+
+
 def test_work_without_a_bill_rate_is_left_out_and_told(store: Workspace) -> None:
     store.do(steps.together, label="seed", commands=SEED)
     log(store, 2, person="ana")

@@ -8,7 +8,7 @@ from ppm_tui import formats
 from ppm_tui.analysis.billing import NOTHING, Amount
 from ppm_tui.analysis.invoicing import Fate, fate, pays_by_hour
 from ppm_tui.analysis.rates import Work, chosen
-from ppm_tui.store.invoice_lines import Charge
+from ppm_tui.store.invoice_lines import WORK, Charge
 from ppm_tui.store.queries import prices
 from ppm_tui.store.queries.invoice_fees import ChangeRow
 from ppm_tui.store.reader import Connection
@@ -191,7 +191,7 @@ def _charge(row: _Entry, part: Amount, note: str, rate: tuple[int, int] | None) 
         row.agreed_order or row.project_order,
         row.kind,
         part.price,
-        row.text or row.task or "",
+        ", ".join(filter(None, (row.text or row.task or WORK, note))),
         phase_id=row.phase_id,
         phase=row.phase or "",
         position=row.position or 0,
