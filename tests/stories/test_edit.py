@@ -1,6 +1,7 @@
 """Every field can be edited, and something new is one line from any screen."""
 
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from ppm_tui.analysis.estimates import Estimate
 from ppm_tui.errors import Invalid
 from ppm_tui.screens.base_forms import FORMS, command
 from ppm_tui.store import history
+from ppm_tui.store.commands import projects
 from ppm_tui.store.queries.details import detail
 from ppm_tui.store.reader import Connection
 from ppm_tui.workspace import Workspace
@@ -103,8 +105,8 @@ TYPED: dict[str, tuple[str, Any]] = {
     **dict.fromkeys(("cost_high",), ("90k", 9_000_000)),
     **dict.fromkeys(("minutes_high",), ("90d", 43_200)),
 }
-FREE = "R-019"
-"""A risk that nothing answers yet."""
+FREED = {("risk", "kind"): "R-019", ("project", "currency"): "NEW"}
+"""A risk that nothing answers yet, and a project in which no money is kept."""
 STATUS = {"task": "blocked", "risk": "accepted"}
 RATINGS = {"probability", "urgency", "impact", "residual_probability", "residual_impact"}
 
@@ -127,8 +129,10 @@ def typed(kind: str, name: str) -> tuple[str, Any]:
 def test_what_is_typed_for_a_field_is_what_the_row_holds_then(
     demo: Workspace, kind: str, name: str
 ) -> None:
+    if (kind, name) == ("project", "currency"):
+        demo.do(partial(projects.add, name="Nothing spent yet", key="NEW"))
     before = content(demo)
-    ref = FREE if (kind, name) == ("risk", "kind") else SAMPLES[kind]
+    ref = FREED.get((kind, name), SAMPLES[kind])
     row: Any = demo.get(detail, ref=ref)
     if (kind, name) == ("task", "status"):
         demo.do(command(row, FORMS[kind][0], "x", AS_OF))
