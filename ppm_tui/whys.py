@@ -228,21 +228,18 @@ def _places(why: Why, metric: Metric) -> int:
         return INDEX_PLACES
     for places in range(INDEX_PLACES, MOST_PLACES):
         typed = {
-            name: _typed(each, why.currency, places)
-            for name, each in zip(metric.inputs, why.given, strict=True)
+            name: _typed(each, places) for name, each in zip(metric.inputs, why.given, strict=True)
         }
         if value(replace(why, value=metric.of(**typed))) == value(why):
             return places
     return MOST_PLACES
 
 
-def _typed(given: Given, currency: str, places: int) -> Decimal:
+def _typed(given: Given, places: int) -> Decimal:
     """What somebody would type who reads it."""
     number = decimal_of(given.value)
     assert not isinstance(number, Undefined)
-    if given.unit is Unit.MONEY:
-        return formats.rounded(number)
-    return formats.rounded(number, places + 2 if given.unit is Unit.PERCENT else places)
+    return formats.rounded(number, 0 if given.unit is Unit.MONEY else places)
 
 
 def _given(
@@ -280,7 +277,7 @@ def shown(figure: Figure, unit: Unit, currency: str, places: int = 2) -> str:
     whole, _, rest = text.partition(".")
     least = 2 if unit is Unit.INDEX else 0
     rest = rest[:least] + rest[least:].rstrip("0")
-    return f"{whole}.{rest}" if rest.rstrip("0") or least else whole
+    return f"{whole}.{rest}" if rest else whole
 
 
 def reckoning(why: Why) -> str:

@@ -71,9 +71,9 @@ def granted(part: Amount, price: int) -> Amount:
     The time is split as the price is, halves up; what has no price is agreed as a whole.
     Source: definition, what was agreed is billed and no more.
     """
-    if part.price <= max(0, price):
+    paid = max(0, min(part.price, price))
+    if paid == part.price:
         return part
-    paid = max(0, price)
     return Amount(half_up(Fraction(part.minutes * paid, part.price)), paid)
 
 

@@ -39,6 +39,7 @@ INPUTS = {
 }
 """What figures are reckoned from."""
 AMOUNTS = tuple(name for name in INPUTS if name != "hours")
+"""Those of them that are money."""
 
 METRICS = by_name(
     (

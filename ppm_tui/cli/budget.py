@@ -107,19 +107,15 @@ def _told(found: Budget, row: MoneyRow) -> Iterator[str]:
     """Orders that are open, what is given to no phase, and each figure with its reckoning."""
     if not isinstance(found.undistributed, Undefined):
         left = formats.money(abs(found.undistributed), found.currency)
-        is_over = found.undistributed < 0
-        yield (
-            f"the budgets of phases are {left} more than that of the project"
-            if is_over
-            else (f"{left} of the budget is given to no phase")
-        )
+        if found.undistributed < 0:
+            yield f"the budgets of phases are {left} more than that of the project"
+        else:
+            yield f"{left} of the budget is given to no phase"
     for order in found.orders:
         amounts = (formats.money(each, found.currency) for each in (order.open, order.amount))
         yield "{} {}: {} of {} open".format(order.ref, safe(order.text), *amounts)
     for why in whys_money.of_money(row):
         yield f"{why.label:<16} {whys.value(why):>20}  {whys.how(why)}"
-    for state in ("billed", "absorbed", "held"):
-        minutes, over = row.over_minutes(state), row.over_price(state)
-        if minutes or over:
-            price, time = formats.money(over, found.currency), formats.minutes(minutes)
-            yield f"Over, {state:<10} {price:>20}  {time if minutes else ''}".rstrip()
+    for state, over, minutes in row.beyond:
+        time = formats.minutes(minutes) if minutes else ""
+        yield f"Over, {state:<10} {formats.money(over, found.currency):>20}  {time}".rstrip()

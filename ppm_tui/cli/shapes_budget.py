@@ -7,11 +7,9 @@ from ppm_tui.analysis.profit import METRICS
 from ppm_tui.cli.shapes import Shape
 from ppm_tui.cli.shapes_evm import money as whole
 from ppm_tui.store.queries.budget import Budget, BudgetRow
-from ppm_tui.store.queries.money import MoneyRow
+from ppm_tui.store.queries.money import STATES, MoneyRow
 from ppm_tui.store.queries.money_groups import AMOUNTS, GroupRow
 from ppm_tui.terms import CostKind, Undefined
-
-STATES = ("billed", "absorbed", "held")
 
 
 def project(found: Budget, row: MoneyRow) -> Shape:

@@ -86,12 +86,10 @@ def _trend(measured: Iterable[MeasuredRow], glyphs: Glyphs) -> Iterator[FigureRo
 
 def _over(money: MoneyRow) -> Iterator[FigureRow]:
     """What of the work is over what was agreed, by what became of it."""
-    for state in ("billed", "absorbed", "held"):
-        minutes, over = money.over_minutes(state), money.over_price(state)
-        if minutes or over:
-            price = formats.money(over, money.row.currency)
-            label = f"{state}, {formats.minutes(minutes)}" if minutes else state
-            yield FigureRow(f"over.{state}", "Over", label, price, OVER[state])
+    for state, over, minutes in money.beyond:
+        price = formats.money(over, money.row.currency)
+        label = f"{state}, {formats.minutes(minutes)}" if minutes else state
+        yield FigureRow(f"over.{state}", "Over", label, price, OVER[state])
 
 
 def heading(width: int, lead: int) -> Line:

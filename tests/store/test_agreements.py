@@ -34,6 +34,11 @@ from tests.store.contents import rows_of
 from tests.store.seed import HOUR, SEED, stored
 
 FIRST, TOMORROW = date(2026, 1, 1), date(2026, 3, 18)
+BUCKET = partial(
+    agreements.add, method=Billing.RETAINER, client="Corvane", minutes=Minutes(600),
+    valid_from=FIRST, carry_over=CarryOver.MONTH,
+)  # fmt: skip
+"""Ten hours a month; what is left lasts one month more."""
 
 
 @pytest.fixture
@@ -76,10 +81,7 @@ def test_a_cap_with_what_is_used_and_what_a_request_has_added(seeded: Workspace)
 
 
 def test_a_bucket_shows_the_month_with_what_was_carried_over(seeded: Workspace) -> None:
-    seeded.do(
-        agreements.add, method=Billing.RETAINER, client="Corvane", minutes=Minutes(600),
-        valid_from=FIRST, carry_over=CarryOver.MONTH,
-    )  # fmt: skip
+    seeded.do(BUCKET)
     log(seeded, 4, day=date(2026, 2, 3))
     log(seeded, 5)
     january, february, march = (
@@ -91,10 +93,7 @@ def test_a_bucket_shows_the_month_with_what_was_carried_over(seeded: Workspace) 
 
 
 def test_what_comes_later_is_not_used_yet(seeded: Workspace) -> None:
-    seeded.do(
-        agreements.add, method=Billing.RETAINER, client="Corvane", minutes=Minutes(600),
-        valid_from=FIRST, carry_over=CarryOver.MONTH,
-    )  # fmt: skip
+    seeded.do(BUCKET)
     for month, hours in ((1, 4), (2, 12), (3, 12)):
         log(seeded, hours, day=date(2026, month, 10))
     for day, used, limit in ((date(2026, 1, 9), 0, 600), (date(2026, 1, 15), 240, 600),

@@ -37,7 +37,7 @@ from ppm_tui.store.commands.routing import Routes
 from ppm_tui.store.commands.time import Entry, Paid
 from ppm_tui.store.commands.time_sheet import Place
 from ppm_tui.store.plan_rows import PlanFile
-from ppm_tui.store.queries.money import money
+from ppm_tui.store.queries.money import STATES, money
 from ppm_tui.store.team_rows import TimeRow
 from ppm_tui.terms import (
     Billing,
@@ -58,7 +58,6 @@ from tests.store.seed import HOUR, MONDAY, SEED, newest, stored
 
 BILL, ABSORB = Decision(Over.BILL), Decision(Over.ABSORB, "Goodwill")
 CHANGE = Decision(Over.CHANGE)
-STATES = ("billed", "absorbed", "held")
 BUILD: dict[str, Any] = {"project": "ATLAS", "phase": "P-001", "name": "Build"}
 CAPPED = {**BUILD, "method": Billing.NOT_TO_EXCEED, "amount": Money(100_000)}
 """Ten hours at 100 an hour, on the phase that T-001 and T-002 are in."""

@@ -113,24 +113,22 @@ def set_rate(
     """
     edits.at_least(rate, 0, "a rate")
     who = rows.resource(session, person)
-    own = list(
-        session.scalars(sa.select(ResourceRate).where(col(ResourceRate.resource_id) == who.id))
-    )
-    worth: dict[str, object] = {"standard": rate, "standard_per": "h", "currency": currency}
-    key = ("A", valid_from, None, currency)
-    same = [
-        each for each in own
-        if (each.rate_table, each.valid_from, each.valid_to, each.currency) == key
-    ]  # fmt: skip
+    key: dict[str, object] = {
+        "resource_id": who.id, "rate_table": "A", "valid_from": valid_from, "currency": currency,
+    }  # fmt: skip
+    worth = {"standard": rate, "standard_per": "h"}
+    number = col(ResourceRate.number)
+    same = sa.select(ResourceRate).filter_by(**key, valid_to=None).order_by(number.desc())
+    old = session.scalars(same).first()
     was = ""
-    if same and same[-1].standard is not None:
-        was = f", was {formats.money(same[-1].standard, same[-1].currency)}"
-    if same:
-        edits.change(session, same[-1], worth)
+    if old is None:
+        after = sa.select(sa.func.coalesce(sa.func.max(number), -1) + 1)
+        place = session.scalar(after.where(col(ResourceRate.resource_id) == who.id))
+        edits.make(session, ResourceRate, key | worth | {"number": place})
     else:
-        number = max((each.number for each in own), default=-1) + 1
-        whose = {"resource_id": who.id, "number": number, "valid_from": valid_from}
-        edits.make(session, ResourceRate, whose | worth)
+        if old.standard is not None:
+            was = f", was {formats.money(old.standard, currency)}"
+        edits.change(session, old, worth)
     since = f" from {formats.dated(valid_from)}" if valid_from else ""
     hour = formats.money(rate, currency)
     return Done(f"{who.key}: cost {hour} an hour{since}{was}", refs=(who.key,))

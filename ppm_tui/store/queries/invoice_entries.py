@@ -218,9 +218,8 @@ def _held(row: _Entry) -> tuple[str, Amount] | None:
         status = "in the trash" if row.is_change_trashed else row.change_status
         return f"held for {row.change}, {status}", row.over
     if row.is_open and row.price is None:
-        return f"without a price, left out: ppm rate why {row.project} tells why", Amount(
-            row.minutes
-        )
+        why = f"without a price, left out: ppm rate why {row.project} tells why"
+        return why, Amount(row.minutes)
     return None
 
 

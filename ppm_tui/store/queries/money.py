@@ -18,6 +18,8 @@ from ppm_tui.store.queries.portfolio_rows import Load
 from ppm_tui.store.reader import Connection
 from ppm_tui.terms import Billing, Money, Recognition, Undefined
 
+STATES = ("billed", "absorbed", "held")
+"""What may become of work that is over what was agreed."""
 BY_MILESTONES = (Billing.FIXED_FEE, Billing.MILESTONE)
 """How a project is billed whose milestones are a part of its price, rather than beside it."""
 
@@ -248,6 +250,12 @@ class MoneyRow:
     def threshold(self) -> int | None:
         """The highest part of the budget that is spent, of those at which somebody should look."""
         return profit.threshold(self.profit["budget_used"])
+
+    @property
+    def beyond(self) -> list[tuple[str, Money, int]]:
+        """What is over by what became of it, with its price and minutes, where there is some."""
+        found = ((each, self.over_price(each), self.over_minutes(each)) for each in STATES)
+        return [(state, price, minutes) for state, price, minutes in found if price or minutes]
 
     def over_price(self, state: str) -> Money:
         """What is over and absorbed, billed or held, at its price."""

@@ -21,10 +21,8 @@ GROUPS = ("project", "program", "client", "portfolio", "all")
 NONE = "none"
 """The group of projects that belong to none."""
 NOBODY = "no project knows it"
-AMOUNTS = (
-    "budget", "cost", "committed", "eac", "revenue", "absorbed", "price", "billable", "invoiced",
-    "contract", "held",
-)  # fmt: skip
+BEYOND = ("absorbed", "held")
+AMOUNTS = (*profit.AMOUNTS, *BEYOND)
 """What is added up and shown as it is."""
 EARNED = ("bac", "pv", "ev", "ac")
 
@@ -166,13 +164,15 @@ def grouped(known: Known, by: str, *, currency: str, as_of: date) -> list[GroupR
     ]
 
 
-Convert = Callable[[int | Fraction, str], int | Undefined]
+Convert = Callable[[int | Fraction | Undefined, str], int | Undefined]
 
 
 def converting(tariffs: Tariffs, currency: str, as_of: date) -> Convert:
-    """Conversion into the currency of the groups, on the day."""
+    """Conversion into the currency of the groups, on the day; what is not known stays so."""
 
-    def convert(amount: int | Fraction, source: str) -> int | Undefined:
+    def convert(amount: int | Fraction | Undefined, source: str) -> int | Undefined:
+        if isinstance(amount, Undefined):
+            return amount
         return tariffs.converted(amount, source, currency, as_of)
 
     return convert
@@ -193,9 +193,6 @@ def _sums(row: MoneyRow, convert: Convert) -> Sums:
     figures, own = row.profit, row.row.currency
     known = {name: getattr(figures, name) for name in profit.AMOUNTS}
     known |= {name: getattr(row.row.figures, name) for name in EARNED}
-    known |= {state: row.over_price(state) for state in ("absorbed", "held")}
-    amounts = {
-        name: value if isinstance(value, Undefined) else convert(value, own)
-        for name, value in known.items()
-    }
+    known |= {state: row.over_price(state) for state in BEYOND}
+    amounts = {name: convert(value, own) for name, value in known.items()}
     return Sums(row.key, figures.minutes, amounts, row.over_minutes("absorbed"), row)

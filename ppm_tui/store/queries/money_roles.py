@@ -7,7 +7,15 @@ from fractions import Fraction
 
 from ppm_tui.analysis.rates import half_up
 from ppm_tui.store.queries.money import MoneyRow
-from ppm_tui.store.queries.money_groups import EARNED, NONE, Convert, GroupRow, Sums, converting
+from ppm_tui.store.queries.money_groups import (
+    BEYOND,
+    EARNED,
+    NONE,
+    Convert,
+    GroupRow,
+    Sums,
+    converting,
+)
 from ppm_tui.store.reader import Connection
 from ppm_tui.store.tariffs import Tariffs
 from ppm_tui.terms import Undefined
@@ -80,13 +88,11 @@ def _shared(row: MoneyRow, parts: Sequence[_Spent], convert: Convert) -> Iterato
         }  # fmt: skip
         amounts |= dict.fromkeys((*UNSHARED, *EARNED), UNKNOWN)
         shared = {figure: getattr(row.profit, figure) for figure in SHARED}
-        shared |= {state: row.over_price(state) for state in ("absorbed", "held")}
+        shared |= {state: row.over_price(state) for state in BEYOND}
         for figure, amount in shared.items():
-            amounts[figure] = (
-                amount
-                if isinstance(amount, Undefined)
-                else convert(_slice(amount, before, done, whole), own)
-            )
+            is_unknown = isinstance(amount, Undefined)
+            part_of = amount if is_unknown else _slice(amount, before, done, whole)
+            amounts[figure] = convert(part_of, own)
         absorbed = _slice(row.over_minutes("absorbed"), before, done, whole)
         yield name, Sums(row.key, part.minutes, amounts, absorbed)
 
