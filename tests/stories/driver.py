@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from itertools import count
 from typing import Any
 
 from textual import events
@@ -28,6 +29,8 @@ from ppm_tui.workspace import Workspace
 QUIET = 4
 """So often in a row nothing may be left to do: a message takes as many steps to its screen."""
 PATIENCE = 5_000
+OPENED = count(1)
+MANY = 25
 SENT = {"enter": "\r", "tab": "\t", "escape": "\x1b", "backspace": "\x7f", "space": " "}
 SENT |= {name: shown for name, shown in keymap.NAMES.items() if len(shown) == 1 and shown.isascii()}
 NAMES = {sign: name for name, sign in SENT.items()}
@@ -51,7 +54,18 @@ async def opened(
             await driver.settle()
             yield driver
     finally:
-        gc.unfreeze()  # the app freezes what it has loaded, and here many are opened
+        _forget(next(OPENED))
+
+
+def _forget(opened: int) -> None:
+    """Throw away what the apps before have left, as nobody else will.
+
+    Each app freezes what it has loaded, which also starts the count towards a collection anew. Left
+    alone, thousands of apps fill gigabytes, and the collection that comes at last takes a minute.
+    """
+    gc.unfreeze()
+    if opened % MANY == 0:
+        gc.collect()
 
 
 class Driver:
