@@ -442,6 +442,12 @@ def compact(amount: Number, currency: str = "EUR") -> str:
     return ">999T"
 
 
+def forecast(eac: Number, budget: Number, currency: str, home: str) -> str:
+    """What a project will cost, of what it may: `EAC 452k of 380k`; another currency is named."""
+    text = f"EAC {compact(eac, currency)} of {compact(budget, currency)}"
+    return text if currency == home else f"{text} {currency}"
+
+
 def signed_compact(amount: int | Undefined, currency: str) -> str:
     """Difference of two amounts in six cells: `+109k`, `-9.4k`, `=` for none."""
     if isinstance(amount, Undefined):

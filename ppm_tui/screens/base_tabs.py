@@ -53,7 +53,13 @@ class ProjectTab(ListScreen):
         if self.standing is None:
             crumb = self.glyphs.crumb
             return line(f" ppm {crumb} Portfolio {crumb} {self.key}", "bold"), ()
-        frame = project_head.Frame(self.size.width, self.glyphs, self.view_name, self.timer_words)
+        frame = project_head.Frame(
+            self.size.width,
+            self.glyphs,
+            self.ppm.settings.currency,
+            self.view_name,
+            self.timer_words,
+        )
         row, counts = self.standing.row, self.standing.counts
         return project_head.crumbs(row, frame), project_head.strip(self.kind, row, counts, frame)
 

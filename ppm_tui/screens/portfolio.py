@@ -240,15 +240,15 @@ class PortfolioScreen(ProjectChanges):
         pane, row = self.query_one("#peek", Pane), self.list.current
         if not pane.display or row is None:
             return
-        width, glyphs = self.size.width, self.glyphs
+        width, glyphs, home = self.size.width, self.glyphs, self.ppm.settings.currency
         title = f"{row.key}  {safe(row.name)}"
         if width < WIDE:
             top = panes.rule(title, "i back", width, glyphs)
-            pane.show([top, *panes.long_peek(row, self.peek, width, glyphs)])
+            pane.show([top, *panes.long_peek(row, self.peek, width, glyphs, home)])
             return
         if width < BROAD or self.size.height < 36:
             top = panes.rule(title, "i hide  Enter open", width, glyphs)
-            pane.show([top, *panes.short_peek(row, self.peek, glyphs)])
+            pane.show([top, *panes.short_peek(row, self.peek, glyphs, home)])
             return
         if self.is_huge:
             self._draw_huge(row)
@@ -264,7 +264,7 @@ class PortfolioScreen(ProjectChanges):
                 glyphs,
             ),
         )
-        left = panes.long_peek(row, self.peek, split, glyphs)
+        left = panes.long_peek(row, self.peek, split, glyphs, home)
         right = panes.milestones_pane(self.shown[:12], width - split - 2, glyphs)
         right += self._lately(width - split - 2)
         pane.show([top, *panes.beside(left, right, split, width, glyphs.edge)])
@@ -281,7 +281,7 @@ class PortfolioScreen(ProjectChanges):
         title = f"{row.key}  {safe(row.name)}"
         side = [
             panes.rule(title, "i hide", SIDE - 2, glyphs),
-            *panes.long_peek(row, self.peek, SIDE - 2, glyphs),
+            *panes.long_peek(row, self.peek, SIDE - 2, glyphs, self.ppm.settings.currency),
             *self._lately(SIDE - 2),
         ]
         edges: list[Line] = [((f"{glyphs.edge} ", "rule"), *spans) for spans in side]

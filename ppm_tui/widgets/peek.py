@@ -23,10 +23,10 @@ def rule(title: str, hint: str, width: int, glyphs: Glyphs, title_style: str = "
     return crop((*left, (dash * gap, "rule"), *right), width)
 
 
-def short_peek(row: PortfolioRow, peek: Peek | None, glyphs: Glyphs) -> list[Line]:
-    """Five lines below the list of a terminal of 80 columns."""
+def short_peek(row: PortfolioRow, peek: Peek | None, glyphs: Glyphs, home: str) -> list[Line]:
+    """Five lines below the list of a terminal of 80 columns; a currency is named if not `home`."""
     first = _why(row)
-    money = f"EAC {formats.compact(row.eac, row.currency)} of {_of(row)}"
+    money = _money(row, home)
     finish = f"Finish {formats.day(row.finish, row.as_of) or 'n/a'}{_plan(row)}"
     lines = [
         line(f" {first}"),
@@ -82,10 +82,9 @@ def waiting(status: ChangeStatus) -> str:
     return "waiting approval" if status is ChangeStatus.SUBMITTED else status.value
 
 
-def _of(row: PortfolioRow) -> str:
-    if isinstance(row.bac, Undefined):
-        return "n/a"
-    return f"{formats.compact(row.bac, row.currency)} ({formats.share(row.overrun)})"
+def _money(row: PortfolioRow, home: str) -> str:
+    over = "" if isinstance(row.bac, Undefined) else f" ({formats.share(row.overrun)})"
+    return f"{formats.forecast(row.eac, row.bac, row.currency, home)}{over}"
 
 
 def _milestone(milestone: Milestone, as_of: date) -> str:
@@ -110,7 +109,9 @@ def _rank(row: PortfolioRow) -> str:
     return f"   rank {row.rank}" if row.rank else ""
 
 
-def long_peek(row: PortfolioRow, peek: Peek | None, width: int, glyphs: Glyphs) -> list[Line]:
+def long_peek(
+    row: PortfolioRow, peek: Peek | None, width: int, glyphs: Glyphs, home: str
+) -> list[Line]:
     """The left pane of a wide terminal: why, what next, risks, changes, notes."""
     percent = formats.percent(row.percent_complete)
     sign = formats.rag(row.rag, glyphs)[0]
@@ -125,8 +126,7 @@ def long_peek(row: PortfolioRow, peek: Peek | None, width: int, glyphs: Glyphs) 
         *_against(row),
         f"Ask     {safe(row.ask) or '-'}",
         f"Finish  {formats.day(row.finish, row.as_of) or 'n/a'}{_plan(row, is_long=True)}",
-        f"Cost    EAC {formats.compact(row.eac, row.currency)} of {_of(row)}"
-        f"   CPI {formats.index(row.cpi)}",
+        f"Cost    {_money(row, home)}   CPI {formats.index(row.cpi)}",
     ]
     if peek is not None and peek.key == row.key:
         facts += _behind(row, peek)

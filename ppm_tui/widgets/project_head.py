@@ -19,6 +19,8 @@ class Frame:
 
     width: int
     glyphs: Glyphs
+    home: str
+    """The currency that need not be named."""
     view: str = ""
     timer: str = ""
     """What the timer says, where one runs."""
@@ -79,7 +81,7 @@ def strip(name: str, row: PortfolioRow, counts: Counts, frame: Frame) -> Line:
     lefts = [" " + gap.join(_labels(name, counts)) for gap in ("  ", " ")]
     pairs = [(left, finish) for left in lefts] if frame.width >= WIDE else []
     if frame.width >= BROAD:
-        pairs = [(left, f"{finish}  {_money(row)}") for left in lefts] + pairs
+        pairs = [(left, f"{finish}  {_money(row, frame.home)}") for left in lefts] + pairs
     for left, right in (*pairs, *_short(name, counts, finish)):
         if formats.width(f"{left} {right} ") <= frame.width:
             return both_ends(line(left), line(f"{right} "), frame.width)
@@ -115,9 +117,6 @@ def _finish(row: PortfolioRow) -> str:
     return f"finish {day}{f' ({slip})' if slip else ''}"
 
 
-def _money(row: PortfolioRow) -> str:
-    bac = row.bac if not isinstance(row.bac, Undefined) else None
-    return (
-        f"EAC {formats.compact(row.eac, row.currency)} of {formats.compact(bac, row.currency)}"
-        f"  SPI {formats.index(row.spi)}  CPI {formats.index(row.cpi)}"
-    )
+def _money(row: PortfolioRow, home: str) -> str:
+    cost = formats.forecast(row.eac, row.bac, row.currency, home)
+    return f"{cost}  SPI {formats.index(row.spi)}  CPI {formats.index(row.cpi)}"

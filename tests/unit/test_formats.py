@@ -86,6 +86,12 @@ def test_money_in_full_follows_its_currency() -> None:
     assert formats.compact(95_000, "JPY") == "95k"
 
 
+def test_a_forecast_names_its_currency_where_it_is_not_the_usual_one() -> None:
+    assert formats.forecast(45_200_000, 38_000_000, "EUR", "EUR") == "EAC 452k of 380k"
+    assert formats.forecast(45_200_000, 38_000_000, "CHF", "EUR") == "EAC 452k of 380k CHF"
+    assert formats.forecast(45_200_000, UNKNOWN, "CHF", "EUR") == "EAC 452k of n/a CHF"
+
+
 @pytest.mark.parametrize(
     ("value", "text"),
     [("0.765", "0.77"), ("1", "1.00"), ("9.996", "10.0"), ("123.4", "123"), ("99999", ">999")],
