@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cache
+from functools import lru_cache
 
 import sqlalchemy as sa
 from pydantic import ValidationError
@@ -144,7 +144,7 @@ def _first_line(error: DBAPIError) -> str:
     return str(error.orig).strip().splitlines()[0]
 
 
-@cache
+@lru_cache(4)  # one is enough, but for those who open many databases: each takes megabytes
 def engine(place: Place) -> sa.Engine:
     """Engine whose transactions begin as writers."""
     configure_mappers()  # 50 ms that others would wait for, were it left to the first statement
