@@ -112,6 +112,13 @@ def _index(name: str) -> Callable[[GroupRow, Glyphs], str]:
     return lambda row, glyphs: formats.index(decimal_of(row.figure(name)))
 
 
+def _of_projects(name: str) -> Callable[[GroupRow], str]:
+    return lambda row: ", ".join(row.labels(name))
+
+
+LABELS = ("client", "program", "portfolio", "owner")
+"""What projects belong to, and who answers for them: filtered by, and not shown."""
+
 MONEY: tuple[Column[GroupRow], ...] = (
     Column("name", "Name", 14, lambda r, g: r.name, lambda r: r.name, letter="n", is_flexible=True,
            drop=1, narrow=8),
@@ -142,5 +149,6 @@ MONEY: tuple[Column[GroupRow], ...] = (
     Column("projects", "Prj", 3, lambda r, g: str(len(r.keys)), lambda r: len(r.keys), "right",
            "j", drop=15, kind="number"),
     Column("currency", "Cur", 3, lambda r, g: r.currency, lambda r: r.currency, drop=16),
+    *(Column(name, name.capitalize(), 0, lambda r, g: "", _of_projects(name)) for name in LABELS),
 )  # fmt: skip
 """Sums of projects in the base currency; a figure is of those that know all that goes into it."""

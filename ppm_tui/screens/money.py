@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from shlex import quote
 from typing import Any
@@ -87,10 +88,15 @@ class MoneyScreen(ListScreen):
         return both_ends(line("   ".join(parts), "bold"), day, width), self._whole()
 
     def _whole(self) -> Line:
-        """All projects together, as many figures as there is room for."""
-        if self.whole is None:
-            return ()
+        """All projects that are shown together, as many figures as there is room for."""
         whole, edge = self.whole, self.glyphs.edge
+        if whole is None:
+            return ()
+        if self.filter_words():
+            members = tuple(each for row in self.shown for each in row.members)
+            if not members:
+                return ()
+            whole = replace(whole, members=members)
         unbilled = formats.compact(decimal_of(whole.figure("unbilled")), whole.currency)
         parts = [
             f"{formats.compact(whole.amount('cost'), whole.currency)} {whole.currency} spent",

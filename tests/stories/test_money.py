@@ -106,6 +106,31 @@ async def test_the_money_of_clients_adds_up_and_opens_to_its_formulas(demo: Work
         assert re.search(r"Orsova|none", ppm.text)
 
 
+async def test_the_money_of_one_client_is_added_up_alone(demo: Workspace) -> None:
+    async with opened(demo, size=(120, 40)) as ppm:
+        await ppm.press("v", "c")
+        ppm.sees("12 of 12", "2570k EUR spent of 5098k")
+        await ppm.press("/")
+        await ppm.type("client:corvane")
+        await ppm.press("Enter")
+        ppm.sees("2 of 12", "ATLAS", "JUNO", "CPI 0.93")
+        ppm.misses("DELTA", "2570k")
+        screen = ppm.screen
+        assert isinstance(screen, MoneyScreen)
+        costs = [row.figure("cost") for row in screen.shown]
+        spent = (
+            f"{formats.compact(int(sum(v for v in costs if isinstance(v, Fraction))))} EUR spent"
+        )
+        ppm.sees(spent)
+        await ppm.press("b", "c")
+        ppm.sees("1 of", "Corvane Industries", spent)
+        await ppm.press("b", "r")
+        ppm.sees("0 of", "F clears")
+        ppm.misses("EUR spent")
+        await ppm.press("F")
+        ppm.sees("2570k EUR spent of 5098k")
+
+
 async def test_a_declared_green_over_a_computed_red_lapses_at_the_next_update(
     demo: Workspace,
 ) -> None:

@@ -18,6 +18,7 @@ from ppm_tui.store.tariffs import Tariffs
 from ppm_tui.terms import Money, Undefined
 
 GROUPS = ("project", "program", "client", "portfolio", "all")
+ALL = "All projects"
 NONE = "none"
 """The group of projects that belong to none."""
 NOBODY = "no project knows it"
@@ -79,6 +80,11 @@ class GroupRow:
     def keys(self) -> tuple[str, ...]:
         """The projects."""
         return tuple(each.key for each in self.members)
+
+    def labels(self, name: str) -> list[str]:
+        """What its projects belong to, or who answers for them, each once."""
+        found = {label(each.row, name) for each in self.members if each.row is not None}
+        return sorted(each for each in found if each)
 
     @property
     def minutes(self) -> int:
@@ -179,14 +185,20 @@ def converting(tariffs: Tariffs, currency: str, as_of: date) -> Convert:
 
 
 def _group(row: MoneyRow, by: str) -> str:
+    if by == "project":
+        return row.key
+    return ALL if by == "all" else label(row, by) or NONE
+
+
+def label(row: MoneyRow, name: str) -> str | None:
+    """The client, program, portfolio or owner of a project."""
     names = {
-        "project": row.key,
-        "program": row.program,
         "client": row.row.client_name,
+        "program": row.program,
         "portfolio": row.portfolio,
-        "all": "All projects",
+        "owner": row.row.owner,
     }
-    return names[by] or NONE
+    return names[name]
 
 
 def _sums(row: MoneyRow, convert: Convert) -> Sums:
