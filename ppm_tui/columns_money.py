@@ -63,7 +63,7 @@ def _left(limit: Limit, currency: str) -> str:
 def _used(row: AgreementRow, glyphs: formats.Glyphs) -> str:
     if row.row.method is Billing.MILESTONE:
         return ""
-    price = _plain(row.used.price, row.row.currency) if row.used.price else ""
+    price = _plain(row.worth, row.row.currency) if row.worth else ""
     time = formats.minutes(row.used.minutes) if row.used.minutes else ""
     return ", ".join(filter(None, (price, time)))
 
@@ -84,7 +84,7 @@ AGREEMENTS: tuple[Column[AgreementRow], ...] = (
     Column("rate", "Rate", 6, lambda r, g: _plain(r.row.rate, r.row.currency),
            lambda r: r.row.rate, "right", drop=8, kind="money", most=10),
     Column("currency", "Cur", 3, lambda r, g: r.row.currency, lambda r: r.row.currency, drop=10),
-    Column("used", "Used", 10, _used, lambda r: r.used.price, "right", drop=6, kind="money",
+    Column("used", "Used", 10, _used, lambda r: r.worth, "right", drop=6, kind="money",
            most=20),
     Column("left", "Left", 10, lambda r, g: "" if r.row.method is Billing.MILESTONE
            else _left(r.left, r.row.currency), lambda r: r.left.price, "right", drop=7,

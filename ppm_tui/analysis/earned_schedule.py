@@ -139,6 +139,7 @@ def earned_schedule(
     at: Known,
     unit: str,
     ac: Money | Undefined = NO_COST,
+    missing: Undefined = NO_BASELINE,
 ) -> EarnedSchedule:
     """Find the time at which the planned curve was to reach what has been earned.
 
@@ -146,23 +147,24 @@ def earned_schedule(
     first; before it nothing is planned. `at` is the number of periods that have passed, 0 before
     the start; of what is done it is the period of completion. N is the number of whole periods
     with PV(N) <= EV: where the curve is flat at EV, the latest of them. Nothing earned is ES 0,
-    everything earned is ES = PD. Undefined without a curve, a budget or EV; the index in time
-    before the start; forecasts by it while nothing is earned; TSPI(t) when AT = PD. After the
-    planned end TSPI(t) is below 0: no pace can make up for time that has passed.
+    everything earned is ES = PD. Undefined without a curve, where `missing` says why there is
+    none, without a budget or EV; the index in time before the start; forecasts by it while nothing
+    is earned; TSPI(t) when AT = PD. After the planned end TSPI(t) is below 0: no pace can make up
+    for time that has passed.
     Source: Lipke, Schedule is different (2003); published cases S1-S10:
     tests/unit/test_earned_schedule.py.
     """
-    n, pv_n, pv_next = _stretch(curve, ev)
-    duration, passed = (len(curve), max(at, 0)) if curve else (NO_BASELINE, NO_BASELINE)
+    n, pv_n, pv_next = _stretch(curve, ev, missing)
+    duration, passed = (len(curve), max(at, 0)) if curve else (missing, missing)
     return EarnedSchedule(unit, n, pv_n, pv_next, duration, ev, ac, passed)
 
 
 def _stretch(
-    curve: Sequence[int], ev: Money | Undefined
+    curve: Sequence[int], ev: Money | Undefined, missing: Undefined
 ) -> tuple[int | Undefined, int | Undefined, int | Undefined]:
     """N, and planned value at its end and at the end of the next period."""
     if not curve or curve[-1] <= 0:
-        return (NO_BUDGET if curve else NO_BASELINE,) * 3
+        return (NO_BUDGET if curve else missing,) * 3
     if isinstance(ev, Undefined):
         return (ev,) * 3
     n = bisect_right(curve, ev) if ev > 0 else 0

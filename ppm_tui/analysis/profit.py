@@ -17,6 +17,7 @@ NO_REVENUE = Undefined("no revenue yet")
 NOT_PRICED = Undefined("no work has a bill rate yet")
 NO_TIME = Undefined("no time yet")
 NO_BUDGET = Undefined("no budget is set")
+NOTHING_TO_SPEND = Undefined("the budget is 0")
 NO_FEE = Undefined("no fee is agreed")
 NO_CONTRACT = Undefined("no contract value is set")
 THRESHOLDS = (50, 75, 90, 100)
@@ -69,7 +70,7 @@ METRICS = by_name(
         Metric(
             "budget_used", "Used", "share of the budget that is spent",
             "cost / budget", Unit.PERCENT,
-            lambda cost, budget: ratio(cost, budget, NO_BUDGET),
+            lambda cost, budget: ratio(cost, budget, NOTHING_TO_SPEND),
         ),
         Metric(
             "budget_left", "Left", "what of the budget is neither spent nor ordered",

@@ -70,6 +70,8 @@ def _not_possible(error: OSError) -> str:
 
 def _usage(error: click.ClickException) -> str:
     message = error.format_message().replace("\n\t", " ")
+    if isinstance(error, click.NoSuchOption) and error.option_name[1:2].isdigit():
+        message = "a number below 0 goes to the end, behind --, as in: -m credit -- ATLAS -500"
     context = getattr(error, "ctx", None)
     if context is None:
         return message

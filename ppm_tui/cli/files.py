@@ -235,6 +235,13 @@ def _bytes(part: str | bytes) -> bytes:
     return part.encode() if isinstance(part, str) else part
 
 
+def refuse_unwritable(path: Path) -> None:
+    """Raise PpmError for a file that can be no file, before anything is done for its sake."""
+    if path.is_dir() or not path.resolve().parent.is_dir():
+        reason = "it is a folder" if path.is_dir() else "there is no such folder"
+        raise PpmError(f"{path} cannot be written: {reason}")
+
+
 def write(path: Path, parts: Iterable[str | bytes]) -> None:
     """Write a file whole or not at all, readable by its owner only.
 

@@ -14,11 +14,11 @@ from ppm_tui import columns_money, formats
 from ppm_tui.analysis.periods import Period, period
 from ppm_tui.cli import output, shapes_money
 from ppm_tui.cli.amount_options import day, padded
-from ppm_tui.cli.files import refuse_database, write
+from ppm_tui.cli.files import refuse_database, refuse_unwritable, write
 from ppm_tui.cli.invocation import Invocation, put, say
 from ppm_tui.cli.parser import Family
 from ppm_tui.cli.status import DRY_RUN
-from ppm_tui.errors import Invalid
+from ppm_tui.errors import Invalid, PpmError
 from ppm_tui.exchange import invoice_writer
 from ppm_tui.store.queries import invoices
 from ppm_tui.store.queries.invoices import Draft, Ready
@@ -69,6 +69,9 @@ def ready_(
         invoices.ready, name=client, period=_month(invocation, month), as_of=invocation.as_of
     )
     show = partial(_show, invocation, found, kind, target, is_detail=detail)
+    if target is not None and target != "-":
+        refuse_database(invocation.place.path, Path(target))
+        refuse_unwritable(Path(target))
     if issue:
         _issue(invocation, found, show if target else None, on, dry_run=dry_run)
         return
@@ -109,7 +112,11 @@ def _issue(
         day=day(invocation, on) if on else invocation.as_of,
     )
     if show is not None and not dry_run:
-        show()
+        try:
+            show()
+        except PpmError as error:
+            made = ", ".join(done.refs)
+            raise PpmError(f"{made} recorded, --cancel takes it back, but {error}") from error
     output.report(invocation, done, dry_run=dry_run)
 
 
@@ -132,7 +139,6 @@ def _show(
         for part in parts:
             sys.stdout.buffer.write(part.encode())
         return
-    refuse_database(invocation.place.path, Path(target))
     write(Path(target), parts)
 
 

@@ -110,7 +110,7 @@ def agreement(row: AgreementRow) -> Shape:
         "currency": agreed.currency,
         "limit": row.limit.price,
         "limit_minutes": row.limit.minutes,
-        "used": row.used.price,
+        "used": row.worth,
         "used_minutes": row.used.minutes,
         "left": row.left.price,
         "left_minutes": row.left.minutes,

@@ -18,8 +18,9 @@ from sqlalchemy.orm import Session, UOWTransaction, attributes
 from sqlmodel import col
 
 from ppm_tui.errors import Conflict, PpmError
-from ppm_tui.models import Change, Step, Table
+from ppm_tui.models import Change, Invoice, Step, Table
 from ppm_tui.store import logged
+from ppm_tui.store.commands import limits
 from ppm_tui.store.content import tables
 from ppm_tui.store.logged import CHUNK, Line, columns
 from ppm_tui.terms import Done
@@ -142,6 +143,8 @@ def _turn(session: Session, step: Step, state: str, kind: str) -> Done:
     own.kind, own.state, own.target = kind, "log", step.number
     step.state = state
     session.flush()
+    projects = limits.of_step(session, step.number)
+    before = limits.standing(session, projects)
     try:
         for table, part in _parts(_lines(session, step, kind)):
             if part[0].before is not None:
@@ -152,7 +155,11 @@ def _turn(session: Session, step: Step, state: str, kind: str) -> Done:
             f"cannot {kind} «{step.label}»: something else was added to it since"
         ) from error
     session.expire_all()
-    return Done(f"{kind}: {step.label}")
+    try:
+        passed = limits.moved(before, limits.standing(session, projects))
+    except Conflict as error:
+        raise Conflict(f"cannot {kind} «{step.label}»: {error}") from error
+    return Done(f"{kind}: {step.label}{passed}", aside=passed)
 
 
 def _lines(session: Session, step: Step, kind: str) -> Iterator[Line]:
@@ -219,11 +226,20 @@ def _check(session: Session, name: str, lines: list[Line]) -> None:
         assert line.before is not None
         for field, value in line.before.items():
             if field != "version" and row[field] != value:
-                raise Conflict(
-                    f"{_name(row)}: {field} is {row[field]!r} now, "
-                    f"this step had left it at {value!r}: change it by hand"
-                )
+                raise Conflict(f"{_name(name, row)}: {_other(session, field, row[field], value)}")
 
 
-def _name(row: Any) -> str:
-    return str(row.get("key") or row.get("ref") or row.get("name") or row["id"])
+def _name(table: str, row: Any) -> str:
+    """What a person calls a row: its key, reference or name, an entry by its day."""
+    known = row.get("key") or row.get("ref") or row.get("name")
+    return str(known or f"the {table.replace('_', ' ')} of {row.get('day') or 'this step'}")
+
+
+def _other(session: Session, field: str, now: object, left: object) -> str:
+    """How a field is not as a step left it; identifiers are nothing for people."""
+    if field == "invoice_id" and now is not None:
+        ref = session.get_one(Invoice, now).ref
+        return f"it is on {ref}: ppm invoice --cancel {ref}"
+    if field.endswith("_id"):
+        return f"the {field.removesuffix('_id').replace('_', ' ')} was changed since"
+    return f"{field} is {now!r} now, this step had left it at {left!r}: change it by hand"

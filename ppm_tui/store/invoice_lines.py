@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ppm_tui.analysis.invoicing import hourly_rate
+from ppm_tui.analysis.rates import half_up, worth
 from ppm_tui.terms import Billing, CostKind
 
 WORK = "Work"
@@ -96,8 +97,15 @@ def rated(charges: Iterable[Charge]) -> list[Charge]:
         rate = hourly_rate(*each.worth, known=(*likely, *group))
         if rate is not None and rate not in group:
             group.append(rate)
-        rates[n] = rate
+        rates[n] = rate if rate is not None and _gives(rate, each) else None
     return [replace(each, rate=rates.get(n)) for n, each in enumerate(found)]
+
+
+def _gives(rate: int, each: Charge) -> bool:
+    """Whether time at a rate is the amount; of a part of an entry it may not be, where its minutes
+    were rounded."""
+    is_whole = (each.minutes, each.amount) == each.worth
+    return is_whole or half_up(worth(each.minutes, rate)) == each.amount
 
 
 def together(charges: Iterable[Charge]) -> list[Charge]:

@@ -50,6 +50,14 @@ class Worker:
 
 
 @dataclass(frozen=True, slots=True)
+class Hourly:
+    """What an hour was agreed at, in minor units of a currency."""
+
+    amount: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tariffs:
     """Rates by what they are for, people by identifier, and what currencies are worth."""
 
@@ -71,11 +79,12 @@ class Tariffs:
         return self._at(card, work, minutes, currency)
 
     def price(
-        self, work: Work, minutes: int, currency: str, *, hourly: int | None = None
+        self, work: Work, minutes: int, currency: str, *, hourly: Hourly | None = None
     ) -> Money | Undefined:
         """What time is worth to the client: at the rate given, else the bill rate of the day."""
         if hourly is not None:
-            return rates.half_up(rates.worth(minutes, hourly))
+            value = rates.worth(minutes, hourly.amount)
+            return self.converted(value, hourly.currency, currency, work.day)
         card = rates.chosen(self._of(RateKind.BILL), self._with_role(work))
         return self._at(card, work, minutes, currency)
 

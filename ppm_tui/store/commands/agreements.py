@@ -11,7 +11,7 @@ from sqlmodel import col
 from ppm_tui import formats
 from ppm_tui.errors import Invalid
 from ppm_tui.models import Agreement, Client, Project, Task, TimeEntry
-from ppm_tui.store.commands import edits, refs, rows, time
+from ppm_tui.store.commands import edits, limits, refs, rows, time
 from ppm_tui.store.commands.rates import checked_currency
 from ppm_tui.terms import METHODS, Billing, CarryOver, Done, Minutes, Money, TaskKind
 
@@ -70,12 +70,16 @@ def add(
 def edit(
     session: Session, *, ref: str, seen: int | None = None, **fields: Unpack[AgreementFields]
 ) -> Done:
-    """Change what was agreed, by the rules of `add`; what was used of it stays used."""
+    """Change what was agreed, by the rules of `add`; what was used of it stays used, and where
+    that is more than is agreed now, it is said."""
     row = refs.find(session, Agreement, ref, "agreement")
+    projects = limits.of_agreement(session, row)
+    before = limits.standing(session, projects)
     moved = edits.change(session, row, _tidy(fields), seen=seen)
     _check(row)
-    said = edits.said(session, row, moved)
-    return Done(f"{_subject(session, row)}: {row.ref} {said}", refs=(row.ref,))
+    passed = limits.moved(before, limits.standing(session, projects))
+    said = f"{edits.said(session, row, moved)}{passed}"
+    return Done(f"{_subject(session, row)}: {row.ref} {said}", refs=(row.ref,), aside=passed)
 
 
 def trash(session: Session, *, ref: str, as_of: date) -> Done:

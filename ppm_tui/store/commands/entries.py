@@ -8,6 +8,7 @@ from functools import cache, partial
 
 from sqlalchemy.orm import Session
 
+from ppm_tui import formats
 from ppm_tui.analysis.billing import NOTHING, Amount, over
 from ppm_tui.analysis.rates import Work
 from ppm_tui.errors import Invalid
@@ -176,13 +177,16 @@ class Known:
             "paid": paid.amount if is_foreign else None,
             "paid_currency": currency if is_foreign else "",
             "receipt": paid.receipt.strip(),
-            "commitment_id": self._commitment(project, paid.commitment),
+            "commitment_id": self._commitment(project, paid.commitment, day),
         }
 
-    def _commitment(self, project: Project, ref: str | None) -> str | None:
+    def _commitment(self, project: Project, ref: str | None, day: date) -> str | None:
         if ref is None:
             return None
         found = refs.find(self.session, Commitment, ref, "commitment")
         if found.project_id != project.id:
             raise Invalid(f"{found.ref} is not a commitment of {project.key}")
+        if found.closed_on is not None and found.closed_on <= day:
+            closed = formats.dated(found.closed_on)
+            raise Invalid(f"{found.ref} is closed since {closed}: nothing more is charged to it")
         return found.id

@@ -23,8 +23,14 @@ def issue(session: Session, *, expected: Ready, as_of: date, day: date) -> Done:
     """Record what was found ready to be invoiced as an invoice a currency, dated on a day.
 
     What stands on one is not ready again; what is new since then is, by the same rule. Raises
-    Conflict where something else is ready by now, NotFound.
+    Conflict where something else is ready by now, NotFound, and Invalid for a day to come: on the
+    as-of day nobody could have seen it.
     """
+    if day > as_of:
+        raise Invalid(
+            f"{formats.dated(day)} is after {formats.dated(as_of)}: an invoice is dated today or "
+            "before"
+        )
     name, period = expected.client.key, expected.period
     found = invoices.ready(reschedule.connection(session), name=name, period=period, as_of=as_of)
     if found.drafts != expected.drafts:

@@ -5,7 +5,7 @@ the project; then what the project itself says of its billing, where that is mor
 the prepaid bucket of the client; else the rates of the day.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,7 +19,8 @@ from ppm_tui.analysis.billing import NOTHING, Amount, Limit
 from ppm_tui.models import Agreement, Client, Project, Task, TimeEntry
 from ppm_tui.store.commands import plan
 from ppm_tui.store.commands.charging import named
-from ppm_tui.store.commands.usage import Usage, grown, total
+from ppm_tui.store.commands.usage import Usage, grown, of_agreements, total
+from ppm_tui.store.tariffs import Hourly
 from ppm_tui.terms import METHODS, Billing
 
 BY_THE_HOUR = (Billing.TIME_AND_MATERIAL, Billing.RETAINER)
@@ -64,9 +65,12 @@ class Route:
         return ""
 
     @property
-    def hourly(self) -> int | None:
-        """The rate that replaces the table of rates."""
-        return self.agreement.rate if self.agreement else None
+    def hourly(self) -> Hourly | None:
+        """The rate that replaces the table of rates; that of a bucket is in its own currency."""
+        if self.agreement is None or self.agreement.rate is None:
+            return None
+        is_bucket = self.agreement.project_id is None
+        return Hourly(self.agreement.rate, self.agreement.currency if is_bucket else self.currency)
 
     @property
     def words(self) -> str:
@@ -96,6 +100,18 @@ class Routes:
         found = self._phase(project, task, day) or self._project(project, day)
         return found or self._bucket(project, day) or self._rates(project)
 
+    def limits(self, project: Project) -> Iterator[tuple[str, Route]]:
+        """All that limits work on a project, of a bucket each month that has some; the month is
+        empty for what has none."""
+        for each in self._of(project):
+            if each.project_id is not None:
+                yield "", self._agreed(project, each, f"project {project.key}")
+                continue
+            for month in self._usage.of(each, project):
+                yield month, self._month(each, project, date.fromisoformat(f"{month}-01"))
+        if project.billing not in BY_THE_HOUR:
+            yield "", self._own(project)
+
     def count(self, route: Route, day: date, amount: Amount) -> None:
         """Remember that so much more counts towards a route."""
         self._usage.add(route.key, day, amount)
@@ -123,22 +139,24 @@ class Routes:
     def _own(self, project: Project) -> Route:
         """What the project itself says: its contract value is the fee or the cap."""
         why = f"project {project.key}"
-        limit = Limit(price=self._worth(project))
-        if project.billing is Billing.INTERNAL:
-            limit = OPEN
-        elif project.billing is Billing.FIXED_FEE and project.budget_minutes is not None:
-            limit = Limit(minutes=project.budget_minutes)
+        limit = self._own_limit(project)
         used = NOTHING if limit.is_open else total(self._usage.of(None, project))
         return Route(project.id, project.billing, "", why, project.currency, limit, used)
 
-    def _worth(self, project: Project) -> int | None:
-        """The contract value; of a project billed by milestones what these are worth together."""
+    def _own_limit(self, project: Project) -> Limit:
+        """The contract value, of a fixed fee the time in it, without what agreements were raised
+        by; of a project billed by milestones what these are worth together."""
+        if project.billing is Billing.INTERNAL:
+            return OPEN
         if project.billing is Billing.MILESTONE:
             found = [a.amount for a in self._of(project) if a.method is Billing.MILESTONE]
             known = [amount for amount in found if amount is not None]
             if known:
-                return sum(known) + total(grown(self._session, None, project)).price
-        return project.contract_value
+                return Limit(price=sum(known) + total(grown(self._session, None, project)).price)
+        whole = Limit(price=project.contract_value)
+        if project.billing is Billing.FIXED_FEE and project.budget_minutes is not None:
+            whole = Limit(minutes=project.budget_minutes)
+        return whole.left(of_agreements(self._session, project))
 
     def _agreed(self, project: Project, agreement: Agreement, why: str) -> Route:
         limit = self._limit(agreement)
@@ -160,7 +178,11 @@ class Routes:
         ]
         if not found:
             return None
-        bucket = max(found, key=lambda each: (each.valid_from or date.min, each.ref))
+        newest = max(found, key=lambda each: (each.valid_from or date.min, each.ref))
+        return self._month(newest, project, day)
+
+    def _month(self, bucket: Agreement, project: Project, day: date) -> Route:
+        """A bucket in the month of a day."""
         more = grown(self._session, bucket, project)
         limit, used = prepaid.held(
             Limit(bucket.minutes, bucket.amount),
@@ -170,7 +192,7 @@ class Routes:
             used=self._usage.of(bucket, project),
             more=more,
         )
-        client = self._session.get_one(Client, project.client_id)
+        client = self._session.get_one(Client, bucket.client_id or "")
         why = f"bucket of {client.name}, {formats.month(day)}"
         return self._route(bucket, project, why, limit, used)
 

@@ -140,6 +140,19 @@ def grown(session: Session, agreement: Agreement | None, project: Project) -> Mo
     return {month: _amount(*sums) for month, *sums in session.execute(query)}
 
 
+def of_agreements(session: Session, project: Project) -> Amount:
+    """By how much requests for more of agreements have raised what the project as a whole says:
+    its contract value and budget grow by every request, and these are agreed already."""
+    query = sa.select(
+        sa.func.sum(col(ChangeRequest.minutes)), sa.func.sum(col(ChangeRequest.price))
+    ).where(
+        *APPROVED,
+        col(ChangeRequest.project_id) == project.id,
+        col(ChangeRequest.agreement_id).is_not(None),
+    )
+    return _amount(*session.execute(query).one())
+
+
 def total(months: Months) -> Amount:
     """All months together."""
     return sum(months.values(), NOTHING)

@@ -153,6 +153,13 @@ class AgreementRow:
         """What is left; below zero it was passed."""
         return self.limit.left(self.used)
 
+    @property
+    def worth(self) -> int | None:
+        """What is used in money; None of prepaid time, which projects in other currencies may
+        use."""
+        is_time = self.row.method is Billing.RETAINER and self.row.amount is None
+        return None if is_time else self.used.price
+
 
 @dataclass(frozen=True, slots=True)
 class Standings:

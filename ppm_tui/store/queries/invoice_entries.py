@@ -1,5 +1,6 @@
 """What of the entries of a client goes on an invoice, and what of them is held."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -7,6 +8,7 @@ from datetime import date
 from ppm_tui import formats
 from ppm_tui.analysis.billing import NOTHING, Amount
 from ppm_tui.analysis.invoicing import Fate, fate, pays_by_hour
+from ppm_tui.analysis.prepaid import month_of
 from ppm_tui.analysis.rates import Work, chosen
 from ppm_tui.store.invoice_lines import WORK, Charge
 from ppm_tui.store.queries import prices
@@ -21,7 +23,8 @@ SELECT e.id, o.id, p.id, p.key, p.name, p.currency, p.billing, p.purchase_order,
        r.role, m.supplier, a.id, a.ref, a.name, a.method, a.purchase_order,
        CASE WHEN e.invoice_id IS NULL THEN 0 ELSE 1 END,
        CASE WHEN o.invoice_id IS NULL THEN 0 ELSE 1 END, o.choice, o.minutes, o.price, c.id, c.ref,
-       c.status, CASE WHEN c.trashed_on IS NULL THEN 0 ELSE 1 END, e.resource_id, a.rate
+       c.status, CASE WHEN c.trashed_on IS NULL THEN 0 ELSE 1 END, e.resource_id,
+       CASE WHEN a.project_id IS NOT NULL OR a.currency = p.currency THEN a.rate END
 FROM project p
 JOIN time_entry e ON e.project_id = p.id
 LEFT JOIN task t ON t.id = e.task_id
@@ -138,6 +141,20 @@ def charges_of(
             why, part = found
             held.setdefault((row.project, why, row.currency), []).append(part)
     return charges, [_told(*key, parts) for key, parts in held.items()]
+
+
+def waiting(
+    connection: Connection, *, client: str, until: date, changes: Mapping[str, ChangeRow]
+) -> Counter[str]:
+    """How many entries of each month before a day could be charged, or have no price; one
+    statement."""
+    rest = {row.id: row.rest for row in changes.values()}
+    found: Counter[str] = Counter()
+    for row in connection.all(_Entry, ENTRIES, client=client, since=date.min, until=until):
+        is_unpriced = row.bill is BillState.BILLABLE and row.is_open and row.price is None
+        if is_unpriced or any(each.amount for each in _charges(row, rest)):
+            found[month_of(row.day)] += 1
+    return found
 
 
 def _charges(row: _Entry, rest: dict[str, int]) -> Iterator[Charge]:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from ppm_tui import formats
 from ppm_tui.analysis import invoicing
 from ppm_tui.analysis.invoicing import Accepted
-from ppm_tui.analysis.periods import Period
+from ppm_tui.analysis.periods import Period, period
 from ppm_tui.store.invoice_lines import FEES, Charge
 from ppm_tui.store.reader import Connection
 from ppm_tui.terms import Billing, CostKind
@@ -34,7 +34,7 @@ SELECT p.id, '', '', p.billing, p.contract_value, NULL, NULL, p.currency, NULL, 
 FROM project p
 WHERE p.client_id = :client AND p.billing = 'fixed_fee' AND p.trashed_on IS NULL
   AND NOT EXISTS (SELECT 1 FROM agreement a WHERE a.project_id = p.id AND a.task_id IS NULL
-                  AND a.trashed_on IS NULL)
+                  AND a.method = 'fixed_fee' AND a.trashed_on IS NULL)
 ORDER BY p.key
 """
 
@@ -181,6 +181,7 @@ def fees_of(
     unsaid: list[str] = []
     rows = [*connection.all(_Fee, AGREED, client=client), *connection.all(_Fee, OWN, client=client)]
     for row in rows:
+        unsaid += _missed(row, invoiced, period)
         if not _is_due(row, leaves.get(row.scope), period, until):
             continue
         amount = _amount(row, changes.values())
@@ -194,6 +195,19 @@ def fees_of(
         elif amount > 0:
             found.append(_charge(row, amount, period))
     return found, unsaid
+
+
+def _missed(row: _Fee, invoiced: Iterable[_Invoiced], until: Period) -> Iterator[str]:
+    """A line for each month before of a bucket with a first day that is not invoiced whole."""
+    amount = _amount(row, ())
+    if row.method is not Billing.RETAINER or row.valid_from is None or not amount:
+        return
+    month = period(row.valid_from, "month")
+    while month.first < min(until.first, row.valid_to or date.max):
+        if sum(_counted(invoiced, row, month)) < amount:
+            name = f"{month.first:%Y-%m}"
+            yield f"{row.words}: {name} not invoiced yet, see --month {name}"
+        month = period(month.first, "month", 1)
 
 
 def _is_due(row: _Fee, leaves: _Leaves | None, period: Period, until: date) -> bool:
@@ -236,6 +250,8 @@ def _counted(invoiced: Iterable[_Invoiced], row: _Fee, period: Period) -> Iterat
 
 def _charge(row: _Fee, amount: int, period: Period) -> Charge:
     is_month = row.method is Billing.RETAINER
+    first = max(period.first, row.valid_from or period.first)
+    last = min(period.last, row.valid_to or period.last)
     name = formats.month(period.first) if is_month else row.name or row.task or row.project_name
     return Charge(
         row.project_id,
@@ -253,6 +269,6 @@ def _charge(row: _Fee, amount: int, period: Period) -> Charge:
         agreement=row.ref,
         method=row.method,
         fee=row.method,
-        first=period.first if is_month else None,
-        last=period.last if is_month else None,
+        first=first if is_month else None,
+        last=last if is_month else None,
     )

@@ -1,6 +1,6 @@
 """Invoices: what is ready to be invoiced of a month, and what went out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -8,23 +8,10 @@ from ppm_tui.analysis.periods import Period
 from ppm_tui.errors import NotFound
 from ppm_tui.store.invoice_lines import Charge, together
 from ppm_tui.store.queries.clients import ClientRow, client
-from ppm_tui.store.queries.invoice_entries import charges_of
+from ppm_tui.store.queries.invoice_entries import charges_of, waiting
 from ppm_tui.store.queries.invoice_fees import changes_of, fees_of
 from ppm_tui.store.reader import Connection
 from ppm_tui.terms import CostKind
-
-EARLIER = """
-SELECT SUBSTR(e.day, 1, 7), COUNT(*)
-FROM project p JOIN time_entry e ON e.project_id = p.id
-LEFT JOIN agreement a ON a.id = e.agreement_id
-LEFT JOIN overrun o ON o.time_entry_id = e.id
-WHERE p.client_id = :client AND p.trashed_on IS NULL AND e.day < :since AND e.trashed_on IS NULL
-  AND e.bill = 'billable' AND e.invoice_id IS NULL AND e.price > COALESCE(o.price, 0)
-  AND COALESCE(a.method, CASE WHEN p.billing = 'retainer' THEN '' ELSE p.billing END)
-      NOT IN ('fixed_fee', 'milestone', 'retainer', 'internal')
-GROUP BY SUBSTR(e.day, 1, 7)
-ORDER BY SUBSTR(e.day, 1, 7)
-"""
 
 INVOICES = """
 SELECT i.id, i.ref, c.name, i.day, i.first, i.last, i.currency, i.text
@@ -74,12 +61,6 @@ class Ready:
     period: Period
     drafts: tuple[Draft, ...]
     held: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Month:
-    month: str
-    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,20 +116,19 @@ def ready(connection: Connection, *, name: str, period: Period, as_of: date) -> 
         Draft(who.id, who.name, currency, period.first, period.last, tuple(_of(found, currency)))
         for currency in sorted({each.currency for each in found})
     )
-    return Ready(who, period, drafts, (*held, *unsaid, *_earlier(connection, who, period)))
+    months = waiting(connection, client=who.id, until=period.first, changes=changes)
+    return Ready(who, period, drafts, (*held, *unsaid, *_earlier(months)))
 
 
 def _of(charges: Iterable[Charge], currency: str) -> list[Charge]:
     return sorted((each for each in charges if each.currency == currency), key=lambda c: c.order)
 
 
-def _earlier(connection: Connection, who: ClientRow, period: Period) -> list[str]:
+def _earlier(months: Mapping[str, int]) -> list[str]:
     """A line for each month before from which something was not invoiced."""
-    found = connection.all(_Month, EARLIER, client=who.id, since=period.first)
     return [
-        f"{each.month}: {each.count} entr{'y' if each.count == 1 else 'ies'} not invoiced yet, "
-        f"see --month {each.month}"
-        for each in found
+        f"{month}: {count} entr{'y' if count == 1 else 'ies'} not invoiced yet, see --month {month}"
+        for month, count in sorted(months.items())
     ]
 
 

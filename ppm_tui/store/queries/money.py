@@ -181,6 +181,11 @@ class AgreedRow:
         return self.method is Billing.MILESTONE and self.least == 100
 
     @property
+    def stands_for_all(self) -> bool:
+        """Whether it is a fee for the project as a whole, which takes the place of its value."""
+        return self.method is Billing.FIXED_FEE and self.task is None
+
+    @property
     def share(self) -> Figure:
         """The part of the phase that is earned; the whole project's where it has no phase."""
         if self.least == 100:
@@ -354,7 +359,7 @@ def _parts(
     reached = Money(sum(each.amount or 0 for each in milestones if each.is_due))
     is_scheduled = project.billing in BY_MILESTONES
     known = reached if milestones or project.billing is Billing.MILESTONE else None
-    yield _own(row, project, spent, over, known if is_scheduled else None)
+    yield _own(row, project, spent, agreed, over, known if is_scheduled else None)
     if milestones and not is_scheduled:
         yield "milestones", Part(Billing.MILESTONE, profit.NOTHING, profit.NOTHING, reached=reached)
     for each in agreed:
@@ -371,6 +376,7 @@ def _own(
     row: PortfolioRow,
     project: _Project,
     spent: SpentSums,
+    agreed: Sequence[AgreedRow],
     over: Sequence[OverRow],
     reached: Money | None,
 ) -> tuple[str, Part]:
@@ -379,6 +385,8 @@ def _own(
     if spent.billable and spent.unpriced == spent.billable:
         within = profit.NOT_PRICED
     value = project.contract_value
+    if any(each.stands_for_all for each in agreed):
+        value = 0
     return f"project {project.key}", Part(
         project.billing if project.has_client else Billing.INTERNAL,
         within,

@@ -249,7 +249,11 @@ def scheduled(
     """Earned schedule in calendar days from the start of the curve; what is done stands still."""
     day = min(completed, as_of) if completed else as_of
     at = (day - curve.start).days + 1 if curve.start else 0
-    return earned_schedule(curve.values, ev=figures.ev, at=at, unit=UNIT, ac=figures.ac)
+    known = figures.bac
+    missing = known if isinstance(known, Undefined) else earned_value.NO_BUDGET
+    return earned_schedule(
+        curve.values, ev=figures.ev, at=at, unit=UNIT, ac=figures.ac, missing=missing
+    )
 
 
 def _figures(sums: Sums, curve: planned_value.Curve, as_of: date, effort: int) -> EarnedValue:

@@ -181,9 +181,8 @@ def why(
     cost = _cost(tariffs, work, who, known, spot.currency)
     bill = [_card(card, known) for card in _ranked(tariffs.cards, RateKind.BILL, work)]
     if paying.hourly is not None:
-        agreed = Candidate(
-            paying.ref, "everybody", paying.why, paying.hourly, "h", spot.currency, None
-        )
+        hour, unit = paying.hourly.amount, paying.hourly.currency
+        agreed = Candidate(paying.ref, "everybody", paying.why, hour, "h", unit, None)
         bill = [agreed, *bill]
     return Pricing(
         spot,

@@ -10,6 +10,7 @@ from ppm_tui.analysis.billing import NOTHING, Amount, Limit
 from ppm_tui.errors import Invalid, NotFound
 from ppm_tui.store.queries.agreements import Agreed, Standings, every, standing, total
 from ppm_tui.store.reader import Connection
+from ppm_tui.store.tariffs import Hourly
 from ppm_tui.terms import METHODS, Billing, BillState, TaskKind
 
 PROJECT = """
@@ -30,6 +31,13 @@ SELECT t.id, t.project_id, t.ref, t.name, t.kind, t.bill FROM up JOIN task t ON 
 ORDER BY up.depth
 """
 
+OF_AGREEMENTS = """
+SELECT COALESCE(SUM(c.minutes), 0), COALESCE(SUM(c.price), 0) FROM change_request c
+WHERE c.project_id = :project AND c.agreement_id IS NOT NULL AND c.status = 'approved'
+  AND c.trashed_on IS NULL
+"""
+"""Contract value and budget of a project have grown by these, which are agreed already."""
+
 BY_THE_HOUR = (Billing.TIME_AND_MATERIAL, Billing.RETAINER)
 """How a project is billed that has no price of its own: by the bucket of its client, or rates."""
 
@@ -46,6 +54,12 @@ class _Project:
     contract_value: int | None
     budget_minutes: int | None
     bill: BillState
+
+
+@dataclass(frozen=True, slots=True)
+class _More:
+    minutes: int
+    price: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +128,7 @@ class Pays:
     currency: str
     limit: Limit = Limit()  # noqa: RUF009  # it is frozen
     used: Amount = NOTHING
-    hourly: int | None = None
+    hourly: Hourly | None = None
 
     @property
     def left(self) -> Limit:
@@ -155,7 +169,7 @@ def place(connection: Connection, *, project: str, task: str | None) -> Place:
 
 
 def pays(connection: Connection, *, place: Place, day: date) -> Pays:
-    """What pays for work at a place on a day; five statements."""
+    """What pays for work at a place on a day; six statements at most."""
     project = place.project
     found = [each for each in every(connection) if _may_pay(each, project)]
     standings = standing(connection, project=project.id)
@@ -165,7 +179,7 @@ def pays(connection: Connection, *, place: Place, day: date) -> Pays:
     if row := _newest(found, day, project.id, None):
         return _agreed(standings, row, day, f"project {project.key}", project.currency)
     if project.billing not in BY_THE_HOUR:
-        return _own(standings, project, found)
+        return _own(connection, standings, project, found)
     if project.client_id is None:
         return Pays("", "", Billing.INTERNAL, "no client", project.currency)
     if row := _newest(found, day, None, None):
@@ -197,23 +211,27 @@ def _newest(
 
 def _agreed(standings: Standings, row: Agreed, day: date, why: str, currency: str) -> Pays:
     found = standings.of(row, day)
-    return Pays(row.ref, row.name, row.method, why, currency, found.limit, found.used, row.rate)
+    hourly = None if row.rate is None else Hourly(row.rate, row.currency)
+    return Pays(row.ref, row.name, row.method, why, currency, found.limit, found.used, hourly)
 
 
-def _own(standings: Standings, project: _Project, found: Sequence[Agreed]) -> Pays:
+def _own(
+    connection: Connection, standings: Standings, project: _Project, found: Sequence[Agreed]
+) -> Pays:
     """What the project itself says: its contract value is the fee or the cap."""
-    limit = Limit(price=_worth(standings, project, found))
-    if project.billing is Billing.INTERNAL:
-        limit = Limit()
-    elif project.billing is Billing.FIXED_FEE and project.budget_minutes is not None:
-        limit = Limit(minutes=project.budget_minutes)
+    limit = _own_limit(connection, standings, project, found)
     used = NOTHING if limit.is_open else total(standings.used.get(project.id, {}))
     why = f"project {project.key}"
     return Pays("", "", project.billing, why, project.currency, limit, used)
 
 
-def _worth(standings: Standings, project: _Project, found: Sequence[Agreed]) -> int | None:
-    """The contract value; of a project billed by milestones what these are worth together."""
+def _own_limit(
+    connection: Connection, standings: Standings, project: _Project, found: Sequence[Agreed]
+) -> Limit:
+    """The contract value, of a fixed fee the time in it, without what agreements were raised by;
+    of a project billed by milestones what these are worth together."""
+    if project.billing is Billing.INTERNAL:
+        return Limit()
     if project.billing is Billing.MILESTONE:
         known = [
             each.amount
@@ -221,5 +239,9 @@ def _worth(standings: Standings, project: _Project, found: Sequence[Agreed]) -> 
             if each.method is Billing.MILESTONE and each.amount is not None
         ]
         if known:
-            return sum(known) + total(standings.more.get(project.id, {})).price
-    return project.contract_value
+            return Limit(price=sum(known) + total(standings.more.get(project.id, {})).price)
+    whole = Limit(price=project.contract_value)
+    if project.billing is Billing.FIXED_FEE and project.budget_minutes is not None:
+        whole = Limit(minutes=project.budget_minutes)
+    more = connection.one(_More, OF_AGREEMENTS, project=project.id) or _More(0, 0)
+    return whole.left(Amount(more.minutes, more.price))
