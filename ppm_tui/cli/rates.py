@@ -61,7 +61,8 @@ def set_(
     currency: str | None,
     dry_run: bool,
 ) -> None:
-    """MONEY is for an hour: 95 or 112.50. What is logged already keeps its cost and price.
+    """MONEY is for an hour: 95 or 112.50. What is logged already keeps its cost and price; what
+    has none, as no rate was known, gets it.
 
     For whom and for what nothing is said, it holds for everybody and everything.
     """

@@ -1,7 +1,7 @@
 """What an hour costs or is billed at, for whom and for what, and what currencies are worth."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
@@ -13,6 +13,7 @@ from ppm_tui import formats
 from ppm_tui.errors import Invalid
 from ppm_tui.models import ExchangeRate, Rate
 from ppm_tui.store.commands import edits, people, refs, rows
+from ppm_tui.store.commands.filling import fill
 from ppm_tui.terms import Done, Money, RateKind
 
 
@@ -39,8 +40,9 @@ def set_rate(
     """What an hour costs us, or is billed at, from a day to a day, both in.
 
     One of the same kind, for the same and from the same day, is replaced. What is logged already
-    keeps its cost and price. A rate is not below 0, is for a person or for a role, for a client or
-    for a project, and does not end before it begins (Invalid).
+    keeps its cost and price, and gets them where they were not known. A rate is not below 0, is
+    for a person or for a role, for a client or for a project, and does not end before it begins
+    (Invalid).
     """
     edits.at_least(amount, 0, "a rate")
     currency = checked_currency(currency)
@@ -52,9 +54,10 @@ def set_rate(
         raise Invalid("a rate is for a client or for a project: a project has its client")
     is_own = whom.person and not (whom.client or whom.project or valid_to)
     if kind is RateKind.COST and is_own:
-        return people.set_rate(
+        done = people.set_rate(
             session, person=str(whom.person), rate=amount, currency=currency, valid_from=valid_from
         )
+        return replace(done, text=f"{done.text}{fill(session)}")
     said, values = _named(session, whom)
     values |= {"kind": kind, "valid_from": valid_from}
     worth: dict[str, object] = {"amount": amount, "currency": currency, "valid_to": valid_to}
@@ -69,7 +72,8 @@ def set_rate(
     days = (("from", valid_from), ("to", valid_to))
     valid = "".join(f" {word} {formats.dated(day)}" for word, day in days if day)
     hour = formats.money(amount, currency)
-    return Done(f"{found.ref}: {said} {kind} {hour} an hour{valid}{was}", refs=(found.ref,))
+    text = f"{found.ref}: {said} {kind} {hour} an hour{valid}{was}{fill(session)}"
+    return Done(text, refs=(found.ref,))
 
 
 def _same(session: Session, values: Mapping[str, object]) -> Rate | None:
@@ -89,7 +93,8 @@ def delete(session: Session, *, ref: str) -> Done:
 
 
 def set_exchange(session: Session, *, source: str, target: str, rate: str, day: date) -> Done:
-    """What one of `source` is in `target` from a day on; the one of that day is replaced.
+    """What one of `source` is in `target` from a day on; the one of that day is replaced. Time
+    that could not be converted is.
 
     A rate is a number above 0, and the two currencies are not the same (Invalid).
     """
@@ -108,7 +113,7 @@ def set_exchange(session: Session, *, source: str, target: str, rate: str, day: 
         edits.make(session, ExchangeRate, values)
     else:
         edits.change(session, old, values)
-    return Done(f"1 {source} = {number:f} {target} from {formats.dated(day)}")
+    return Done(f"1 {source} = {number:f} {target} from {formats.dated(day)}{fill(session)}")
 
 
 def checked_currency(text: str) -> str:
