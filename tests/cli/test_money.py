@@ -124,6 +124,9 @@ def test_a_rate_for_the_same_from_the_same_day_is_replaced(small: Ppm) -> None:
         ("invoice --client Nix", 4, "no client Nix"),
         ("invoice --client Acme --month 2026-13", 2, "is no month"),
         ("invoice --client Acme --on fri", 2, "it goes with --issue"),
+        ("invoice --client Acme --issue --on 2026-03-18", 2, "dated today or before"),
+        ("invoice --client Acme --issue -o nowhere/a.csv", 1, "there is no such folder"),
+        ("costs add ANVIL -500 -m Credit", 2, "a number below 0 goes to the end, behind --"),
         ("invoice --client Acme --issue --json", 2, "--json is for commands that read"),
         ("invoice --cancel INV-9", 4, "no invoice INV-9"),
         ("invoice show INV-9", 4, "no invoice INV-09"),
@@ -228,6 +231,8 @@ def test_cost_is_added_against_an_order_and_summed(small: Ppm) -> None:
     assert [line.split()[0] for line in told.out.splitlines()[1:]] == ["2026-02", "2026-03"]
     assert told.err == "1 entry has no cost rate and counts as nothing\n"
     assert did(small, "costs", "close", "CO-1") == "ANVIL: CO-01 «Licences» closed"
+    late = ("costs", "add", "ANVIL", "10", "-m", "Late", "--commitment", "CO-1")
+    small(*late).only(2, "CO-01 is closed since 17 Mar 2026: nothing more is charged to it")
     small("undo")
     assert small("costs", "commitments", "--json").rows[0]["open"] == 380_000
 

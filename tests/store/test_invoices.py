@@ -3,6 +3,7 @@
 Oracles: case B1 of the definitions; the rest by hand.
 """
 
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -36,6 +37,7 @@ from ppm_tui.store.invoice_lines import Charge, together
 from ppm_tui.store.place import Place
 from ppm_tui.store.queries import invoices as queries
 from ppm_tui.store.queries.invoices import Ready
+from ppm_tui.store.queries.money import money
 from ppm_tui.terms import (
     Billing,
     BillState,
@@ -387,13 +389,80 @@ def test_a_prepaid_month_is_due_each_month_that_it_is_valid(seeded: Workspace) -
     log(seeded, 2, person="ana")
     expected = ("retainer", "Prepaid month: Mar 2026", 0, None, 90_000)
     assert lines(ready(seeded)) == [expected]
+    assert ready(seeded).held == ("AG-01: 2026-02 not invoiced yet, see --month 2026-02",)
     assert totals(ready(seeded, FEBRUARY)) == {"EUR": 90_000}
+    [part] = ready(seeded, FEBRUARY).drafts
+    assert [(each.first, each.last) for each in part.lines] == [
+        (date(2026, 2, 15), date(2026, 2, 28))
+    ]
     assert ready(seeded, Period(date(2026, 1, 1), date(2026, 1, 31))).drafts == ()
     april = Period(date(2026, 4, 1), date(2026, 4, 30))
     assert ready(seeded, april, as_of=date(2026, 4, 30)).drafts == ()
     issue(seeded)
     assert totals(ready(seeded)) == {}
     assert totals(ready(seeded, FEBRUARY)) == {"EUR": 90_000}
+    issue(seeded, FEBRUARY)
+    assert ready(seeded).held == ()
+
+
+def test_all_that_was_left_in_months_before_is_told(seeded: Workspace) -> None:
+    told = "2026-02: {} not invoiced yet, see --month 2026-02"
+    february = date(2026, 2, 3)
+    agree(seeded, method=Billing.NOT_TO_EXCEED, amount=Money(10_000), **BUILD)
+    log(seeded, 2, CHANGE, person="ana", day=february)
+    issue(seeded, FEBRUARY)
+    assert ready(seeded).held == ()
+    approve(seeded, newest_request(seeded).ref)
+    assert ready(seeded).held == (told.format("1 entry"),)
+    credit = Paid(Money(-500))
+    seeded.do(time.log_cost, project="ATLAS", paid=credit, day=february, text="Credit")
+    log(seeded, 1, task=None, day=february)
+    assert ready(seeded).held == (told.format("3 entries"),)
+    log(seeded, 1, person="ana", task=None, day=february, bill=BillState.NO_CHARGE)
+    assert ready(seeded).held == (told.format("3 entries"),)
+
+
+def test_a_contract_stays_due_beside_work_by_the_hour_and_a_fee_takes_its_place(
+    seeded: Workspace,
+) -> None:
+    fee: dict[str, Any] = {"billing": Billing.FIXED_FEE, "contract_value": Money(100_000)}
+    seeded.do(partial(projects.edit, key="ATLAS", **fee))
+    for task in ("T-001", "T-002", "M-001"):
+        seeded.do(tasks.set_percent, ref=task, percent=100, as_of=AS_OF)
+    later = {"project": "ATLAS", "valid_from": date(2026, 5, 1)}
+    agree(seeded, method=Billing.TIME_AND_MATERIAL, **later)
+    assert totals(ready(seeded)) == {"EUR": 100_000}
+    agree(seeded, method=Billing.FIXED_FEE, project="ATLAS", amount=Money(90_000))
+    assert totals(ready(seeded)) == {"EUR": 90_000}
+    [row] = [each for each in seeded.get(money, as_of=AS_OF) if each.key == "ATLAS"]
+    assert row.profit.billable == row.profit.revenue == 90_000
+
+
+def test_a_part_whose_time_was_rounded_shows_no_rate(seeded: Workspace) -> None:
+    agree(seeded, method=Billing.NOT_TO_EXCEED, amount=Money(10_050), **BUILD)
+    log(seeded, 5, CHANGE, person="ana")
+    assert lines(ready(seeded)) == [("labour", "Work", 60, None, 10_050)]
+
+
+def test_no_invoice_is_dated_on_a_day_to_come(seeded: Workspace) -> None:
+    log(seeded, 2, person="ana")
+    tomorrow: dict[str, Any] = {"as_of": AS_OF, "day": date(2026, 3, 18)}
+    before = rows_of(seeded)
+    with pytest.raises(Invalid, match="18 Mar 2026 is after 17 Mar 2026"):
+        seeded.do(partial(invoices.issue, expected=ready(seeded), **tomorrow))
+    assert rows_of(seeded) == before
+
+
+def test_what_was_invoiced_by_another_is_named_when_it_cannot_be_taken_back(
+    seeded: Workspace,
+) -> None:
+    log(seeded, 2, person="ana")
+    issue(replace(seeded, user="leo"))
+    with pytest.raises(Conflict) as refused:
+        seeded.do(history.undo)
+    assert str(refused.value) == (
+        "the time entry of 2026-03-17: it is on INV-01: ppm invoice --cancel INV-01"
+    )
 
 
 def test_a_bucket_without_an_amount_is_told(seeded: Workspace) -> None:

@@ -154,6 +154,9 @@ def test_pace_that_the_rest_needs() -> None:
 def test_what_is_not_known_says_why() -> None:
     mixed = Undefined("mixed")
     assert of((), 10, 4)["es"] == of((), 10, 4)["ieac_t"] == of((), 10, 4)["pd"] == NO_BASELINE
+    costless = Undefined("the baseline has no cost")
+    found = earned_schedule((), ev=costless, at=4, unit="days", missing=costless)
+    assert found["es"] == found["spi_t"] == found["ieac_t"] == found["pd"] == costless
     assert of((0, 0), 0, 1)["es"] == NO_BUDGET
     figures = earned_schedule(LINEAR, ev=mixed, at=4, unit="weeks")
     assert figures["spi_t"] == figures["ieac_t_at_spi_t_cpi"] == mixed

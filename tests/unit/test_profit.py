@@ -77,6 +77,9 @@ def test_what_cannot_be_known_says_why() -> None:
     for name in ("margin_share", "realisation", "effective_rate", "budget_used"):
         assert isinstance(found[name], Undefined), name
     assert found["margin"] == -5
+    assert found["budget_used"] == Undefined("the budget is 0")
+    free = Profit(Money(0), Money(5), Money(0), 0)
+    assert free["budget_used"] == profit.NO_BUDGET
     unbilled = Undefined("no invoice yet")
     unknown = Profit(unbilled, Money(1), Money(1), 60)
     for name in ("margin", "margin_share", "realisation", "effective_rate"):

@@ -399,8 +399,10 @@ def _own(
 
 
 def _share(row: PortfolioRow) -> Figure:
-    """The part of a project that is earned."""
-    return row.figures["done_share"]
+    """The part of a project that is earned; all of it once all is done, baseline or not."""
+    found = row.figures["done_share"]
+    is_done = isinstance(found, Undefined) and row.percent_complete == 100
+    return Fraction(1) if is_done else found
 
 
 def _billed(over: Iterable[OverRow]) -> Money:
