@@ -82,18 +82,19 @@ class MoneyScreen(ListScreen):
     def head(self) -> tuple[Line, Line]:
         width = self.size.width
         parts = [f" ppm {self.glyphs.crumb} Money", f"by {self.by}"]
+        shown = self.shown if self.filter_words() else self.rows
         if width >= WIDE or self.filter_words():
-            parts.append(f"{len(self.shown)} of {len(self.rows)}")
+            parts.append(f"{len(shown)} of {len(self.rows)}")
         day = line(f" {self.day_words} ") if width >= WIDE else ()
-        return both_ends(line("   ".join(parts), "bold"), day, width), self._whole()
+        return both_ends(line("   ".join(parts), "bold"), day, width), self._whole(shown)
 
-    def _whole(self) -> Line:
+    def _whole(self, shown: Sequence[GroupRow]) -> Line:
         """All projects that are shown together, as many figures as there is room for."""
         whole, edge = self.whole, self.glyphs.edge
         if whole is None:
             return ()
         if self.filter_words():
-            members = tuple(each for row in self.shown for each in row.members)
+            members = tuple(each for row in shown for each in row.members)
             if not members:
                 return ()
             whole = replace(whole, members=members)

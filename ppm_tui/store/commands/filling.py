@@ -49,15 +49,16 @@ def _values(
 ) -> tuple[dict[str, object], bool]:
     """What is known of an entry by now and was not, and whether its price would pass a limit."""
     project = session.get_one(Project, row.project_id)
-    task = session.get(Task, row.task_id) if row.task_id else None
     work = Work(row.day, row.resource_id, client=project.client_id, project=project.id)
     values: dict[str, object] = {}
     if row.cost is None:
         cost = tariffs.cost(work, row.minutes, project.currency)
         values |= {} if isinstance(cost, Undefined) else {"cost": cost}
-    route = routes.of(project, task, row.day)
-    is_billable = row.bill is BillState.BILLABLE
-    if row.price is not None or (is_billable and route.agreement_id != row.agreement_id):
+    if row.price is not None:
+        return values, False
+    task = session.get(Task, row.task_id) if row.task_id else None
+    route, is_billable = routes.of(project, task, row.day), row.bill is BillState.BILLABLE
+    if is_billable and route.agreement_id != row.agreement_id:
         return values, False
     price = tariffs.price(work, row.minutes, project.currency, hourly=route.hourly)
     if isinstance(price, Undefined):

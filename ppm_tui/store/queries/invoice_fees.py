@@ -199,9 +199,9 @@ def fees_of(
 
 def _missed(row: _Fee, invoiced: Iterable[_Invoiced], until: Period) -> Iterator[str]:
     """A line for each month before of a bucket with a first day that is not invoiced whole."""
-    amount = _amount(row, ())
-    if row.method is not Billing.RETAINER or row.valid_from is None or not amount:
+    if row.method is not Billing.RETAINER or row.valid_from is None:
         return
+    amount = _amount(row, ()) or 0
     month = period(row.valid_from, "month")
     while month.first < min(until.first, row.valid_to or date.max):
         if sum(_counted(invoiced, row, month)) < amount:
